@@ -1,0 +1,57 @@
+import type { FeatureSpec } from '../table/feature.ts';
+import type { TableDefinition } from '../table/table.ts';
+import type { Cell } from './cell.ts';
+import { encodeCell } from './encodeCell.ts';
+import { RowError, shown } from './rowError.ts';
+
+/**
+ * Validates a row and gives its cells, in the order of the table's features; what the row leaves out is null. The row itself is neither
+ * kept nor changed.
+ *
+ * @throws {RowError} naming table, column, the expected type and what came.
+ */
+export function encodeRow(table: TableDefinition, row: unknown): Cell[] {
+  const given = checkedObject(table, row);
+  const cells: Cell[] = [];
+  for (const column of Object.keys(table.features)) cells.push(encodeColumn(table, column, given[column]));
+  return cells;
+}
+
+/** Validates a change of some columns and gives their cells by column index. */
+export function encodeChange(table: TableDefinition, change: unknown): [column: number, cell: Cell][] {
+  const given = checkedObject(table, change);
+  const columns = Object.keys(table.features);
+  return Object.keys(given)
+    .filter((column) => given[column] !== undefined)
+    .map((column) => [columns.indexOf(column), encodeColumn(table, column, given[column])]);
+}
+
+/** The cell of one column. */
+export function encodeColumn(table: TableDefinition, column: string, value: unknown): Cell {
+  const feature = table.features[column] as FeatureSpec;
+  return encodeCell(feature, value, { table: table.name, column, format: table.format });
+}
+
+function checkedObject(table: TableDefinition, row: unknown): Record<string, unknown> {
+  if (typeof row !== 'object' || row === null || Array.isArray(row)) {
+    throw new RowError(table.name, '', `expected a row, got ${shown(row)}`);
+  }
+  for (const column in row) {
+    if (!Object.hasOwn(table.features, column)) throw unknownColumn(table, column);
+    const value = (row as Record<string, unknown>)[column];
+    if (value === undefined || value === null) continue;
+    if (column === 'user_id')
+      throw new RowError(
+        table.name,
+        column,
+        'is filled in from the identity that the relay gives; leave it out',
+      );
+    if (table.revisions && (column === 'row_id' || column === 'revision')) {
+      throw new RowError(table.name, column, 'is filled in by the logger; leave it out');
+    }
+  }
+  return row as Record<string, unknown>;
+}
+
+const unknownColumn = (table: TableDefinition, column: string): RowError =>
+  new RowError(table.name, column, `no such column; the table has ${Object.keys(table.features).join(', ')}`);

@@ -1,0 +1,39 @@
+import type { FeatureSpec } from './feature.ts';
+import type { TableDefinition } from './table.ts';
+
+/**
+ * The JSON that `datasets` reads under the key `huggingface` of a Parquet file's metadata, and so finds Audio columns and class labels.
+ *
+ * A list is written as a literal one-element array: `_type: "List"` is refused by `datasets` before 4.0, the literal is read by all
+ * (https://github.com/huggingface/datasets/blob/main/src/datasets/features/features.py).
+ */
+export function huggingfaceMetadata(table: TableDefinition): string {
+  return JSON.stringify({ info: { features: mapValues(table.features, hubFeature) } });
+}
+
+const value = (dtype: string) => ({ dtype, _type: 'Value' });
+
+function hubFeature(feature: FeatureSpec): unknown {
+  switch (feature.kind) {
+    case 'audio':
+      return { sampling_rate: feature.samplingRate, _type: 'Audio' };
+    case 'classLabel':
+      return { names: feature.names, _type: 'ClassLabel' };
+    case 'list':
+      return [hubFeature(feature.of)];
+    case 'struct':
+      return mapValues(feature.fields, hubFeature);
+    default:
+      return value(dtypeOf(feature));
+  }
+}
+
+/** The `datasets` name of a scalar's type. */
+export function dtypeOf(feature: FeatureSpec): string {
+  if (feature.kind === 'timestamp') return 'timestamp[ms, tz=UTC]';
+  return feature.kind === 'json' ? 'string' : feature.kind;
+}
+
+function mapValues<A, B>(record: Readonly<Record<string, A>>, change: (value: A) => B): Record<string, B> {
+  return Object.fromEntries(Object.entries(record).map(([key, inner]) => [key, change(inner)]));
+}

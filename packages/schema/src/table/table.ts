@@ -1,0 +1,184 @@
+import type { FeatureSpec, ValueOf } from './feature.ts';
+import { int32, string } from './feature.ts';
+import { fingerprintOf } from './fingerprint.ts';
+
+/** What a later change of a column does: take the new value, append to the JSON array, or nothing once it is set. */
+export type MergePolicy = 'replace' | 'append' | 'once';
+
+/**
+ * What fills a column that a row leaves out: the time of the append (`appendedAt`), the relay's `user_id` (`identity`), the id of the
+ * row's audio (`audioId`), or its length in seconds (`audioDurationS`).
+ */
+export type Fill = 'appendedAt' | 'identity' | 'audioId' | 'audioDurationS';
+
+export type Features = Readonly<Record<string, FeatureSpec>>;
+
+/** A table as plain data: what is stored, sent to the worker and bundled into the relay. */
+export interface TableDefinition {
+  /** Its name in URLs, in the card and on disk: `[a-z0-9][a-z0-9_-]*`, at most 64 characters. */
+  readonly name: string;
+  /** Its folder below `data/` in the dataset. */
+  readonly path: string;
+  readonly format: 'parquet' | 'jsonl';
+  /** Every column in order, `row_id` and `revision` included where the table has them. */
+  readonly features: Features;
+  readonly merge: Readonly<Record<string, MergePolicy>>;
+  readonly fill: Readonly<Record<string, Fill>>;
+  /** Whether the table carries `row_id` and `revision`. */
+  readonly revisions: boolean;
+  /** Whether files of an older layout lie at `data/*.<format>` and belong to this table. */
+  readonly continues: boolean;
+  /** Sixteen hex digits of what a file of this table looks like: format and columns. */
+  readonly fingerprint: string;
+}
+
+/** A row of a table as the page gives it. Every column may be left out or null; `user_id` is filled in from the relay's identity. */
+export type RowOf<F extends Features> = {
+  readonly [K in Exclude<keyof F, 'user_id' | 'row_id' | 'revision'>]?: ValueOf<F[K]> | null;
+};
+
+/** The element that `push` adds to a column. */
+export type ElementOf<V> = V extends readonly (infer E)[] ? E : never;
+
+declare const tableFeatures: unique symbol;
+declare const tableMerge: unique symbol;
+
+/** A table with its row type. */
+export type Table<
+  F extends Features = Features,
+  M = Readonly<Record<string, MergePolicy>>,
+> = TableDefinition & { readonly [tableFeatures]?: F; readonly [tableMerge]?: M };
+
+/** The row type of a table: `Row<typeof recitation>`. */
+export type Row<T> = T extends { readonly [tableFeatures]?: infer F }
+  ? Exclude<F, undefined> extends infer G extends Features
+    ? RowOf<G>
+    : never
+  : never;
+
+/** The columns of a table to which a later change appends. */
+export type AppendColumn<T> = T extends { readonly [tableMerge]?: infer M }
+  ? {
+      [K in keyof Exclude<M, undefined>]: Exclude<M, undefined>[K] extends 'append' ? K : never;
+    }[keyof Exclude<M, undefined>]
+  : never;
+
+export interface TableOptions<F extends Features, M> {
+  readonly name: string;
+  /** Default: the name. */
+  readonly path?: string;
+  /** Default: `parquet`. JSON lines hold no audio. */
+  readonly format?: 'parquet' | 'jsonl';
+  readonly features: F;
+  /** Default of each column: `replace`. */
+  readonly merge?: M;
+  readonly fill?: { readonly [K in keyof F]?: Fill };
+  /** Default true: `row_id` (UUIDv7) and `revision` (from 0) follow the table's own columns. */
+  readonly revisions?: boolean;
+  /** Default false. */
+  readonly continues?: boolean;
+}
+
+const NAME = /^[a-z0-9][a-z0-9_-]{0,63}$/;
+const COLUMN = /^[A-Za-z][A-Za-z0-9_]{0,63}$/;
+
+/**
+ * Declares a table.
+ *
+ * @throws {TypeError} when the declaration itself is wrong, naming the table, the column and what to change.
+ * @example
+ * export const runs = table({
+ *   name: 'runs',
+ *   features: { audio: audio(), timestamp: timestamp(), verse_ref: string(), segments: json<Segment[]>() },
+ *   merge: { segments: 'append' },
+ * });
+ */
+export function table<
+  const F extends Features,
+  const M extends { readonly [K in keyof F]?: MergePolicy } = Record<never, never>,
+>(options: TableOptions<F, M>): Table<F, M> {
+  const { name, path = name, format = 'parquet', revisions = true, continues = false } = options;
+  const wrong = (what: string): never => {
+    throw new TypeError(`table ${JSON.stringify(name)}: ${what}`);
+  };
+  if (!NAME.test(name)) wrong('a name is 1 to 64 of a-z, 0-9, _ and -, beginning with a letter or digit');
+  if (!path.split('/').every((part) => NAME.test(part)))
+    wrong(`path ${JSON.stringify(path)} has a part that is no name`);
+  checkColumns(options.features, { format, revisions }, wrong);
+  checkMerge(options.features, options.merge ?? {}, wrong);
+  const features: Features = revisions
+    ? { ...options.features, row_id: string(), revision: int32() }
+    : { ...options.features };
+  const fill: Record<string, Fill> = {};
+  for (const [column, source] of Object.entries(options.fill ?? {})) {
+    if (!Object.hasOwn(options.features, column)) wrong(`fill names ${column}, which is no column`);
+    if (source) fill[column] = source;
+  }
+  if (Object.hasOwn(options.features, 'user_id')) fill['user_id'] = 'identity';
+  const definition = {
+    name,
+    path,
+    format,
+    features,
+    merge: { ...options.merge } as Record<string, MergePolicy>,
+    fill,
+    revisions,
+    continues,
+    fingerprint: fingerprintOf({ format, features }),
+  };
+  return Object.freeze(definition);
+}
+
+type Wrong = (what: string) => never;
+
+function checkColumns(features: Features, table: { format: string; revisions: boolean }, wrong: Wrong): void {
+  const names = Object.keys(features);
+  if (names.length === 0) wrong('a table needs at least one column');
+  for (const column of names) {
+    if (!COLUMN.test(column)) wrong(`column ${JSON.stringify(column)} is not 1 to 64 of A-Z, a-z, 0-9 and _`);
+    if (table.revisions && (column === 'row_id' || column === 'revision')) {
+      wrong(`column ${column} is added by itself; leave it out, or set revisions: false`);
+    }
+    const feature = features[column] as FeatureSpec;
+    if (feature.kind === 'audio' && table.format === 'jsonl') {
+      wrong(`column ${column} is audio, which JSON lines cannot hold; use format: 'parquet'`);
+    }
+    checkFeature(column, feature, wrong);
+  }
+}
+
+function checkFeature(column: string, feature: FeatureSpec, wrong: Wrong): void {
+  if (feature.kind === 'classLabel' && new Set(feature.names).size !== feature.names.length) {
+    wrong(`column ${column} has a class label twice`);
+  }
+  if (feature.kind === 'classLabel' && feature.names.length === 0)
+    wrong(`column ${column} has no class labels`);
+  if (feature.kind === 'list') checkNested(column, '[]', feature.of, wrong);
+  if (feature.kind === 'struct') {
+    if (Object.keys(feature.fields).length === 0) wrong(`column ${column} is a struct without fields`);
+    for (const [field, inner] of Object.entries(feature.fields)) {
+      if (!COLUMN.test(field))
+        wrong(`field ${JSON.stringify(`${column}.${field}`)} is not 1 to 64 of A-Z, a-z, 0-9 and _`);
+      checkNested(column, `.${field}`, inner, wrong);
+    }
+  }
+}
+
+function checkNested(column: string, step: string, feature: FeatureSpec, wrong: Wrong): void {
+  if (feature.kind === 'audio') wrong(`${column}${step} is audio; audio stands in a column of its own`);
+  checkFeature(`${column}${step}`, feature, wrong);
+}
+
+function checkMerge(
+  features: Features,
+  merge: Readonly<Record<string, MergePolicy | undefined>>,
+  wrong: Wrong,
+): void {
+  for (const [column, policy] of Object.entries(merge)) {
+    const kind = features[column]?.kind;
+    if (kind === undefined) wrong(`merge names ${column}, which is no column`);
+    if (policy === 'append' && kind !== 'json' && kind !== 'list') {
+      wrong(`merge: ${column} is ${kind}; only a json or list column can be appended to`);
+    }
+  }
+}

@@ -1,0 +1,23 @@
+import * as v from 'valibot';
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+/** `GET /v1/health`. Times are epoch milliseconds. */
+export const healthSchema = v.object({
+  /** `ok`, or the worst that holds: commits fail (`degraded`), nothing is taken (`failing`). */
+  state: v.picklist(['ok', 'degraded', 'failing']),
+  protocol: count,
+  datasets: v.array(
+    v.object({
+      dataset: v.string(),
+      backlog: v.object({ shards: count, bytes: count, oldestAt: v.nullable(count) }),
+      lastCommitAt: v.nullable(count),
+      /** Commits that may still be made within the running hour. */
+      commitBudget: count,
+      /** The last failure of a commit, in words, while it lasts. */
+      problem: v.nullable(v.string()),
+    }),
+  ),
+});
+
+export type Health = v.InferOutput<typeof healthSchema>;

@@ -1,0 +1,31 @@
+export { ERRORS, type ErrorCode } from './errorCode.ts';
+export { type Health, healthSchema } from './health.ts';
+export { MESSAGE_MAX_BYTES, SEQ_MAX_RANGES, SHARD_MAX_BYTES, STATUS_MAX_SHARDS } from './limits.ts';
+export { NAME_PATTERN, SHA256_PATTERN, UUID7_PATTERN } from './names.ts';
+export { PROBLEM_TYPE, type Problem, parseProblem, problemOf } from './problem.ts';
+export {
+  type CommitPlace,
+  type Receipt,
+  receiptSchema,
+  type ShardState,
+  type ShardStates,
+  shardStatesSchema,
+} from './receipt.ts';
+export {
+  addRange,
+  formatRanges,
+  hasSeq,
+  parseRanges,
+  rangesOf,
+  type SeqRanges,
+  seqCount,
+  unionRanges,
+} from './seqRanges.ts';
+export { formatDigest, HEADER, MEDIA_TYPE, parseDigest } from './shardHeaders.ts';
+export {
+  type TicketRequest,
+  type TicketResponse,
+  ticketRequestSchema,
+  ticketResponseSchema,
+} from './ticket.ts';
+export { PROTOCOL_VERSION } from './version.ts';

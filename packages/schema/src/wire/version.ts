@@ -1,0 +1,6 @@
+/**
+ * The version of the wire between page and relay, sent by the page in `Parqueue-Protocol`.
+ *
+ * 1 — tickets, shards, receipts, health.
+ */
+export const PROTOCOL_VERSION = 1;
