@@ -34,7 +34,7 @@ export interface TableDefinition {
 
 /** A row of a table as the page gives it. Every column may be left out or null; `user_id` is filled in from the relay's identity. */
 export type RowOf<F extends Features> = {
-  readonly [K in Exclude<keyof F, 'user_id' | 'row_id' | 'revision'>]?: ValueOf<F[K]> | null;
+  readonly [K in keyof F as Exclude<K, 'user_id' | 'row_id' | 'revision'>]?: ValueOf<F[K]> | null;
 };
 
 /** The element that `push` adds to a column. */
@@ -75,7 +75,10 @@ export interface TableOptions<F extends Features, M> {
   readonly fill?: { readonly [K in keyof F]?: Fill };
   /** Default true: `row_id` (UUIDv7) and `revision` (from 0) follow the table's own columns. */
   readonly revisions?: boolean;
-  /** Default false. */
+  /**
+   * Default false. True for a table that takes over a dataset whose older files lie at `data/*.<format>`. A preset is changed so:
+   * `{ ...alignment, continues: true }`.
+   */
   readonly continues?: boolean;
 }
 
