@@ -18,7 +18,7 @@ export {
   struct,
   timestamp,
 } from './table/feature.ts';
-export { dtypeOf, huggingfaceMetadata } from './table/huggingface.ts';
+export { dtypeOf, HUGGINGFACE_KEY, huggingfaceMetadata } from './table/huggingface.ts';
 export type {
   AppendColumn,
   ElementOf,

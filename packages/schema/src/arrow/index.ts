@@ -1,1 +1,1 @@
-export {};
+export { arrowSchema, arrowType } from './arrowSchema.ts';

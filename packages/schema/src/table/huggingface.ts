@@ -1,6 +1,9 @@
 import type { FeatureSpec } from './feature.ts';
 import type { TableDefinition } from './table.ts';
 
+/** The key of a file's metadata, in Parquet's footer and in the Arrow schema alike, under which `datasets` looks for features. */
+export const HUGGINGFACE_KEY = 'huggingface';
+
 /**
  * The JSON that `datasets` reads under the key `huggingface` of a Parquet file's metadata, and so finds Audio columns and class labels.
  *
