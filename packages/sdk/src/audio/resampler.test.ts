@@ -1,24 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { buildResamplerKernel } from '../../../../scripts/buildResamplerKernel.ts';
+import { noise, tone } from '../../../../test/support/signals.ts';
 import { createResampler, type ResamplerOptions } from './resampler.ts';
 import { createSimdKernel, simdIsKnown } from './simdKernel.ts';
 
 const RATES = [8_000, 11_025, 22_050, 32_000, 44_100, 48_000, 96_000];
-
-/** Repeatable noise of full scale. */
-function noise(frameCount: number, seed = 1): Float32Array {
-  let state = seed;
-  return new Float32Array(frameCount).map(() => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) | 0;
-    return state / 2 ** 31;
-  });
-}
-
-function tone(frequency: number, rate: number, seconds = 1): Float32Array {
-  const step = (2 * Math.PI * frequency) / rate;
-  return new Float32Array(rate * seconds).map((_, frame) => 0.5 * Math.sin(step * frame));
-}
 
 function resample(input: Float32Array, options: ResamplerOptions, cut = input.length): Float32Array {
   const resampler = createResampler(options);
