@@ -107,8 +107,8 @@ describe('resampler', () => {
     }
   });
 
-  it('refuses input after its end', () => {
-    const resampler = createResampler({ inputRate: 48_000 });
+  it.each([16_000, 48_000])('refuses input after its end (%i Hz)', (inputRate) => {
+    const resampler = createResampler({ inputRate });
     resampler.flush();
     expect(() => resampler.push(noise(10))).toThrow(/push after flush/);
   });

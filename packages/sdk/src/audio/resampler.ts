@@ -41,7 +41,22 @@ export function createResampler(options: ResamplerOptions): Resampler {
 }
 
 function copyingResampler(): Resampler {
-  return { kernel: 'copy', push: (input) => input.slice(), flush: () => new Float32Array(0) };
+  let ended = false;
+  return {
+    kernel: 'copy',
+    push: (input) => {
+      if (ended) throw pushedAfterFlush();
+      return input.slice();
+    },
+    flush: () => {
+      ended = true;
+      return new Float32Array(0);
+    },
+  };
+}
+
+function pushedAfterFlush(): Error {
+  return new Error('resampler: push after flush; make a new one for a new stream');
 }
 
 function polyphaseResampler(bank: FilterBank, forced: KernelName | undefined): Resampler {
@@ -73,7 +88,7 @@ function polyphaseResampler(bank: FilterBank, forced: KernelName | undefined): R
   }
 
   function push(input: Float32Array): Float32Array<ArrayBuffer> {
-    if (ended) throw new Error('resampler: push after flush; make a new one for a new stream');
+    if (ended) throw pushedAfterFlush();
     const output = new Float32Array(Math.ceil((input.length * phaseCount) / phaseStep) + 1);
     let written = 0;
     for (let at = 0; at < input.length; at += TURN_FRAMES) {
