@@ -4,6 +4,7 @@ export { encodeChange, encodeColumn, encodeRow } from './row/encodeRow.ts';
 export { mergeCell } from './row/mergeCell.ts';
 export { RowError } from './row/rowError.ts';
 export { isoSeconds } from './row/timestamp.ts';
+export { checkTables } from './table/checkTables.ts';
 export type { AudioReference, Feature, FeatureSpec, ValueOf } from './table/feature.ts';
 export {
   audio,
