@@ -1,0 +1,57 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import { serve } from '@hono/node-server';
+import { createHubApp } from './createHubApp.ts';
+import { createFaults, type FaultControl } from './faults.ts';
+import { type LocalHubOptions, parseLocalHubOptions } from './options.ts';
+import { createQuotas } from './quotas.ts';
+import { createRequestLog, type RequestLog } from './requestLog.ts';
+import { createSigner } from './signer.ts';
+import { openFolderRepoStore } from './store/folderRepoStore.ts';
+import type { RepoStore } from './store/repoStore.ts';
+
+export type LocalHub = {
+  /** Without a slash at the end; what clients take as their `hubUrl`. */
+  url: string;
+  /** Where the repos lie as ordinary files. */
+  dir: string;
+  faults: FaultControl;
+  /** What the hub was asked so far. */
+  log: RequestLog;
+  /** What the hub holds, for assertions. */
+  repos: Pick<RepoStore, 'find' | 'list'>;
+  /** Ends every connection; what was committed stays. */
+  close(): Promise<void>;
+};
+
+/** Opens the folder, repairs it to the last whole commit of each repo, and listens. Rejects on a taken port. */
+export async function startLocalHub(options: LocalHubOptions): Promise<LocalHub> {
+  const settings = parseLocalHubOptions(options);
+  const { dir, hostname, port, now } = settings;
+  const store = await openFolderRepoStore(dir, settings);
+  const faults = createFaults();
+  const log = createRequestLog();
+  const parts = { store, quotas: createQuotas(settings.quotas, now), signer: createSigner(now), settings };
+  const app = createHubApp(parts, { faults, log });
+  const server = serve({ fetch: app.fetch, port, hostname }) as Server;
+  await once(server, 'listening');
+
+  return {
+    url: `http://${hostname}:${portOf(server)}`,
+    dir,
+    faults,
+    log,
+    repos: store,
+    close: async () => {
+      const closed = new Promise((done) => server.close(done));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('local hub: no TCP address');
+  return address.port;
+}
