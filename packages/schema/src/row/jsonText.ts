@@ -8,8 +8,9 @@ const MAX_DEPTH = 100;
 
 /**
  * The JSON text of a value, refusing what `JSON.stringify` would change without a word: NaN and the infinities (null), functions and
- * symbols (left out), Map, Set and binary data (`{}` or index by index), `undefined` in an array (null). `undefined` members of an
- * object are left out, as JSON does; whatever has `toJSON`, such as a Date, becomes what that gives.
+ * symbols (left out), `undefined` in an array (null), an invalid Date (null), and objects whose content it does not see, such as Map,
+ * Error, Blob or binary data (`{}`). `undefined` members of an object are left out, as JSON does; whatever has `toJSON`, such as a
+ * Date, becomes what that gives; -0 becomes 0.
  *
  * @throws {NotJson} naming the way to the value.
  */
@@ -18,10 +19,14 @@ export const jsonText = (value: unknown): string => JSON.stringify(plain(value, 
 function plain(value: unknown, way: string, depth: number): unknown {
   if (typeof value === 'string') return wellFormed(value);
   if (typeof value === 'boolean' || value === null || Number.isFinite(value)) return value;
-  if (typeof value !== 'object' || isUnreadable(value)) throw new NotJson(problem(way, value));
+  if (typeof value !== 'object') throw new NotJson(problem(way, value));
   if (depth > MAX_DEPTH) throw new NotJson(`expected a JSON value, got one nested deeper than ${MAX_DEPTH}`);
-  if (hasToJson(value)) return plain(value.toJSON() ?? Number.NaN, way, depth + 1);
-  if (Array.isArray(value)) return value.map((inner, i) => plain(inner, `${way}[${i}]`, depth + 1));
+  // Array.from, because map would skip holes.
+  if (Array.isArray(value)) return Array.from(value, (inner, i) => plain(inner, `${way}[${i}]`, depth + 1));
+  const kind = Object.prototype.toString.call(value);
+  if (hasToJson(value) && !isInvalidDate(value)) return plain(value.toJSON(), way, depth + 1);
+  if (isBoxed(kind)) return plain(value.valueOf(), way, depth + 1);
+  if (kind !== '[object Object]') throw new NotJson(problem(way, value));
   const members = Object.entries(value).filter(([, inner]) => inner !== undefined);
   return Object.fromEntries(
     members.map(([key, inner]) => [wellFormed(key), plain(inner, `${way}.${key}`, depth + 1)]),
@@ -34,16 +39,11 @@ const problem = (way: string, value: unknown): string =>
 const hasToJson = (value: object): value is { toJSON(): unknown } =>
   'toJSON' in value && typeof value.toJSON === 'function';
 
-/** Objects whose content JSON.stringify does not see. */
-function isUnreadable(value: object): boolean {
-  return (
-    value instanceof Map ||
-    value instanceof Set ||
-    value instanceof Promise ||
-    value instanceof ArrayBuffer ||
-    ArrayBuffer.isView(value)
-  );
-}
+const isInvalidDate = (value: object): boolean => value instanceof Date && Number.isNaN(value.getTime());
+
+/** `new Number(5)` and its like, which JSON.stringify unwraps. */
+const isBoxed = (kind: string): boolean =>
+  kind === '[object Number]' || kind === '[object String]' || kind === '[object Boolean]';
 
 /**
  * Text with each lone surrogate replaced by U+FFFD. UTF-8 has no form for one (https://www.unicode.org/faq/utf_bom#utf8-5), and every

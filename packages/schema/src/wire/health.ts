@@ -7,6 +7,8 @@ export const healthSchema = v.object({
   /** `ok`, or the worst that holds: commits fail (`degraded`), nothing is taken (`failing`). */
   state: v.picklist(['ok', 'degraded', 'failing']),
   protocol: count,
+  /** What is wrong with the configuration, a line each, while nothing can be taken for it. */
+  problems: v.array(v.string()),
   datasets: v.array(
     v.object({
       dataset: v.string(),
