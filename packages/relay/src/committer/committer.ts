@@ -1,0 +1,129 @@
+import type { TableDefinition } from '@parqueue/schema';
+import type { HubClient } from '../hub/hubClient.ts';
+import { HubError } from '../hub/hubError.ts';
+import type { Log } from '../log.ts';
+import type { Batch, Spool } from '../spool/spool.ts';
+import { advanceBatch, type BatchEvent } from './batchState.ts';
+import { CARD_PATH, cardUpload } from './cardUpload.ts';
+import { batchMark, commitTitle, planCommitAt } from './commitPlan.ts';
+import { findLanded } from './findLanded.ts';
+
+export interface CommitterParts {
+  readonly spool: Spool;
+  readonly hub: HubClient;
+  readonly tables: readonly TableDefinition[];
+  /** `owner/name`, for the card. */
+  readonly repo: string;
+  readonly intervalMs: number;
+  readonly commitsPerHour: number;
+  readonly clock: () => number;
+  readonly random: () => number;
+  readonly newId: () => string;
+  readonly log: Log;
+}
+
+export interface Committer {
+  /** When there is something to do; undefined while nothing waits. */
+  dueAt(): number | undefined;
+  /** Does what is due: offers at most one batch to the Hub. Failures become a later `dueAt`. */
+  work(): Promise<void>;
+}
+
+/** The Hub advises 50 to 100 files a commit. What is more waits for the next interval, the oldest first. */
+const FILES_MAX_COUNT = 100;
+
+const HOUR_MS = 3_600_000;
+const RETRY_BASE_MS = 2000;
+
+/**
+ * Brings shards from the spool to the Hub, each exactly once.
+ *
+ * A batch's members and paths are frozen before the first request, and that it was offered is written down before it is. So whatever
+ * is lost on the way, an answer or this whole object, the next attempt begins with a look whether the batch is already there. Each
+ * attempt names the head that it looked at as its parent: a commit that lands late makes the next attempt fail, not land twice.
+ */
+export function createCommitter(parts: CommitterParts): Committer {
+  const { spool, hub, clock, intervalMs } = parts;
+  const retryBaseMs = Math.min(RETRY_BASE_MS, intervalMs);
+
+  const dueAt = (): number | undefined => {
+    const open = spool.openBatch();
+    if (open !== undefined) return open.state.nextAt;
+    const since = spool.waitingSince();
+    return since === undefined ? undefined : planCommitAt(since, spool.lastCommitAt(), intervalMs);
+  };
+
+  const keep = (batch: Batch, event: BatchEvent): Batch => {
+    const now = clock();
+    const around = { now, random: parts.random(), shardCount: batch.shards.length, retryBaseMs };
+    const state = advanceBatch(batch.state, event, around);
+    if (state.phase === 'split')
+      spool.split(batch, [parts.newId(), parts.newId()], { ...state, nextAt: now });
+    else spool.settle(batch.batchId, state, now);
+    return { ...batch, state };
+  };
+
+  /** Makes the commit, with the card in it when that is out of step. */
+  const offer = async (batch: Batch): Promise<string> => {
+    const [head] = await hub.history(1);
+    if (head === undefined) throw new HubError({ kind: 'unavailable' }, 'the repo has no commit to build on');
+    const used = new Set(spool.tables());
+    const tables = parts.tables.filter(({ name }) => used.has(name));
+    const card = cardUpload(await hub.readText(CARD_PATH, head.commit), tables, parts.repo);
+    const files = batch.shards.map(({ shardId, path, sizeBytes }) => ({
+      path,
+      sizeBytes,
+      read: (startByte: number, endByte: number) => spool.read(shardId, startByte, endByte),
+    }));
+    spool.countCommitCall(clock());
+    return hub.commit({
+      files: card === undefined ? files : [...files, card],
+      parent: head.commit,
+      title: commitTitle(batch.shards),
+      description: batchMark(batch.batchId),
+    });
+  };
+
+  /** What settles a batch without offering it: it is there already, or no commit may be made. */
+  const withoutOffer = async (batch: Batch): Promise<BatchEvent | undefined> => {
+    const landed = batch.state.attempts > 0 ? await findLanded(hub, batch) : undefined;
+    if (landed !== undefined) return { kind: 'landed', commit: landed };
+    const calls = spool.commitCalls(clock() - HOUR_MS);
+    if (calls.count < parts.commitsPerHour || calls.oldestAt === undefined) return undefined;
+    return { kind: 'postponed', until: calls.oldestAt + HOUR_MS };
+  };
+
+  return {
+    dueAt,
+    async work() {
+      const due = dueAt();
+      if (due === undefined || due > clock()) return;
+      const limits = { maxShards: FILES_MAX_COUNT, now: clock() };
+      let batch = spool.openBatch() ?? spool.freeze(parts.newId(), limits);
+      if (batch === undefined) return;
+      let event: BatchEvent;
+      try {
+        const settled = await withoutOffer(batch);
+        if (settled === undefined) batch = keep(batch, { kind: 'offered' });
+        event = settled ?? { kind: 'landed', commit: await offer(batch) };
+      } catch (error) {
+        event = failedBy(error);
+      }
+      report(parts.log, keep(batch, event), event);
+    },
+  };
+}
+
+function failedBy(error: unknown): BatchEvent {
+  if (error instanceof HubError) return { kind: 'failed', failure: error.failure, message: error.message };
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : 'unknown failure';
+  return { kind: 'failed', failure: { kind: 'unavailable' }, message };
+}
+
+function report(log: Log, { batchId, shards, state }: Batch, event: BatchEvent): void {
+  const common = { batchId, shards: shards.length, attempts: state.attempts, phase: state.phase };
+  if (event.kind === 'landed') log('commit_landed', { ...common, commit: event.commit });
+  if (event.kind === 'failed')
+    log('commit_failed', { ...common, failure: event.failure.kind, problem: event.message });
+  if (event.kind === 'postponed') log('commit_postponed', common);
+}

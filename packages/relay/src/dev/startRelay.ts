@@ -1,0 +1,73 @@
+import { fileURLToPath } from 'node:url';
+import { unstable_startWorker } from 'wrangler';
+
+/** Node only: runs the relay as `wrangler dev` would, for `npm start` and for tests. Nothing of this is in the Worker. */
+export interface StartRelayOptions {
+  /** Variables and secrets over those of wrangler.toml. */
+  readonly vars: Readonly<Record<string, string>>;
+  /** Where the spool lives; without it, nothing outlives this relay. */
+  readonly persistTo?: string;
+  /** 0, the default, takes a free one. */
+  readonly port?: number;
+  /** `127.0.0.1` by default. */
+  readonly hostname?: string;
+  /** `error` by default; `log` shows what the relay says of itself. */
+  readonly logLevel?: 'none' | 'error' | 'log';
+}
+
+export interface RunningRelay {
+  /** Without a slash at the end. */
+  readonly url: string;
+  close(): Promise<void>;
+  /** Ends the Worker and starts it anew, on the same port and with what `persistTo` holds. */
+  restart(vars?: Readonly<Record<string, string>>): Promise<void>;
+}
+
+const CONFIG = fileURLToPath(new URL('../../../../wrangler.toml', import.meta.url));
+
+/** Without these, wrangler asks the network for updates, for a sample of `request.cf`, and sends figures. */
+const QUIET = {
+  WRANGLER_SEND_METRICS: 'false',
+  DO_NOT_TRACK: '1',
+  WRANGLER_HIDE_BANNER: 'true',
+  CLOUDFLARE_CF_FETCH_ENABLED: 'false',
+  X_LOCAL_OBSERVABILITY: 'false',
+  WRANGLER_NO_SKILLS_UPDATE_PROMPTS: 'true',
+};
+
+export async function startRelay(options: StartRelayOptions): Promise<RunningRelay> {
+  Object.assign(process.env, QUIET);
+  let worker = await startWorker(options, options.vars);
+  const url = (await worker.url).origin;
+  const port = Number(new URL(url).port);
+  return {
+    url,
+    close: () => worker.dispose(),
+    async restart(vars = options.vars) {
+      await worker.dispose();
+      worker = await startWorker({ ...options, port }, vars);
+    },
+  };
+}
+
+async function startWorker(
+  { persistTo, port = 0, hostname = '127.0.0.1', logLevel = 'error' }: StartRelayOptions,
+  vars: Readonly<Record<string, string>>,
+): Promise<Awaited<ReturnType<typeof unstable_startWorker>>> {
+  const bindings = Object.entries(vars).map(
+    ([name, value]) => [name, { type: 'plain_text' as const, value }] as const,
+  );
+  const worker = await unstable_startWorker({
+    config: CONFIG,
+    bindings: Object.fromEntries(bindings),
+    dev: {
+      server: { hostname, port },
+      inspector: false,
+      logLevel,
+      persist: persistTo ?? false,
+      watch: false,
+    },
+  });
+  await worker.ready;
+  return worker;
+}

@@ -1,0 +1,47 @@
+/** A file as it is to stand in the repo. */
+export interface HubUpload {
+  readonly path: string;
+  readonly sizeBytes: number;
+  /** Reads a part of it. Called again for each pass, so that no file need be in memory whole. */
+  read(startByte: number, endByte: number): Uint8Array<ArrayBuffer>;
+}
+
+export interface HubCommitRequest {
+  readonly files: readonly HubUpload[];
+  /** The revision that the branch must stand at. */
+  readonly parent: string;
+  readonly title: string;
+  readonly description: string;
+}
+
+export interface HubCommit {
+  readonly commit: string;
+  readonly title: string;
+  readonly description: string;
+}
+
+export interface HubFile {
+  readonly path: string;
+  readonly sizeBytes: number;
+  /** Of the bytes; absent for files that the Hub keeps in git itself. */
+  readonly sha256: string | undefined;
+  /** The commit that the file is from. */
+  readonly commit: string | undefined;
+}
+
+/**
+ * One dataset repo's main branch.
+ *
+ * Law: a commit lands whole or not at all, and only on its `parent`. When `commit` fails it may have landed nevertheless, at once or
+ * a while later; `history` and `files` tell. Every failure is a `HubError`, and no word of it holds the token.
+ */
+export interface HubClient {
+  /** The newest commits, the head first. */
+  history(count: number): Promise<readonly HubCommit[]>;
+  /** Those of the paths that are there, at the head. */
+  files(paths: readonly string[]): Promise<readonly HubFile[]>;
+  /** A small text file at a revision, or undefined when there is none. */
+  readText(path: string, revision: string): Promise<string | undefined>;
+  /** @returns the new revision */
+  commit(request: HubCommitRequest): Promise<string>;
+}

@@ -1,0 +1,18 @@
+import type { TokenSigner } from './auth/signedToken.ts';
+import type { TicketMode } from './auth/ticketMode.ts';
+import type { UserIdOf } from './auth/userId.ts';
+import type { RelayConfig } from './config.ts';
+import type { SpoolDoor } from './spool/spoolDoor.ts';
+import type { ServedTable } from './tables.ts';
+
+/** What the routes work with, made once in `createRelay`. */
+export interface RelayParts {
+  readonly config: RelayConfig;
+  readonly tables: ReadonlyMap<string, ServedTable>;
+  readonly signer: TokenSigner;
+  readonly userIdOf: UserIdOf;
+  readonly ticketMode: TicketMode;
+  /** @throws {RelayError} for a dataset that the relay does not serve. */
+  spoolOf(dataset: string): SpoolDoor;
+  readonly clock: () => number;
+}

@@ -1,0 +1,63 @@
+import { type Receipt, type ShardStates, STATUS_MAX_SHARDS, UUID7_PATTERN } from '@parqueue/schema/wire';
+import { Hono } from 'hono';
+import { refuseForeignOrigin } from '../auth/origins.ts';
+import { requireIdentity, requireTicket } from '../auth/requireTokens.ts';
+import { RelayError } from '../relayError.ts';
+import type { RelayParts } from '../relayParts.ts';
+import { requireProtocol } from '../requestParts.ts';
+import type { PutOutcome } from '../spool/receiveShard.ts';
+import type { ServedTable } from '../tables.ts';
+import { parseShardClaim } from '../validation/parseShardClaim.ts';
+
+/** `PUT /v1/datasets/{dataset}/tables/{table}/shards/{shardId}` and `GET /v1/datasets/{dataset}/shards?ids=…` */
+export function shardRoutes({ config, tables, signer, spoolOf }: RelayParts): Hono {
+  return new Hono()
+    .put('/v1/datasets/:dataset/tables/:table/shards/:shardId', async (c) => {
+      const { dataset, table, shardId } = c.req.param();
+      const { headers, body } = c.req.raw;
+      requireProtocol(headers);
+      refuseForeignOrigin(headers, config.origins);
+      const spool = spoolOf(dataset);
+      await requireTicket(headers, dataset, signer);
+      const claim = parseShardClaim(shardId, findTable(tables, table), headers);
+      await requireIdentity(headers, dataset, signer);
+      if (body === null) throw new RelayError('shard_invalid', 'the shard is empty');
+      const outcome = await spool.put(claim, body);
+      const receipt = receiptOf(outcome, claim);
+      return c.json(receipt, outcome.kind === 'accepted' ? 202 : 200);
+    })
+    .get('/v1/datasets/:dataset/shards', async (c) => {
+      const { headers } = c.req.raw;
+      requireProtocol(headers);
+      refuseForeignOrigin(headers, config.origins);
+      const spool = spoolOf(c.req.param('dataset'));
+      // The ids are the right to ask: nobody guesses one, and an old ticket need not be renewed for it.
+      const states = await spool.states(parseIds(c.req.query('ids') ?? ''));
+      const answer: ShardStates = { shards: [...states] };
+      return c.json(answer, 200, { 'Cache-Control': 'no-store' });
+    });
+}
+
+function findTable(tables: ReadonlyMap<string, ServedTable>, name: string): ServedTable {
+  const table = tables.get(name);
+  if (table === undefined)
+    throw new RelayError('table_unknown', 'parqueue.tables.ts of the relay does not hold this table');
+  return table;
+}
+
+function receiptOf(outcome: PutOutcome, { shardId, sha256 }: { shardId: string; sha256: string }): Receipt {
+  if (outcome.kind === 'refused') throw new RelayError(outcome.code, outcome.detail);
+  if (outcome.kind === 'accepted')
+    return { state: 'spooled', shardId, sha256, receivedAt: outcome.receivedAt };
+  const { state, receivedAt } = outcome.shard;
+  return state.state === 'spooled' ? { ...state, sha256, receivedAt } : state;
+}
+
+function parseIds(text: string): readonly string[] {
+  const ids = text === '' ? [] : text.split(',', STATUS_MAX_SHARDS + 1);
+  if (ids.length > STATUS_MAX_SHARDS)
+    throw new RelayError('bad_request', `ids: at most ${STATUS_MAX_SHARDS} at once`);
+  if (!ids.every((id) => UUID7_PATTERN.test(id)))
+    throw new RelayError('bad_request', 'ids: expected UUIDv7, apart by commas');
+  return ids;
+}

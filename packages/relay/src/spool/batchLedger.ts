@@ -1,0 +1,158 @@
+import { type BatchState, newBatch } from '../committer/batchState.ts';
+import type { Batch, Spool, SpooledShard } from './spool.ts';
+
+/** The part of a spool that knows of batches and commits. */
+export function batchLedger(storage: DurableObjectStorage): Omit<Spool, 'find' | 'openUpload' | 'read'> {
+  const { sql } = storage;
+
+  const shardsOf = (batchId: string): SpooledShard[] =>
+    sql
+      .exec<{ shard_id: string; table_name: string; path: string; sha256: string; size_bytes: number }>(
+        `SELECT shard_id, table_name, path, sha256, size_bytes FROM shard
+         WHERE batch_id = ? ORDER BY received_at, shard_id`,
+        batchId,
+      )
+      .toArray()
+      .map((row) => ({
+        shardId: row.shard_id,
+        table: row.table_name,
+        path: row.path,
+        sha256: row.sha256,
+        sizeBytes: row.size_bytes,
+      }));
+
+  const insertBatch = (batchId: string, state: BatchState): void => {
+    const { phase, attempts, rejections, nextAt, commit, problem } = state;
+    sql.exec(
+      'INSERT INTO batch VALUES (?, ?, ?, ?, ?, ?, ?, NULL)',
+      ...[batchId, phase, attempts, rejections, nextAt, commit, problem],
+    );
+  };
+
+  const updateBatch = (batchId: string, state: BatchState, settledAt: number | null): void => {
+    const { phase, attempts, rejections, nextAt, commit, problem } = state;
+    sql.exec(
+      `UPDATE batch SET phase = ?, attempts = ?, rejections = ?, next_at = ?, commit_oid = ?, problem = ?, settled_at = ?
+       WHERE batch_id = ?`,
+      ...[phase, attempts, rejections, nextAt, commit, problem, settledAt, batchId],
+    );
+  };
+
+  const moveShards = (shards: readonly SpooledShard[], batchId: string): void => {
+    for (const { shardId } of shards)
+      sql.exec('UPDATE shard SET batch_id = ? WHERE shard_id = ?', batchId, shardId);
+  };
+
+  return {
+    backlog() {
+      const row = sql
+        .exec<{ shards: number; bytes: number; oldest: number | null }>(
+          `SELECT COUNT(*) AS shards, COALESCE(SUM(size_bytes), 0) AS bytes, MIN(received_at) AS oldest FROM (
+             SELECT size_bytes, received_at FROM shard WHERE batch_id IS NULL
+             UNION ALL
+             SELECT size_bytes, received_at FROM batch CROSS JOIN shard USING (batch_id)
+             WHERE phase = 'frozen')`,
+        )
+        .one();
+      return { shards: row.shards, bytes: row.bytes, oldestAt: row.oldest };
+    },
+
+    waitingSince: () =>
+      sql.exec<{ at: number | null }>('SELECT MIN(received_at) AS at FROM shard WHERE batch_id IS NULL').one()
+        .at ?? undefined,
+
+    openBatch(): Batch | undefined {
+      const [row] = sql
+        .exec<BatchRow>(`SELECT * FROM batch WHERE phase = 'frozen' ORDER BY next_at, batch_id LIMIT 1`)
+        .toArray();
+      return row && { batchId: row.batch_id, shards: shardsOf(row.batch_id), state: stateOf(row) };
+    },
+
+    freeze: (batchId, { maxShards, now }) =>
+      storage.transactionSync(() => {
+        sql.exec(
+          `UPDATE shard SET batch_id = ? WHERE shard_id IN
+             (SELECT shard_id FROM shard WHERE batch_id IS NULL ORDER BY received_at, shard_id LIMIT ?)`,
+          batchId,
+          maxShards,
+        );
+        const shards = shardsOf(batchId);
+        if (shards.length === 0) return undefined;
+        for (const { table } of shards) sql.exec('INSERT OR IGNORE INTO used_table VALUES (?)', table);
+        const state = newBatch(now);
+        insertBatch(batchId, state);
+        return { batchId, shards, state };
+      }),
+
+    settle: (batchId, state, now) =>
+      storage.transactionSync(() => {
+        updateBatch(batchId, state, state.phase === 'frozen' ? null : now);
+        if (state.phase !== 'committed') return;
+        sql.exec(
+          'DELETE FROM chunk WHERE shard_id IN (SELECT shard_id FROM shard WHERE batch_id = ?)',
+          batchId,
+        );
+      }),
+
+    split: (batch, batchIds, state) =>
+      storage.transactionSync(() => {
+        const middle = Math.ceil(batch.shards.length / 2);
+        const halves = [batch.shards.slice(0, middle), batch.shards.slice(middle)];
+        for (const [index, shards] of halves.entries()) {
+          const batchId = batchIds[index];
+          if (batchId === undefined) continue;
+          // An attempt at the whole may yet land: the halves are looked for as well.
+          insertBatch(batchId, { ...newBatch(state.nextAt), attempts: state.attempts });
+          moveShards(shards, batchId);
+        }
+        updateBatch(batch.batchId, state, state.nextAt);
+      }),
+
+    tables: () =>
+      sql
+        .exec<{ name: string }>('SELECT name FROM used_table ORDER BY name')
+        .toArray()
+        .map(({ name }) => name),
+
+    countCommitCall(now) {
+      sql.exec('INSERT INTO commit_call VALUES (?)', now);
+    },
+
+    commitCalls(since) {
+      sql.exec('DELETE FROM commit_call WHERE at < ?', since);
+      const { count, oldest } = sql
+        .exec<{ count: number; oldest: number | null }>(
+          'SELECT COUNT(*) AS count, MIN(at) AS oldest FROM commit_call',
+        )
+        .one();
+      return { count, oldestAt: oldest ?? undefined };
+    },
+
+    lastCommitAt: () =>
+      sql
+        .exec<{ at: number | null }>(`SELECT MAX(settled_at) AS at FROM batch WHERE phase = 'committed'`)
+        .one().at ?? undefined,
+
+    deadCount: () =>
+      sql.exec<{ count: number }>(`SELECT COUNT(*) AS count FROM batch WHERE phase = 'dead'`).one().count,
+  };
+}
+
+type BatchRow = {
+  batch_id: string;
+  phase: BatchState['phase'];
+  attempts: number;
+  rejections: number;
+  next_at: number;
+  commit_oid: string | null;
+  problem: string | null;
+};
+
+const stateOf = (row: BatchRow): BatchState => ({
+  phase: row.phase,
+  attempts: row.attempts,
+  rejections: row.rejections,
+  nextAt: row.next_at,
+  commit: row.commit_oid,
+  problem: row.problem,
+});

@@ -1,0 +1,90 @@
+import type { ShardState } from '@parqueue/schema/wire';
+import type { RelayBindings } from '../bindings.ts';
+import { type Committer, createCommitter } from '../committer/committer.ts';
+import { parseConfig, type RelayConfig } from '../config.ts';
+import { createHfHubClient } from '../hub/hfHubClient.ts';
+import { consoleLog } from '../log.ts';
+import { servedTables } from '../tables.ts';
+import { createAlarmClock } from './alarmClock.ts';
+import { openDurableSpool } from './durableSpool.ts';
+import { createIntake, type Intake } from './intake.ts';
+import type { Spool } from './spool.ts';
+import type { SpoolHealth } from './spoolDoor.ts';
+
+export interface SpoolService {
+  readonly put: Intake;
+  states(shardIds: readonly string[]): ShardState[];
+  health(): SpoolHealth;
+  /** Sees to it that an alarm is set when there is something to do. */
+  arm(): Promise<void>;
+  /** The alarm rang. */
+  ring(): Promise<void>;
+}
+
+export interface SpoolServiceParts {
+  readonly storage: DurableObjectStorage;
+  readonly bindings: RelayBindings;
+  readonly dataset: string;
+}
+
+const HOUR_MS = 3_600_000;
+
+/** The composition root of a Durable Object: one dataset's spool, its committer and their alarm. */
+export function createSpoolService({ storage, bindings, dataset }: SpoolServiceParts): SpoolService {
+  const clock = Date.now;
+  const spool = openDurableSpool(storage);
+  const parsed = parseConfig(bindings);
+  const config = parsed.kind === 'ok' ? parsed.config : undefined;
+  const committer = config && openCommitter(config, dataset, spool);
+  const alarm = createAlarmClock({ storage, clock, dueAt: () => committer?.dueAt() });
+
+  return {
+    put: createIntake({
+      spool,
+      clock,
+      maxBytes: config?.spoolMaxBytes ?? 0,
+      accepted: alarm.arm,
+    }),
+
+    states: (shardIds) =>
+      shardIds.map((shardId) => spool.find(shardId)?.state ?? { state: 'unknown', shardId }),
+
+    health() {
+      const { count } = spool.commitCalls(clock() - HOUR_MS);
+      return {
+        backlog: spool.backlog(),
+        lastCommitAt: spool.lastCommitAt() ?? null,
+        commitBudget: Math.max(0, (config?.commitsPerHour ?? 0) - count),
+        problem: problemOf(spool, committer),
+      };
+    },
+
+    arm: alarm.arm,
+    ring: () => alarm.ring(async () => committer?.work()),
+  };
+}
+
+function openCommitter(config: RelayConfig, dataset: string, spool: Spool): Committer | undefined {
+  const repo = config.datasets.get(dataset);
+  if (repo === undefined) return undefined;
+  return createCommitter({
+    spool,
+    hub: createHfHubClient({ hubUrl: config.hubUrl, repo, accessToken: config.hubToken }),
+    tables: [...servedTables.values()].map(({ table }) => table),
+    repo,
+    intervalMs: config.commitIntervalMs,
+    commitsPerHour: config.commitsPerHour,
+    clock: Date.now,
+    random: Math.random,
+    newId: () => crypto.randomUUID(),
+    log: (event, details) => consoleLog(event, { dataset, ...details }),
+  });
+}
+
+function problemOf(spool: Spool, committer: Committer | undefined): string | null {
+  if (committer === undefined) return 'the configuration is wrong, or no longer names this dataset';
+  const failing = spool.openBatch()?.state.problem;
+  if (failing) return failing;
+  const dead = spool.deadCount();
+  return dead === 0 ? null : `the Hub refuses ${dead} ${dead === 1 ? 'shard' : 'shards'}, kept in the spool`;
+}

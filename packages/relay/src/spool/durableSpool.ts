@@ -1,0 +1,122 @@
+import type { ShardClaim } from '../validation/shardClaim.ts';
+import { batchLedger } from './batchLedger.ts';
+import { createChunkWriter } from './chunkWriter.ts';
+import type { KnownShard, Spool, Upload } from './spool.ts';
+import { CHUNK_MAX_BYTES, SPOOL_SCHEMA } from './spoolSchema.ts';
+
+const EXTENSION = { parquet: 'parquet', jsonl: 'jsonl' } as const;
+
+/** A spool in the SQLite of a Durable Object. */
+export function openDurableSpool(storage: DurableObjectStorage): Spool {
+  const { sql } = storage;
+  sql.exec(SPOOL_SCHEMA);
+  // Nothing is being uploaded to an object that has just begun to live: what no shard owns is left over from a life that was cut.
+  sql.exec(`DELETE FROM chunk WHERE NOT EXISTS
+    (SELECT 1 FROM shard WHERE shard.shard_id = chunk.shard_id AND shard.upload = chunk.upload)`);
+
+  const find = (shardId: string): KnownShard | undefined => {
+    const [row] = sql
+      .exec<ShardRow>(
+        `SELECT sha256, received_at, path, phase, commit_oid, problem
+         FROM shard LEFT JOIN batch USING (batch_id) WHERE shard_id = ?`,
+        shardId,
+      )
+      .toArray();
+    return row && { sha256: row.sha256, receivedAt: row.received_at, state: stateOf(shardId, row) };
+  };
+
+  return {
+    ...batchLedger(storage),
+    find,
+
+    openUpload(claim): Upload {
+      const upload = crypto.randomUUID();
+      const writer = createChunkWriter((rank, bytes) => {
+        sql.exec('INSERT INTO chunk VALUES (?, ?, ?, ?)', claim.shardId, upload, rank, bytes);
+      });
+      const discard = (): void => {
+        sql.exec(
+          `DELETE FROM chunk WHERE shard_id = ?1 AND upload = ?2
+           AND NOT EXISTS (SELECT 1 FROM shard WHERE shard_id = ?1 AND upload = ?2)`,
+          claim.shardId,
+          upload,
+        );
+      };
+      return {
+        write: writer.write,
+        discard,
+        accept: (receivedAt) =>
+          storage.transactionSync(() => {
+            const shard = find(claim.shardId);
+            if (shard !== undefined) {
+              discard();
+              return { kind: 'known', shard };
+            }
+            writer.end();
+            insertShard(sql, claim, { upload, receivedAt });
+            return { kind: 'accepted' };
+          }),
+      };
+    },
+
+    read(shardId, startByte, endByte) {
+      const bytes = new Uint8Array(endByte - startByte);
+      const chunks = sql.exec<{ rank: number; bytes: ArrayBuffer }>(
+        `SELECT rank, bytes FROM chunk JOIN shard USING (shard_id, upload)
+         WHERE shard_id = ? AND rank BETWEEN ? AND ? ORDER BY rank`,
+        shardId,
+        Math.floor(startByte / CHUNK_MAX_BYTES),
+        Math.floor(Math.max(startByte, endByte - 1) / CHUNK_MAX_BYTES),
+      );
+      let copied = 0;
+      for (const chunk of chunks) {
+        const chunkStart = chunk.rank * CHUNK_MAX_BYTES;
+        const part = new Uint8Array(chunk.bytes).subarray(
+          Math.max(0, startByte - chunkStart),
+          Math.min(chunk.bytes.byteLength, endByte - chunkStart),
+        );
+        bytes.set(part, chunkStart + Math.max(0, startByte - chunkStart) - startByte);
+        copied += part.length;
+      }
+      if (copied !== bytes.length)
+        throw new Error(`shard ${shardId} lacks ${bytes.length - copied} bytes in the spool`);
+      return bytes;
+    },
+  };
+}
+
+type ShardRow = {
+  sha256: string;
+  received_at: number;
+  path: string;
+  phase: string | null;
+  commit_oid: string | null;
+  problem: string | null;
+};
+
+function stateOf(shardId: string, row: ShardRow): KnownShard['state'] {
+  if (row.phase === 'committed' && row.commit_oid !== null) {
+    return { state: 'committed', shardId, commit: row.commit_oid, path: row.path };
+  }
+  if (row.phase === 'dead') return { state: 'dead', shardId, reason: row.problem ?? 'the Hub refuses it' };
+  return { state: 'spooled', shardId };
+}
+
+function insertShard(sql: SqlStorage, claim: ShardClaim, own: { upload: string; receivedAt: number }): void {
+  const day = new Date(own.receivedAt).toISOString().slice(0, 10);
+  const path = `data/${claim.tablePath}/${day}/${claim.shardId}.${EXTENSION[claim.format]}`;
+  sql.exec(
+    'INSERT INTO shard VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)',
+    claim.shardId,
+    own.upload,
+    claim.table,
+    claim.fingerprint,
+    path,
+    claim.sha256,
+    claim.sizeBytes,
+    claim.rowCount,
+    claim.clientId,
+    claim.seqs,
+    own.receivedAt,
+  );
+}

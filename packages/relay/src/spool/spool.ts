@@ -1,0 +1,81 @@
+import type { ShardState } from '@parqueue/schema/wire';
+import type { BatchState } from '../committer/batchState.ts';
+import type { ShardClaim } from '../validation/shardClaim.ts';
+
+/** A shard on its way into a commit. */
+export interface SpooledShard {
+  readonly shardId: string;
+  readonly table: string;
+  /** Where it will stand in the repo, fixed at its receipt. */
+  readonly path: string;
+  readonly sha256: string;
+  readonly sizeBytes: number;
+}
+
+/** Shards that go, or went, to the Hub in one commit. */
+export interface Batch {
+  readonly batchId: string;
+  readonly shards: readonly SpooledShard[];
+  readonly state: BatchState;
+}
+
+export interface KnownShard {
+  readonly sha256: string;
+  /** Epoch milliseconds. */
+  readonly receivedAt: number;
+  readonly state: Exclude<ShardState, { state: 'unknown' }>;
+}
+
+export interface Backlog {
+  readonly shards: number;
+  readonly bytes: number;
+  /** Epoch milliseconds of the oldest receipt in it. */
+  readonly oldestAt: number | null;
+}
+
+/** The bytes of one shard while they come in. */
+export interface Upload {
+  write(bytes: Uint8Array): void;
+  /** Makes it a shard of the spool and durable, unless another upload of the same shard was faster. */
+  accept(
+    receivedAt: number,
+  ): { readonly kind: 'accepted' } | { readonly kind: 'known'; readonly shard: KnownShard };
+  /** Gives its bytes up. Harmless after `accept`. */
+  discard(): void;
+}
+
+/**
+ * The durable place of a dataset's shards between receipt and commit, and the ledger of all that ever came.
+ *
+ * Law: what `accept` accepted stays, byte for byte, until its batch is settled as committed. Then the bytes go and the ledger's row
+ * stays for ever. A shard is in at most one batch that is not split; what a batch holds, and where, never changes after `freeze`. Every
+ * call is atomic. Bytes that no shard owns may vanish when the spool is opened anew, and not before.
+ */
+export interface Spool {
+  find(shardId: string): KnownShard | undefined;
+  openUpload(claim: ShardClaim): Upload;
+  /** A part of an accepted shard. */
+  read(shardId: string, startByte: number, endByte: number): Uint8Array<ArrayBuffer>;
+
+  /** All that is not settled yet: waiting, or in an open batch. */
+  backlog(): Backlog;
+  /** When the oldest shard that is in no batch came. */
+  waitingSince(): number | undefined;
+  /** The batch to work on: of those not settled, the one that is due first. */
+  openBatch(): Batch | undefined;
+  /** Puts the oldest waiting shards into a batch; undefined when none waits. */
+  freeze(batchId: string, limits: { maxShards: number; now: number }): Batch | undefined;
+  /** Keeps a batch's new state; `committed` gives up the bytes of its shards. */
+  settle(batchId: string, state: BatchState, now: number): void;
+  /** Settles a batch by putting its two halves into batches of their own. */
+  split(batch: Batch, batchIds: readonly [string, string], state: BatchState): void;
+
+  /** Names of the tables that have, or are about to have, files in the repo. */
+  tables(): readonly string[];
+  /** Remembers that a commit was asked for; tells when those of the last hour were. */
+  countCommitCall(now: number): void;
+  commitCalls(since: number): { readonly count: number; readonly oldestAt: number | undefined };
+  lastCommitAt(): number | undefined;
+  /** Shards that the Hub will not take. Their bytes stay. */
+  deadCount(): number;
+}

@@ -1,0 +1,17 @@
+import type { TableDefinition } from '@parqueue/schema';
+
+/** What a page says of a shard in its headers, checked for form and against the tables, before a byte of it is read. */
+export interface ShardClaim {
+  readonly shardId: string;
+  readonly table: string;
+  /** The folder of the table below `data/`. */
+  readonly tablePath: string;
+  readonly format: TableDefinition['format'];
+  readonly fingerprint: string;
+  readonly sha256: string;
+  readonly sizeBytes: number;
+  readonly rowCount: number;
+  readonly clientId: string;
+  /** As in the header: `120-180,182-340`. */
+  readonly seqs: string;
+}
