@@ -182,7 +182,7 @@ describe('clip recorder', () => {
     const input = noise(30_000);
     const { recorder, gaps, fileOf } = await startRecorder({ inputRate: 48_000 });
     recorder.push({ samples: input.subarray(0, 10_000), firstFrame: 100 });
-    recorder.pause();
+    recorder.pause(10_100);
     recorder.push({ samples: input.subarray(10_000, 12_000), firstFrame: 10_100 });
     recorder.resume(500_000);
     recorder.push({ samples: input.subarray(20_000), firstFrame: 500_300 });
@@ -197,10 +197,37 @@ describe('clip recorder', () => {
     expect(decodeWithFlac(fileOf(clips[0] as Clip))).toEqual(resampled(spliced, 48_000));
   });
 
+  it('[R13] counts what was lost just before a pause', async () => {
+    const { recorder } = await startRecorder({ inputRate: 48_000 });
+    recorder.push({ samples: noise(3_000), firstFrame: 0 });
+    recorder.pause(6_000);
+    recorder.resume(90_000);
+    recorder.push({ samples: noise(3_000), firstFrame: 90_000 });
+    expect(recorder.finish()).toMatchObject({ sampleCount: 3_000, gapFrames: 1_000, gapInputFrames: 3_000 });
+  });
+
+  it('takes every message twice, in either order, as if it had come once', async () => {
+    const { recorder, fileOf } = await startRecorder({ inputRate: 48_000 });
+    const input = noise(9_000);
+    const batches = batchesOf(input.subarray(0, 6_000), 0, 3_000) as [CaptureBatch, CaptureBatch];
+    const after = { samples: input.subarray(6_000), firstFrame: 50_000 };
+    for (const batch of [...batches, ...batches]) recorder.push(batch);
+    recorder.pause(6_000);
+    recorder.push(batches[1]);
+    recorder.resume(50_000);
+    recorder.push(after);
+    recorder.pause(6_000);
+    recorder.resume(50_000);
+    recorder.push(after);
+    const { clips, gapFrames } = recorder.finish();
+    expect(gapFrames).toBe(0);
+    expect(decodeWithFlac(fileOf(clips[0] as Clip))).toEqual(resampled(input, 48_000));
+  });
+
   it('takes any first frame after a pause whose end is not known', async () => {
     const { recorder } = await startRecorder({ inputRate: 48_000 });
     recorder.push({ samples: noise(3_000), firstFrame: 0 });
-    recorder.pause();
+    recorder.pause(3_000);
     recorder.resume();
     recorder.push({ samples: noise(3_000), firstFrame: 77 });
     expect(recorder.finish()).toMatchObject({ sampleCount: 2_000, gapFrames: 0 });

@@ -46,11 +46,11 @@ export interface FinishedRecording {
  * It holds no clock, thread or storage: everything it says, it says through the callbacks, before the call that caused it returns.
  */
 export interface ClipRecorder {
-  /** Takes the next batch. Frames that are missing before it become silence and count as a gap; frames that came already do not count twice. */
+  /** Takes the next batch. Frames missing before it become silence and count as a gap; frames that came already are dropped. */
   push(batch: CaptureBatch): void;
-  /** From here on frames do not come because none are wanted. */
-  pause(): void;
-  /** Frames are wanted again from this count of the clock on; without it, from the next batch on. */
+  /** From this count of the clock on no frames are wanted. */
+  pause(atFrame: number): void;
+  /** Frames are wanted again from this count on; without it, from whatever the next batch begins with (a new clock). */
   resume(atFrame?: number): void;
   /** Makes a block of the whole frames at hand: at most 72 ms, those in the encoder, are then not in any block. */
   flushBlock(): void;
@@ -76,7 +76,7 @@ export function createClipRecorder(options: ClipRecorderOptions): ClipRecorder {
   function push(batch: CaptureBatch): void {
     if (isPaused) return;
     const missing = batch.firstFrame - (nextFrame ?? batch.firstFrame);
-    if (missing > 0) fillGap(missing);
+    fillGap(missing);
     const fresh = missing < 0 ? batch.samples.subarray(-missing) : batch.samples;
     inputFrames += fresh.length;
     nextFrame = Math.max(nextFrame ?? 0, batch.firstFrame + batch.samples.length);
@@ -84,6 +84,7 @@ export function createClipRecorder(options: ClipRecorderOptions): ClipRecorder {
   }
 
   function fillGap(frameCount: number): void {
+    if (frameCount <= 0) return;
     const gap = { fromInputFrame: inputFrames, toInputFrame: inputFrames + frameCount };
     ledger.add(gap);
     options.onGap?.(gap);
@@ -122,9 +123,16 @@ export function createClipRecorder(options: ClipRecorderOptions): ClipRecorder {
     options.onClip?.(clip);
   }
 
+  function pause(atFrame: number): void {
+    if (isPaused || atFrame < (nextFrame ?? 0)) return;
+    fillGap(atFrame - (nextFrame ?? atFrame));
+    isPaused = true;
+    nextFrame = atFrame;
+  }
+
   function resume(atFrame?: number): void {
     isPaused = false;
-    nextFrame = atFrame;
+    nextFrame = atFrame === undefined ? undefined : Math.max(atFrame, nextFrame ?? 0);
   }
 
   function finish(): FinishedRecording {
@@ -135,9 +143,7 @@ export function createClipRecorder(options: ClipRecorderOptions): ClipRecorder {
 
   return {
     push,
-    pause: () => {
-      isPaused = true;
-    },
+    pause,
     resume,
     flushBlock: () => writer?.flushBlock(),
     finish,

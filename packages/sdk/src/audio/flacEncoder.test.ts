@@ -1,6 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import {
+  encodeFile as encodeOnce,
+  MURMUR_FLAC_SHA256,
+  sha256,
+} from '../../../../test/support/flacReference.ts';
+import {
   complaintsOfFlac,
   decodeWithFlac,
   encodeWithFlac,
@@ -8,7 +13,6 @@ import {
 } from '../../../../test/support/nativeFlac.ts';
 import { edgeValues, murmur } from '../../../../test/support/signals.ts';
 import { audioEncoderContract } from './audioEncoder.contract.ts';
-import { concatenate } from './concatenate.ts';
 import { decodeFlac } from './flacDecoder.ts';
 import { createFlacEncoder } from './flacEncoder.ts';
 import { loadFlac } from './flacModule.ts';
@@ -22,13 +26,7 @@ const speech = new Uint8Array(
 );
 const flac = await loadFlac({ wasm });
 
-function encodeFile(pcm: Int16Array): Uint8Array<ArrayBuffer> {
-  const encoder = createFlacEncoder(flac);
-  const frames = encoder.encode(pcm);
-  const end = encoder.finish();
-  const header = patchStreamInfo(encoder.header, end.streamInfo);
-  return concatenate([header, ...[...frames, ...end.frames].map((frame) => frame.bytes)]);
-}
+const encodeFile = (pcm: Int16Array) => encodeOnce(createFlacEncoder(flac), pcm);
 
 audioEncoderContract('libFLAC, read by the reference decoder', {
   create: async () => () => createFlacEncoder(flac),
@@ -41,6 +39,10 @@ describe('FLAC encoder', () => {
     const file = encodeFile(pcm);
     expect(complaintsOfFlac(file)).toBe('');
     expect(decodeWithFlac(file)).toEqual(pcm);
+  });
+
+  it('writes the same bytes on every engine', async () => {
+    expect(await sha256(encodeFile(murmur(100_000)))).toBe(MURMUR_FLAC_SHA256);
   });
 
   it('would be warned of by the reference decoder without its totals', () => {
