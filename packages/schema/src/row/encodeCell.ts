@@ -59,6 +59,10 @@ export function encodeCell(feature: FeatureSpec, value: unknown, place: CellPlac
   }
 }
 
+/** A member of an object or of its class, but not `constructor` and its like, which every object has. */
+export const memberOf = (given: Record<string, unknown>, name: string): unknown =>
+  name in Object.prototype && !Object.hasOwn(given, name) ? undefined : given[name];
+
 function refuse(place: CellPlace, expected: string, value: unknown, hint = ''): never {
   const got = typeof value === 'number' ? String(value) : shown(value);
   throw new RowError(
@@ -125,19 +129,18 @@ function encodeStruct(fields: Readonly<Record<string, FeatureSpec>>, value: unkn
     }
   }
   return Object.entries(fields).map(([field, inner]) =>
-    encodeCell(inner, given[field], { ...place, column: `${place.column}.${field}` }),
+    encodeCell(inner, memberOf(given, field), { ...place, column: `${place.column}.${field}` }),
   );
 }
 
 function encodeAudio(value: unknown, place: CellPlace): Cell {
-  const { recordingId, index } = value as Partial<AudioReference>;
-  if (typeof recordingId !== 'string' || !RECORDING_ID.test(recordingId)) {
-    return refuse(
-      place,
-      'a clip or a recording of this logger',
-      value,
-      'log.record() and log.encode() give them',
-    );
-  }
-  return [recordingId, index ?? 0];
+  const { recordingId, index = 0 } = value as Partial<AudioReference>;
+  const isClip = typeof recordingId === 'string' && RECORDING_ID.test(recordingId);
+  if (isClip && Number.isSafeInteger(index) && index >= 0) return [recordingId, index];
+  return refuse(
+    place,
+    'a clip or a recording of this logger',
+    value,
+    'log.record() and log.encode() give them',
+  );
 }

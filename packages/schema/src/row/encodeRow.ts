@@ -1,7 +1,7 @@
 import type { FeatureSpec } from '../table/feature.ts';
 import type { TableDefinition } from '../table/table.ts';
 import type { Cell } from './cell.ts';
-import { encodeCell } from './encodeCell.ts';
+import { encodeCell, memberOf } from './encodeCell.ts';
 import { RowError, shown } from './rowError.ts';
 
 /**
@@ -13,24 +13,34 @@ import { RowError, shown } from './rowError.ts';
 export function encodeRow(table: TableDefinition, row: unknown): Cell[] {
   const given = checkedObject(table, row);
   const cells: Cell[] = [];
-  for (const column of Object.keys(table.features)) cells.push(encodeColumn(table, column, given[column]));
+  for (const column of Object.keys(table.features))
+    cells.push(encodeColumn(table, column, memberOf(given, column)));
   return cells;
 }
 
-/** Validates a change of some columns and gives their cells by column index. */
+/** Validates a change of some columns and gives their cells by column index. What the logger fills in is left alone. */
 export function encodeChange(table: TableDefinition, change: unknown): [column: number, cell: Cell][] {
   const given = checkedObject(table, change);
   const columns = Object.keys(table.features);
   return Object.keys(given)
-    .filter((column) => given[column] !== undefined)
+    .filter((column) => given[column] !== undefined && !isFilledIn(table, column))
     .map((column) => [columns.indexOf(column), encodeColumn(table, column, given[column])]);
 }
 
 /** The cell of one column. */
 export function encodeColumn(table: TableDefinition, column: string, value: unknown): Cell {
   const feature = table.features[column] as FeatureSpec;
-  return encodeCell(feature, value, { table: table.name, column, format: table.format });
+  const cell = encodeCell(feature, value, { table: table.name, column, format: table.format });
+  if (table.merge[column] === 'append' && feature.kind === 'json' && cell !== null) {
+    if (!(cell as string).startsWith('[')) {
+      throw new RowError(table.name, column, `expected a JSON array to append, got ${shown(value)}`);
+    }
+  }
+  return cell;
 }
+
+const isFilledIn = (table: TableDefinition, column: string): boolean =>
+  column === 'user_id' || (table.revisions && (column === 'row_id' || column === 'revision'));
 
 function checkedObject(table: TableDefinition, row: unknown): Record<string, unknown> {
   if (typeof row !== 'object' || row === null || Array.isArray(row)) {
@@ -40,13 +50,7 @@ function checkedObject(table: TableDefinition, row: unknown): Record<string, unk
     if (!Object.hasOwn(table.features, column)) throw unknownColumn(table, column);
     const value = (row as Record<string, unknown>)[column];
     if (value === undefined || value === null) continue;
-    if (column === 'user_id')
-      throw new RowError(
-        table.name,
-        column,
-        'is filled in from the identity that the relay gives; leave it out',
-      );
-    if (table.revisions && (column === 'row_id' || column === 'revision')) {
+    if (isFilledIn(table, column)) {
       throw new RowError(table.name, column, 'is filled in by the logger; leave it out');
     }
   }

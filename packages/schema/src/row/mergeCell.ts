@@ -2,10 +2,14 @@ import type { FeatureSpec } from '../table/feature.ts';
 import type { MergePolicy } from '../table/table.ts';
 import type { Cell } from './cell.ts';
 
-/** What a column holds after a change, by the table's merge policy. An `append` column takes the elements of the array that came. */
+/**
+ * What a column holds after a change, by the table's merge policy. An `append` column takes the elements of the array that came, and
+ * keeps what it has when null came.
+ */
 export function mergeCell(feature: FeatureSpec, policy: MergePolicy, current: Cell, change: Cell): Cell {
   if (policy === 'once') return current ?? change;
-  if (policy === 'replace' || current === null || change === null) return change;
+  if (policy === 'replace') return change;
+  if (current === null || change === null) return current ?? change;
   return feature.kind === 'json'
     ? concatenateJsonArrays(current as string, change as string)
     : [...(current as readonly Cell[]), ...(change as readonly Cell[])];
