@@ -23,9 +23,7 @@ const { values } = parseArgs({
   },
 });
 
-if (values.help) {
-  console.log(USAGE);
-} else {
+async function run(): Promise<void> {
   const hub = await startLocalHub({
     dir: values.dir,
     port: Number(values.port),
@@ -36,4 +34,13 @@ if (values.help) {
   });
   console.log(`The local hub is running at ${hub.url} on ${hub.dir}`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void hub.close());
+}
+
+if (values.help) {
+  console.log(USAGE);
+} else {
+  await run().catch((error: unknown) => {
+    console.error(`local hub: ${error instanceof Error ? error.message : String(error)}`);
+    process.exitCode = 1;
+  });
 }

@@ -31,7 +31,7 @@ export interface Quotas {
   /** Throws the Hub's 429 when the repo had its commits of the hour. */
   requireCommit(committedAt: readonly number[]): void;
 }
-export type Caller = { name: string; isSignedIn: boolean };
+type Caller = { name: string; isSignedIn: boolean };
 
 export function createQuotas(settings: QuotaSettings | 'off', now: () => number): Quotas {
   if (settings === 'off') {

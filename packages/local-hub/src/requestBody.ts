@@ -4,7 +4,7 @@ import { tooLarge } from './hubError.ts';
 import { parseJson } from './jsonShape.ts';
 
 /** The largest JSON body: a preupload of 256 files with their 512-byte samples is under 1 MB. */
-export const JSON_LIMIT_BYTES = 8_000_000;
+const JSON_LIMIT_BYTES = 8_000_000;
 
 type HubContext = Context<HubEnv>;
 

@@ -3,10 +3,11 @@ import type { Server } from 'node:http';
 import { serve } from '@hono/node-server';
 import { createHubApp } from './createHubApp.ts';
 import { createFaults, type FaultControl } from './faults.ts';
-import { type LocalHubOptions, parseLocalHubOptions } from './options.ts';
+import { type LocalHubOptions, type LocalHubSettings, parseLocalHubOptions } from './options.ts';
 import { createQuotas } from './quotas.ts';
 import { createRequestLog, type RequestLog } from './requestLog.ts';
 import { createSigner } from './signer.ts';
+import { lockFolder } from './store/folderLock.ts';
 import { openFolderRepoStore } from './store/folderRepoStore.ts';
 import type { RepoStore } from './store/repoStore.ts';
 
@@ -24,9 +25,23 @@ export type LocalHub = {
   close(): Promise<void>;
 };
 
-/** Opens the folder, repairs it to the last whole commit of each repo, and listens. Rejects on a taken port. */
+/**
+ * Opens the folder, repairs it to the last whole commit of each repo, and listens. Rejects on a taken port
+ * (`EADDRINUSE`) and on a folder that another hub has open.
+ */
 export async function startLocalHub(options: LocalHubOptions): Promise<LocalHub> {
   const settings = parseLocalHubOptions(options);
+  const { dir } = settings;
+  const unlock = await lockFolder(dir);
+  try {
+    return await openAndListen(settings, unlock);
+  } catch (error) {
+    await unlock();
+    throw error;
+  }
+}
+
+async function openAndListen(settings: LocalHubSettings, unlock: () => Promise<void>): Promise<LocalHub> {
   const { dir, hostname, port, now } = settings;
   const store = await openFolderRepoStore(dir, settings);
   const faults = createFaults();
@@ -46,6 +61,7 @@ export async function startLocalHub(options: LocalHubOptions): Promise<LocalHub>
       const closed = new Promise((done) => server.close(done));
       server.closeAllConnections();
       await closed;
+      await unlock();
     },
   };
 }

@@ -2,7 +2,7 @@ import { foldersAbove } from './repoPath.ts';
 import { lfsPointer, sha1Hex } from './store/digest.ts';
 import type { Commit, Tree, TreeEntry } from './store/repoStore.ts';
 
-export type FolderEntry = { kind: 'folder'; path: string; lastCommit: Commit; content: string[] };
+type FolderEntry = { kind: 'folder'; path: string; lastCommit: Commit; content: string[] };
 export type ListedEntry = TreeEntry | FolderEntry;
 
 /** The files and folders in a folder (`''` is the root), by path; with `isRecursive` those below them too. */

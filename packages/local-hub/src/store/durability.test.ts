@@ -1,4 +1,4 @@
-import { readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { cp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
@@ -55,6 +55,30 @@ describe('a restart', () => {
     await hub.close();
     const again = await reopenTestHub({ dir: hub.dir, quotas: { commitsPerHour: 1 } });
     expect((await commitLines(again, [fileLine('b.txt', 'two')])).status).toBe(429);
+  });
+});
+
+describe('a folder', () => {
+  it('is refused to a second hub until the first is closed', async () => {
+    const hub = await openTestHub();
+    await expect(reopenTestHub({ dir: hub.dir })).rejects.toThrow('is in use by another hub');
+    await reopen(hub);
+  });
+
+  it('is free when the port was taken', async () => {
+    const hub = await openTestHub();
+    const dir = join(hub.dir, 'other');
+    await expect(reopenTestHub({ dir, port: Number(new URL(hub.url).port) })).rejects.toThrow('EADDRINUSE');
+    await reopenTestHub({ dir });
+  });
+
+  it('may be copied under another name', async () => {
+    const hub = await openTestHub();
+    const oid = await commitOid(commitLines(hub, [fileLine('a.txt', 'a')]));
+    await hub.close();
+    await cp(at(hub.dir), join(hub.dir, 'you', 'copy'), { recursive: true });
+    const again = await reopenTestHub({ dir: hub.dir });
+    expect(again.repos.find('you/copy')?.head().oid).toBe(oid);
   });
 });
 

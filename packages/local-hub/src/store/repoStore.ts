@@ -47,7 +47,7 @@ export interface ObjectStore {
   readonly tmpDir: string;
 }
 
-export type RepoSettings = { isPrivate: boolean; files: readonly NewFile[] };
+type RepoSettings = { isPrivate: boolean; files: readonly NewFile[] };
 export type NewFile = { path: string; bytes: Uint8Array };
 export type ByteRange = { start: number; end: number };
 export type Announced = { sha256: string; sizeBytes: number };
@@ -82,7 +82,7 @@ export type CommitOperation =
   | { kind: 'deletedFile'; path: string }
   | { kind: 'deletedFolder'; path: string };
 
-export type CommitRequest = {
+type CommitRequest = {
   title: string;
   description: string;
   author: string;
