@@ -29,16 +29,15 @@ export function cellJson(feature: FeatureSpec, cell: unknown): string {
     case 'json':
       return typeof cell === 'string' ? JSON.stringify(cell) : unfit('text', cell);
     case 'int32':
+      return String(whole(cell, 'an int32', (number) => (number | 0) === number));
     case 'classLabel':
-      return Number.isSafeInteger(cell) ? (cell as number).toFixed(0) : unfit('a whole number', cell);
+      return String(whole(cell, 'a whole number', Number.isSafeInteger));
+    case 'timestamp':
+      return `"${new Date(whole(cell, 'a whole number of milliseconds', Number.isSafeInteger)).toISOString()}"`;
     case 'int64':
       return typeof cell === 'string' && DECIMAL.test(cell) ? cell : unfit('an int64 as decimal text', cell);
     case 'float64':
       return float64Json(cell);
-    case 'timestamp':
-      return Number.isSafeInteger(cell)
-        ? `"${new Date(cell as number).toISOString()}"`
-        : unfit('epoch milliseconds', cell);
     case 'bool':
       return typeof cell === 'boolean' ? String(cell) : unfit('a bool', cell);
     case 'list':
@@ -48,6 +47,10 @@ export function cellJson(feature: FeatureSpec, cell: unknown): string {
     case 'audio':
       return unfit('no audio: JSON lines cannot hold it', cell);
   }
+}
+
+function whole(cell: unknown, expected: string, fits: (number: number) => boolean): number {
+  return typeof cell === 'number' && fits(cell) ? cell : unfit(expected, cell);
 }
 
 function float64Json(cell: unknown): string {

@@ -34,6 +34,7 @@ export function createParquetWasmWriter({
   createdBy,
   schedule,
 }: ParquetWasmWriterOptions): ShardWriter {
+  let isLoaded = false;
   let broken: ShardWriterError | null = null;
   let lastWrite: Promise<unknown> = Promise.resolve();
 
@@ -41,7 +42,8 @@ export function createParquetWasmWriter({
     if (broken) throw broken;
     if (content.rows.length === 0)
       throw new ShardWriterError('unfit', `${content.table.name}: a shard has no rows`);
-    await load(loadWasm);
+    if (!isLoaded) await load(loadWasm);
+    isLoaded = true;
     try {
       return (await parquetOf(content, createdBy, schedule)) as Uint8Array<ArrayBuffer>;
     } catch (error) {

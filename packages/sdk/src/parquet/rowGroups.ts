@@ -48,21 +48,25 @@ const audioColumnsOf = ({ table }: ShardContent): readonly number[] =>
 async function readFiles(content: ShardContent, columns: readonly number[], row: number): Promise<RowFiles> {
   const files: (AudioFile | null)[] = [];
   for (const column of columns) {
-    files.push(await readFile(content, (content.rows[row] as Cells)[column] ?? null));
+    files.push(await readFile(content, column, (content.rows[row] as Cells)[column] ?? null));
   }
   return files;
 }
 
-async function readFile({ table, readAudio }: ShardContent, cell: Cell): Promise<AudioFile | null> {
+async function readFile(content: ShardContent, column: number, cell: Cell): Promise<AudioFile | null> {
   if (cell === null) return null;
-  const [recordingId, clipIndex] = cell as readonly [string, number];
+  const place = `${content.table.name}.${Object.keys(content.table.features)[column]}`;
+  if (!isClip(cell))
+    throw new ShardWriterError('unfit', `${place}: expected a clip, got ${JSON.stringify(cell)}`);
   try {
-    return await readAudio(recordingId, clipIndex);
+    return await content.readAudio(...cell);
   } catch (cause) {
-    const clip = `${recordingId}[${clipIndex}]`;
-    throw new ShardWriterError('unread', `${table.name}: clip ${clip} could not be read`, { cause });
+    throw new ShardWriterError('unread', `${place}: clip ${cell.join('/')} could not be read`, { cause });
   }
 }
+
+const isClip = (cell: Cell): cell is readonly [recordingId: string, clipIndex: number] =>
+  Array.isArray(cell) && typeof cell[0] === 'string' && typeof cell[1] === 'number';
 
 function groupOf(
   { table, rows }: ShardContent,

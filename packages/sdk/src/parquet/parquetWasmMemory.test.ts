@@ -1,0 +1,34 @@
+import type { Cells } from '@parqueue/schema';
+import { wasmMemory } from 'parquet-wasm/esm/parquet_wasm.js';
+import { expect, it } from 'vitest';
+import { parquetWasmBytes, schedule } from '../../../../test/support/parquetWasm.ts';
+import { clipCell, everyFeature, randomRows, readSampleClip } from '../../../../test/support/shardSamples.ts';
+import { createParquetWasmWriter } from './parquetWasmWriter.ts';
+
+const MEBIBYTE = 2 ** 20;
+const table = everyFeature.parquet;
+
+it('the WASM holds a row group and not the shard, and gives back what a write took', async () => {
+  const writer = createParquetWasmWriter({
+    loadWasm: () => ({ module_or_path: parquetWasmBytes() }),
+    createdBy: 'test',
+    schedule,
+  });
+  const write = (rows: Cells[]) => writer.write({ table, rows, readAudio: readSampleClip });
+  const memoryBytes = (): number => wasmMemory().buffer.byteLength;
+
+  const clips = Array.from({ length: 100 }, (_, i): Cells => [clipCell(300_000, i)]);
+  expect((await write(clips)).length).toBeGreaterThan(30_000_000);
+  expect(memoryBytes()).toBeLessThan(32 * MEBIBYTE);
+
+  const rows = randomRows(table, 200, 1);
+  const unfit = [...rows.slice(0, 3), [null, 5]] as Cells[];
+  for (let i = 0; i < 5; i++) await write(rows);
+  const settled = memoryBytes();
+  for (let i = 0; i < 100; i++) {
+    await write(rows);
+    await write(unfit).catch(() => undefined);
+  }
+  await write(clips);
+  expect(memoryBytes()).toBe(settled);
+}, 60_000);

@@ -1,0 +1,197 @@
+import { type Cells, HUGGINGFACE_KEY, huggingfaceMetadata } from '@parqueue/schema';
+import { alignment, recitation } from '@parqueue/schema/presets';
+import { RecordBatchReader } from 'apache-arrow';
+import { type FileMetaData, parquetMetadata } from 'hyparquet';
+import { describe, expect, it } from 'vitest';
+import { parquetWasmBytes, schedule } from '../../../../test/support/parquetWasm.ts';
+import { readWithDuckDb, readWithHyparquet } from '../../../../test/support/shardReaders.ts';
+import {
+  clipCell,
+  everyFeature,
+  expectedRows,
+  randomRows,
+  readSampleClip,
+} from '../../../../test/support/shardSamples.ts';
+import { createParquetWasmWriter } from './parquetWasmWriter.ts';
+import { shardWriterContract } from './shardWriter.contract.ts';
+
+const create = () =>
+  createParquetWasmWriter({
+    loadWasm: () => ({ module_or_path: parquetWasmBytes() }),
+    createdBy: 'parqueue-sdk version 0.1.0',
+    schedule,
+  });
+
+shardWriterContract('parquet-wasm', {
+  format: 'parquet',
+  create,
+  readers: { hyparquet: readWithHyparquet, DuckDB: readWithDuckDb },
+  presets: [
+    [
+      recitation,
+      [
+        {
+          audio: { recordingId: 'clip-70000', index: 3 },
+          timestamp: '2026-02-03T01:50:45',
+          verse_ref: '1:1',
+          canonical_text: 'بِسْمِ اللَّهِ الرَّحْمَٰنِ الرَّحِيمِ',
+          segments: [{ segment_ref: '1:1', canonical_phonemes: 'b i s m i', detected_phonemes: 'b i s m' }],
+          multi_model: false,
+          settings: { tolerance: 0.15, iqlab_sound: 'm' },
+          vad_timestamps: [[0.1, 2.5]],
+        },
+        { verse_ref: '1:2' },
+      ],
+    ],
+    [
+      alignment,
+      [
+        {
+          audio: { recordingId: 'clip-255' },
+          audio_id: 'a3f7b2c91e04d8f2:20260203T141532',
+          audio_duration_s: 12.5,
+          surah: 2,
+          asr_model: 'Large',
+          resegmented: true,
+          segments: [{ min_silence_ms: 200, asr_model: 'Large', segments: [] }],
+        },
+      ],
+    ],
+  ],
+});
+
+describe('a Parquet file of parquet-wasm', () => {
+  const table = everyFeature.parquet;
+  const columns = Object.keys(table.features);
+
+  /** A row with nothing but a clip of some size. */
+  const clipRow = (sizeBytes: number, index: number): Cells => [clipCell(sizeBytes, index)];
+  const write = (rows: readonly Cells[]) => create().write({ table, rows, readAudio: readSampleClip });
+  const footerOf = (file: Uint8Array<ArrayBuffer>): FileMetaData => parquetMetadata(file.buffer);
+  const rowGroupRows = (footer: FileMetaData) => footer.row_groups.map((group) => Number(group.num_rows));
+
+  it('has the features in both places, says what made it, and is optional at every depth', async () => {
+    const footer = footerOf(await write(randomRows(table, 20, 1)));
+    const metadata = new Map(footer.key_value_metadata?.map(({ key, value }) => [key, value]));
+    expect(metadata.get(HUGGINGFACE_KEY)).toBe(huggingfaceMetadata(table));
+    const arrow = RecordBatchReader.from(Buffer.from(metadata.get('ARROW:schema') ?? '', 'base64')).open();
+    expect(arrow.schema.metadata.get(HUGGINGFACE_KEY)).toBe(huggingfaceMetadata(table));
+    expect(footer.created_by).toBe('parqueue-sdk version 0.1.0');
+    const [root, ...elements] = footer.schema;
+    expect(root?.num_children).toBe(columns.length);
+    const required = elements.filter(({ repetition_type, name }) => {
+      // The middle level of a list is repeated; that is how Parquet has lists.
+      return repetition_type !== (name === 'list' ? 'REPEATED' : 'OPTIONAL');
+    });
+    expect(required).toEqual([]);
+  });
+
+  it('has zstd, dictionaries and statistics for flat columns, and audio as it is', async () => {
+    const [group] = footerOf(await write(randomRows(table, 2000, 2))).row_groups;
+    const chunks = new Map(
+      group?.columns.map(({ meta_data }) => [meta_data?.path_in_schema.join('.'), meta_data]),
+    );
+    for (const column of [
+      'text',
+      'small',
+      'large',
+      'real',
+      'flag',
+      'at',
+      'detail',
+      'label',
+      'row_id',
+      'revision',
+    ]) {
+      const chunk = chunks.get(column);
+      expect([column, chunk?.codec, chunk?.statistics?.null_count !== undefined]).toEqual([
+        column,
+        'ZSTD',
+        true,
+      ]);
+    }
+    expect(chunks.get('label')?.encodings).toContain('RLE_DICTIONARY');
+    for (const column of ['clip.bytes', 'second.bytes']) {
+      const chunk = chunks.get(column);
+      expect([chunk?.codec, chunk?.encodings, chunk?.statistics?.min_value]).toEqual([
+        'UNCOMPRESSED',
+        ['PLAIN', 'RLE'],
+        undefined,
+      ]);
+    }
+  });
+
+  it('without audio has zstd and dictionaries for nested columns too', async () => {
+    const { clip, second, ...features } = table.features;
+    const flat = { ...table, features };
+    const file = await create().write({
+      table: flat,
+      rows: randomRows(flat, 500, 3),
+      readAudio: readSampleClip,
+    });
+    const codecs = footerOf(file).row_groups.flatMap((group) =>
+      group.columns.map((chunk) => chunk.meta_data?.codec),
+    );
+    expect(new Set(codecs)).toEqual(new Set(['ZSTD']));
+  });
+
+  it('has row groups of 3 to 8 MB of audio, and a larger one only for a larger clip', async () => {
+    const sizes = [
+      300_000,
+      8_500_000,
+      2_900_000,
+      5_000_000,
+      2_900_000,
+      5_200_000,
+      0,
+      0,
+      ...Array(11).fill(300_000),
+    ];
+    const rows = sizes.map(clipRow);
+    const file = await write(rows);
+    expect(rowGroupRows(footerOf(file))).toEqual([1, 1, 2, 1, 1, 12, 1]);
+    expect(await readWithHyparquet(file, table)).toEqual(await expectedRows(table, rows));
+    expect(await readWithDuckDb(file, table)).toEqual(await expectedRows(table, rows));
+  });
+
+  it('reads each clip once, in order, and not before it has room for it', async () => {
+    const asked: number[] = [];
+    let open = 0;
+    await create().write({
+      table,
+      rows: Array.from({ length: 40 }, (_, i) => clipRow(1_000_000, i)),
+      async readAudio(id, index) {
+        expect(++open).toBe(1);
+        asked.push(index);
+        const file = await readSampleClip(id, index);
+        open--;
+        return file;
+      },
+    });
+    expect(asked).toEqual(Array.from({ length: 40 }, (_, i) => i));
+  });
+
+  it('has null for a clip that is gone', async () => {
+    const file = await write([[['gone', 0]], clipRow(1, 1)]);
+    expect(await readWithHyparquet(file, table)).toEqual(await expectedRows(table, [[], clipRow(1, 1)]));
+  });
+
+  it.each([0, 5, 39])('is not written when clip %i cannot be read, and the next one is', async (bad) => {
+    const writer = create();
+    const cause = new Error('the disk is gone');
+    const rows = Array.from({ length: 40 }, (_, i) => clipRow(1_000_000, i));
+    const readAudio = async (id: string, index: number) => {
+      if (index === bad) throw cause;
+      return readSampleClip(id, index);
+    };
+    await expect(writer.write({ table, rows, readAudio })).rejects.toMatchObject({ code: 'unread', cause });
+    const file = await writer.write({ table, rows, readAudio: readSampleClip });
+    expect(rowGroupRows(footerOf(file))).toEqual([...Array(13).fill(3), 1]);
+  });
+
+  it('is not written when a cell of a later row group is unfit', async () => {
+    const rows = Array.from({ length: 9 }, (_, i) => clipRow(1_000_000, i)) as unknown[][];
+    rows[8]?.push(5);
+    await expect(write(rows as unknown as Cells[])).rejects.toMatchObject({ code: 'unfit' });
+  });
+});
