@@ -1,0 +1,162 @@
+import { type Control, presentRecorder, type RecorderAction, silence } from '../recorder/presentRecorder.ts';
+import type { RecorderState } from '../recorder/recorderState.ts';
+import type { Loudness } from '../sound/loudness.ts';
+import type { Peaks } from '../sound/peaks.ts';
+import type { Player } from '../sound/player.ts';
+import { formatDuration, formatSize, formatTenths } from '../words.ts';
+import { element, setAttribute, setText } from './element.ts';
+import { icon } from './icon.ts';
+import { createMeterView } from './meterView.ts';
+import { createWaveformView, type WaveformMode } from './waveformView.ts';
+
+export interface StageOptions {
+  readonly peaks: Peaks;
+  readonly player: Player;
+  /** The choice of microphone, which stands where the other controls will. */
+  readonly microphones: HTMLElement;
+  readonly act: (action: RecorderAction) => void;
+}
+
+export interface StageView {
+  readonly element: HTMLElement;
+  show(state: RecorderState): void;
+  /** A level of the running take. */
+  hear(loudness: Loudness): void;
+  /** Size of the finished take. */
+  showSize(sizeBytes: number): void;
+}
+
+/** A second press of what was Stop must not save what nobody has heard. */
+const GUARD_MS = 350;
+
+/** The waveform, the clock, and the controls of the take. */
+export function createStageView({ peaks, player, microphones, act }: StageOptions): StageView {
+  const waveform = createWaveformView({ peaks, positionS: player.positionS, seek: player.seek });
+  const meter = createMeterView();
+  const message = element('div', { class: 'stage-message' });
+  const clock = element('span', { class: 'clock', role: 'timer', 'aria-label': 'Length of the recording' });
+  const facts = element('span', { class: 'facts' });
+  const primary = element('button', { class: 'primary', type: 'button' });
+  const others = element('div', { class: 'others' });
+  const sound = element('div', { class: 'sound' }, waveform.element, message);
+  const root = element(
+    'section',
+    { class: 'stage', 'aria-label': 'Recorder' },
+    sound,
+    element('div', { class: 'readout' }, clock, meter.element, facts),
+    primary,
+    others,
+    shortcutsLine(),
+  );
+  let state: RecorderState = { kind: 'idle' };
+  let primaryAction: RecorderAction | undefined;
+  let shownKind: RecorderState['kind'] | undefined;
+  let changedAt = Number.NEGATIVE_INFINITY;
+  primary.addEventListener('click', (event) => {
+    if (primaryAction && event.timeStamp - changedAt > GUARD_MS) act(primaryAction);
+  });
+
+  function showControls(): void {
+    const presented = presentRecorder(state, player.isPlaying());
+    primaryAction = presented.primary.action;
+    setAttribute(primary, 'aria-disabled', primaryAction === undefined && 'true');
+    primary.replaceChildren(icon(presented.primary.icon), presented.primary.word);
+    const chooses = state.kind === 'idle' || state.kind === 'blocked';
+    const focused = document.activeElement instanceof HTMLElement && others.contains(document.activeElement);
+    others.replaceChildren(...(chooses ? [microphones] : presented.others.map(otherButton)));
+    // The button that was pressed may be gone or changed; the hands stay where the next one is.
+    if (focused) (state.kind === 'review' ? (others.querySelector('button') ?? primary) : primary).focus();
+  }
+
+  function otherButton(control: Control): HTMLButtonElement {
+    const button = element('button', { class: 'other', type: 'button' }, icon(control.icon), control.word);
+    if (control.action === 'discard') button.classList.add('danger');
+    const { action } = control;
+    if (action) button.addEventListener('click', () => act(action));
+    return button;
+  }
+
+  function showClock(): void {
+    const running = state.kind === 'recording' || state.kind === 'paused';
+    const reviewed = reviewOf(state);
+    const seconds = reviewed && player.isPlaying() ? player.positionS() : peaks.durationS();
+    clock.replaceChildren(
+      formatDuration(seconds),
+      element('span', { class: 'tenths' }, running || reviewed ? formatTenths(seconds) : '.0'),
+    );
+  }
+
+  /** Follows the playing, a frame at a time; hidden pages have no frames. */
+  function followPlaying(): void {
+    showClock();
+    waveform.redraw();
+    if (player.isPlaying()) requestAnimationFrame(followPlaying);
+  }
+
+  return {
+    element: root,
+    show(next) {
+      state = next;
+      // What only plays or pauses is no other take: its buttons answer at once.
+      if (state.kind !== shownKind) changedAt = performance.now();
+      shownKind = state.kind;
+      root.dataset.state = state.kind === 'confirming' ? state.over.kind : state.kind;
+      waveform.show(waveformMode(state), peaks.durationS());
+      message.replaceChildren(...messageOf(state));
+      setAttribute(sound, 'data-covered', message.childNodes.length > 0);
+      if (state.kind !== 'recording') meter.show(undefined);
+      if (!reviewOf(state)) setText(facts, '');
+      showControls();
+      followPlaying();
+    },
+    hear(loudness) {
+      meter.show(loudness);
+      showClock();
+      waveform.redraw();
+    },
+    showSize(sizeBytes) {
+      setText(facts, `${formatSize(sizeBytes)}, lossless`);
+    },
+  };
+}
+
+function reviewOf(state: RecorderState) {
+  const shown = state.kind === 'confirming' ? state.over : state;
+  return shown.kind === 'review' ? shown : undefined;
+}
+
+function waveformMode(state: RecorderState): WaveformMode {
+  const { kind } = state.kind === 'confirming' ? state.over : state;
+  if (kind === 'review' || kind === 'saving') return 'whole';
+  return kind === 'recording' || kind === 'paused' || kind === 'stopping' ? 'live' : 'empty';
+}
+
+/** What stands over the waveform. */
+function messageOf(state: RecorderState): readonly Node[] {
+  const say = (title: string, advice = '') => [
+    element('strong', {}, title),
+    ...(advice ? [element('span', {}, advice)] : []),
+  ];
+  switch (state.kind) {
+    case 'idle':
+      return [element('span', {}, 'Press Record, then recite.')];
+    case 'blocked':
+      return [icon('failed'), ...say(state.problem.title, state.problem.advice)];
+    case 'asking':
+      return say('Waiting for the microphone', 'The browser may ask you to allow it.');
+    case 'recording':
+      return state.silent ? say(silence(state.silent), 'What you say now is not heard.') : [];
+    case 'confirming':
+      return say('Discard this recording?', 'It cannot be brought back.');
+    case 'review':
+      if (state.problem) return [icon('failed'), ...say('Not saved', state.problem)];
+      return state.lost ? say('The microphone went away', 'What was recorded until then is here.') : [];
+    default:
+      return [];
+  }
+}
+
+function shortcutsLine(): HTMLElement {
+  const key = (name: string) => element('kbd', {}, name);
+  return element('p', { class: 'shortcuts' }, key('Space'), ' records and stops, ', key('P'), ' pauses, ', key('Esc'), ' cancels');
+}

@@ -1,0 +1,50 @@
+/** Numbers, times and sizes as the page writes them. */
+
+/** `0:04`, `12:30`, `1:02:05`. */
+export function formatDuration(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds));
+  const minutes = Math.floor(whole / 60);
+  const rest = `${minutes % 60}:${String(whole % 60).padStart(2, '0')}`;
+  return minutes < 60 ? rest : `${Math.floor(minutes / 60)}:${rest.padStart(5, '0')}`;
+}
+
+/** Tenths of a second, for the clock of a running take. */
+export function formatTenths(seconds: number): string {
+  return `.${Math.floor((Math.max(0, seconds) * 10) % 10)}`;
+}
+
+/** A duration to be read aloud: `2 minutes 5 seconds`. */
+export function spokenDuration(seconds: number): string {
+  const whole = Math.round(seconds);
+  const minutes = Math.floor(whole / 60);
+  const parts = [minutes > 0 && count(minutes, 'minute'), (whole % 60 > 0 || minutes === 0) && count(whole % 60, 'second')];
+  return parts.filter(Boolean).join(' ');
+}
+
+/** `812 bytes`, `184 kB`, `4.2 MB`, `1.3 GB`: decimal units, as disks and networks count. */
+export function formatSize(sizeBytes: number): string {
+  if (sizeBytes < 1000) return `${sizeBytes} bytes`;
+  const [unit, size] = sizeBytes < 1e6 ? ['kB', 1e3] : sizeBytes < 1e9 ? ['MB', 1e6] : ['GB', 1e9];
+  const value = sizeBytes / (size as number);
+  return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${unit}`;
+}
+
+const UNITS: readonly (readonly [seconds: number, name: string])[] = [
+  [86_400, 'day'],
+  [3600, 'hour'],
+  [60, 'minute'],
+];
+
+/** `just now`, `3 minutes ago`, `2 days ago`. */
+export function formatAgo(thenMs: number, nowMs: number): string {
+  const seconds = (nowMs - thenMs) / 1000;
+  for (const [size, name] of UNITS) {
+    if (seconds >= size) return `${count(Math.floor(seconds / size), name)} ago`;
+  }
+  return 'just now';
+}
+
+/** `1 recording`, `3 recordings`. */
+export function count(n: number, noun: string): string {
+  return `${n.toLocaleString('en')} ${noun}${n === 1 ? '' : 's'}`;
+}
