@@ -1,3 +1,4 @@
+import { checkDeclaration } from './checkDeclaration.ts';
 import type { FeatureSpec, ValueOf } from './feature.ts';
 import { int32, string } from './feature.ts';
 import { fingerprintOf } from './fingerprint.ts';
@@ -82,9 +83,6 @@ export interface TableOptions<F extends Features, M> {
   readonly continues?: boolean;
 }
 
-const NAME = /^[a-z0-9][a-z0-9_-]{0,63}$/;
-const COLUMN = /^[A-Za-z][A-Za-z0-9_]{0,63}$/;
-
 /**
  * Declares a table.
  *
@@ -101,87 +99,13 @@ export function table<
   const M extends { readonly [K in keyof F]?: MergePolicy } = Record<never, never>,
 >(options: TableOptions<F, M>): Table<F, M> {
   const { name, path = name, format = 'parquet', revisions = true, continues = false } = options;
-  const wrong = (what: string): never => {
-    throw new TypeError(`table ${JSON.stringify(name)}: ${what}`);
-  };
-  if (!NAME.test(name)) wrong('a name is 1 to 64 of a-z, 0-9, _ and -, beginning with a letter or digit');
-  if (!path.split('/').every((part) => NAME.test(part)))
-    wrong(`path ${JSON.stringify(path)} has a part that is no name`);
-  checkColumns(options.features, { format, revisions }, wrong);
-  checkMerge(options.features, options.merge ?? {}, wrong);
+  const merge = { ...options.merge } as Record<string, MergePolicy>;
+  const fill = { ...options.fill } as Record<string, Fill>;
+  checkDeclaration({ name, path, format, features: options.features, merge, fill, revisions });
+  if (Object.hasOwn(options.features, 'user_id')) fill['user_id'] = 'identity';
   const features: Features = revisions
     ? { ...options.features, row_id: string(), revision: int32() }
     : { ...options.features };
-  const fill: Record<string, Fill> = {};
-  for (const [column, source] of Object.entries(options.fill ?? {})) {
-    if (!Object.hasOwn(options.features, column)) wrong(`fill names ${column}, which is no column`);
-    if (source) fill[column] = source;
-  }
-  if (Object.hasOwn(options.features, 'user_id')) fill['user_id'] = 'identity';
-  const definition = {
-    name,
-    path,
-    format,
-    features,
-    merge: { ...options.merge } as Record<string, MergePolicy>,
-    fill,
-    revisions,
-    continues,
-    fingerprint: fingerprintOf({ format, features }),
-  };
-  return Object.freeze(definition);
-}
-
-type Wrong = (what: string) => never;
-
-function checkColumns(features: Features, table: { format: string; revisions: boolean }, wrong: Wrong): void {
-  const names = Object.keys(features);
-  if (names.length === 0) wrong('a table needs at least one column');
-  for (const column of names) {
-    if (!COLUMN.test(column)) wrong(`column ${JSON.stringify(column)} is not 1 to 64 of A-Z, a-z, 0-9 and _`);
-    if (table.revisions && (column === 'row_id' || column === 'revision')) {
-      wrong(`column ${column} is added by itself; leave it out, or set revisions: false`);
-    }
-    const feature = features[column] as FeatureSpec;
-    if (feature.kind === 'audio' && table.format === 'jsonl') {
-      wrong(`column ${column} is audio, which JSON lines cannot hold; use format: 'parquet'`);
-    }
-    checkFeature(column, feature, wrong);
-  }
-}
-
-function checkFeature(column: string, feature: FeatureSpec, wrong: Wrong): void {
-  if (feature.kind === 'classLabel' && new Set(feature.names).size !== feature.names.length) {
-    wrong(`column ${column} has a class label twice`);
-  }
-  if (feature.kind === 'classLabel' && feature.names.length === 0)
-    wrong(`column ${column} has no class labels`);
-  if (feature.kind === 'list') checkNested(column, '[]', feature.of, wrong);
-  if (feature.kind === 'struct') {
-    if (Object.keys(feature.fields).length === 0) wrong(`column ${column} is a struct without fields`);
-    for (const [field, inner] of Object.entries(feature.fields)) {
-      if (!COLUMN.test(field))
-        wrong(`field ${JSON.stringify(`${column}.${field}`)} is not 1 to 64 of A-Z, a-z, 0-9 and _`);
-      checkNested(column, `.${field}`, inner, wrong);
-    }
-  }
-}
-
-function checkNested(column: string, step: string, feature: FeatureSpec, wrong: Wrong): void {
-  if (feature.kind === 'audio') wrong(`${column}${step} is audio; audio stands in a column of its own`);
-  checkFeature(`${column}${step}`, feature, wrong);
-}
-
-function checkMerge(
-  features: Features,
-  merge: Readonly<Record<string, MergePolicy | undefined>>,
-  wrong: Wrong,
-): void {
-  for (const [column, policy] of Object.entries(merge)) {
-    const kind = features[column]?.kind;
-    if (kind === undefined) wrong(`merge names ${column}, which is no column`);
-    if (policy === 'append' && kind !== 'json' && kind !== 'list') {
-      wrong(`merge: ${column} is ${kind}; only a json or list column can be appended to`);
-    }
-  }
+  const fingerprint = fingerprintOf({ format, features });
+  return Object.freeze({ name, path, format, features, merge, fill, revisions, continues, fingerprint });
 }

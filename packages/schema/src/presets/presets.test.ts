@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import { dtypeOf } from '../table/huggingface.ts';
+import type { TableDefinition } from '../table/table.ts';
+import { alignment, recitation, recitationError } from './index.ts';
+
+const columnsOf = (table: TableDefinition): string[] =>
+  Object.entries(table.features).map(([name, feature]) =>
+    feature.kind === 'audio' ? `${name} Audio` : `${name} ${dtypeOf(feature)}`,
+  );
+
+describe('presets', () => {
+  it('[SC15] recitation has the columns of its document', () => {
+    expect(columnsOf(recitation)).toEqual([
+      'audio Audio',
+      'timestamp string',
+      'user_id string',
+      'verse_ref string',
+      'canonical_text string',
+      'segments string',
+      'multi_model bool',
+      'settings string',
+      'vad_timestamps string',
+    ]);
+    expect(recitation).toMatchObject({
+      name: 'recitation',
+      format: 'parquet',
+      revisions: false,
+      continues: true,
+    });
+    expect(recitation.fill).toEqual({ timestamp: 'appendedAt', user_id: 'identity' });
+  });
+
+  it('[SC15] recitation errors are JSON lines in data/errors', () => {
+    expect(columnsOf(recitationError)).toEqual([
+      'timestamp string',
+      'user_id string',
+      'verse_ref string',
+      'error_message string',
+    ]);
+    expect(recitationError).toMatchObject({
+      name: 'recitation_error',
+      path: 'errors',
+      format: 'jsonl',
+      revisions: false,
+    });
+  });
+
+  it('[SC15] alignment has the columns of its document, then row_id and revision', () => {
+    expect(columnsOf(alignment)).toEqual([
+      'audio Audio',
+      'audio_id string',
+      'timestamp string',
+      'user_id string',
+      'audio_duration_s float64',
+      'num_segments int32',
+      'surah int32',
+      'min_silence_ms int32',
+      'min_speech_ms int32',
+      'pad_ms int32',
+      'asr_model string',
+      'device string',
+      'total_time float64',
+      'vad_queue_time float64',
+      'vad_gpu_time float64',
+      'asr_gpu_time float64',
+      'dp_total_time float64',
+      'segments_passed int32',
+      'segments_failed int32',
+      'mean_confidence float64',
+      'tier1_retries int32',
+      'tier1_passed int32',
+      'tier2_retries int32',
+      'tier2_passed int32',
+      'reanchors int32',
+      'special_merges int32',
+      'words_per_minute float64',
+      'phonemes_per_second float64',
+      'avg_segment_duration float64',
+      'std_segment_duration float64',
+      'avg_pause_duration float64',
+      'std_pause_duration float64',
+      'resegmented bool',
+      'retranscribed bool',
+      'segments string',
+      'word_timestamps string',
+      'error string',
+      'row_id string',
+      'revision int32',
+    ]);
+    expect(alignment.merge).toEqual({ segments: 'append', word_timestamps: 'once' });
+    expect(alignment.fill).toEqual({
+      audio_id: 'audioId',
+      timestamp: 'appendedAt',
+      user_id: 'identity',
+      audio_duration_s: 'audioDurationS',
+    });
+  });
+
+  it('[SC11] the presets keep their fingerprints, by which relays know them', () => {
+    expect([recitation, recitationError, alignment].map((table) => table.fingerprint)).toEqual([
+      '96790bf71008b520',
+      '613636ab1bbab44d',
+      '6f213beb499e84df',
+    ]);
+  });
+});
