@@ -76,6 +76,17 @@ describe('clip recorder', () => {
     },
   );
 
+  it('gives the same clip however the input is cut', async () => {
+    const input = noise(60_000);
+    const hashes = new Set<string | undefined>();
+    for (const size of [128, 2_048, input.length]) {
+      const { recorder } = await startRecorder({ inputRate: 44_100 });
+      for (const batch of batchesOf(input, 0, size)) recorder.push(batch);
+      hashes.add(recorder.finish().clips[0]?.pcmSha256);
+    }
+    expect([...hashes]).toEqual([sha256(resampled(input, 44_100))]);
+  });
+
   it('[R13] keeps 16-bit input at 16 kHz as it is', async () => {
     const pcm = murmur(20_000);
     const { recorder, fileOf } = await startRecorder({ inputRate: 16_000 });

@@ -8,8 +8,8 @@ import { createResampler } from './resampler.ts';
 
 /** A clip of 15 minutes stays, even where FLAC saves nothing, well within a shard of 20 MiB that holds rows beside it. */
 const CLIP_MAX_S = 900;
-/** Silence that is filled in at a time, in input frames. */
-const SILENCE = new Float32Array(8192);
+/** Input frames that go through at a time, so that neither a long input nor a long gap takes memory. */
+const TURN_FRAMES = 8192;
 
 export interface ClipRecorderOptions {
   /** Rate of the batches in Hz. */
@@ -80,7 +80,7 @@ export function createClipRecorder(options: ClipRecorderOptions): ClipRecorder {
     const fresh = missing < 0 ? batch.samples.subarray(-missing) : batch.samples;
     inputFrames += fresh.length;
     nextFrame = Math.max(nextFrame ?? 0, batch.firstFrame + batch.samples.length);
-    write(toInt16(resampler.push(fresh)));
+    for (let at = 0; at < fresh.length; at += TURN_FRAMES) feed(fresh.subarray(at, at + TURN_FRAMES));
   }
 
   function fillGap(frameCount: number): void {
@@ -88,10 +88,14 @@ export function createClipRecorder(options: ClipRecorderOptions): ClipRecorder {
     const gap = { fromInputFrame: inputFrames, toInputFrame: inputFrames + frameCount };
     ledger.add(gap);
     options.onGap?.(gap);
-    for (let filled = 0; filled < frameCount; filled += SILENCE.length) {
-      write(toInt16(resampler.push(SILENCE.subarray(0, frameCount - filled))));
+    for (let left = frameCount; left > 0; left -= TURN_FRAMES) {
+      feed(new Float32Array(Math.min(left, TURN_FRAMES)));
     }
     inputFrames += frameCount;
+  }
+
+  function feed(samples: Float32Array): void {
+    write(toInt16(resampler.push(samples)));
   }
 
   function write(pcm: Int16Array): void {

@@ -73,20 +73,6 @@ export function patchStreamInfo(header: Uint8Array, totals: StreamTotals): Uint8
   return patched;
 }
 
-/** Bytes before the first audio frame. Throws a TypeError where the metadata does not end within the bytes. */
-export function headerSizeBytes(bytes: Uint8Array): number {
-  const view = viewOf(bytes);
-  let at = 4;
-  for (;;) {
-    if (at + BLOCK_HEAD_BYTES > bytes.length) throw new TypeError('FLAC: the metadata blocks are cut off');
-    const head = view.getUint32(at);
-    at += BLOCK_HEAD_BYTES + (head & 0xffffff);
-    if (at > bytes.length) throw new TypeError('FLAC: the metadata blocks are cut off');
-    const isLast = head >>> 31 === 1;
-    if (isLast) return at;
-  }
-}
-
 function viewOf(bytes: Uint8Array): DataView {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < 4 || view.getUint32(0) !== MAGIC)
