@@ -4,9 +4,3 @@ import { createRequire } from 'node:module';
 /** The bytes of parquet-wasm's WASM, for Node. */
 export const parquetWasmBytes = (): Uint8Array<ArrayBuffer> =>
   new Uint8Array(readFileSync(createRequire(import.meta.url).resolve('parquet-wasm/esm/parquet_wasm_bg.wasm')));
-
-/** The platform's timer in the shape that the writer asks for. */
-export function schedule(work: () => void, delayMs: number): () => void {
-  const timer = setTimeout(work, delayMs);
-  return () => clearTimeout(timer);
-}

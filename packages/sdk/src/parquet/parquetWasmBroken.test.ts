@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { parquetWasmBytes, schedule } from '../../../../test/support/parquetWasm.ts';
+import { parquetWasmBytes } from '../../../../test/support/parquetWasm.ts';
+import { schedule } from '../../../../test/support/schedule.ts';
 import { clipCell, everyFeature, randomRows, readSampleClip } from '../../../../test/support/shardSamples.ts';
 import { createParquetWasmWriter } from './parquetWasmWriter.ts';
 
@@ -61,4 +62,20 @@ it('a writer whose WASM does not load says so, loads it at a later write, and is
   expect(loads).toBe(3);
   await expect(writer.write(large)).rejects.toMatchObject({ code: 'broken' });
   await expect(writer.write(small)).rejects.toMatchObject({ code: 'broken' });
+});
+
+it('a shard that does not end in time breaks the writer, and nothing hangs', async () => {
+  const writer = createParquetWasmWriter({
+    loadWasm: () => ({ module_or_path: parquetWasmBytes() }),
+    createdBy: 'test',
+    schedule(work) {
+      queueMicrotask(work);
+      return () => undefined;
+    },
+  });
+  const rows = Array.from({ length: 12 }, (_, i) => [clipCell(1_000_000, i)]);
+  await expect(writer.write({ table, rows, readAudio: readSampleClip })).rejects.toMatchObject({
+    code: 'broken',
+    message: expect.stringContaining('did not end within 60 s'),
+  });
 });

@@ -1,7 +1,8 @@
 import type { Cells } from '@parqueue/schema';
 import { wasmMemory } from 'parquet-wasm/esm/parquet_wasm.js';
 import { expect, it } from 'vitest';
-import { parquetWasmBytes, schedule } from '../../../../test/support/parquetWasm.ts';
+import { parquetWasmBytes } from '../../../../test/support/parquetWasm.ts';
+import { schedule } from '../../../../test/support/schedule.ts';
 import { clipCell, everyFeature, randomRows, readSampleClip } from '../../../../test/support/shardSamples.ts';
 import { createParquetWasmWriter } from './parquetWasmWriter.ts';
 

@@ -3,7 +3,8 @@ import { alignment, recitation } from '@parqueue/schema/presets';
 import { RecordBatchReader } from 'apache-arrow';
 import { type FileMetaData, parquetMetadata } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
-import { parquetWasmBytes, schedule } from '../../../../test/support/parquetWasm.ts';
+import { parquetWasmBytes } from '../../../../test/support/parquetWasm.ts';
+import { schedule } from '../../../../test/support/schedule.ts';
 import { readWithDuckDb, readWithHyparquet } from '../../../../test/support/shardReaders.ts';
 import {
   clipCell,
