@@ -1,0 +1,44 @@
+/**
+ * What can go wrong, besides a `RowError`.
+ *
+ * | code | what to do |
+ * |---|---|
+ * | `misconfigured` | mend the option that the message names |
+ * | `microphone_refused` | ask the person to allow the microphone in the browser's settings |
+ * | `no_microphone` | ask for one to be plugged in |
+ * | `microphone_busy` | close what else uses it |
+ * | `audio_unsupported` | this browser has no AudioWorklet or no WebAssembly |
+ * | `audio_unreadable` | the file is none that the browser decodes |
+ * | `clip_unknown` | the clip was taken by another row, deleted, or is of another device |
+ * | `storage_failed` | the browser refuses to store; the message has its reason |
+ * | `engine_failed` | the worker died and could not be replaced |
+ * | `sending_failed` | nothing: it is tried again |
+ * | `shard_refused` | the relay refuses rows for good; they are kept among the dead letters |
+ * | `relay_lost` | tell the relay's operator: it confirmed rows that it no longer knows |
+ * | `closed` | the logger was closed |
+ */
+export type ErrorCode =
+  | 'misconfigured'
+  | 'microphone_refused'
+  | 'no_microphone'
+  | 'microphone_busy'
+  | 'audio_unsupported'
+  | 'audio_unreadable'
+  | 'clip_unknown'
+  | 'storage_failed'
+  | 'engine_failed'
+  | 'sending_failed'
+  | 'shard_refused'
+  | 'relay_lost'
+  | 'closed';
+
+/** An error of the SDK, with a code for programs and a message for people. */
+export class ParqueueError extends Error {
+  override readonly name = 'ParqueueError';
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

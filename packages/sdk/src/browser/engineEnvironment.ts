@@ -1,0 +1,92 @@
+import flacWasmUrl from 'libflacjs/dist/libflac.min.wasm.wasm?url';
+import parquetWasmUrl from 'parquet-wasm/esm/parquet_wasm_bg.wasm?url';
+import { createUuid7 } from '../base/uuid7.ts';
+import type { AudioParts, EngineEnvironment } from '../engine/engineEnvironment.ts';
+import type { ShardWriter } from '../parquet/shardWriter.ts';
+import { openIdbStore } from '../store/idbStore.ts';
+import { createMemoryStore } from '../store/memoryStore.ts';
+import type { Store } from '../store/store.ts';
+import { createFetchTransport } from '../upload/fetchTransport.ts';
+
+/** Named in every file that the SDK writes. */
+const CREATED_BY = 'parqueue-sdk version 0.1.0';
+
+/** The engine's parts on the globals of a worker or a page; codecs and writers are loaded at their first use. */
+export function engineEnvironment(): EngineEnvironment {
+  const now = () => Date.now();
+  const schedule = (work: () => void, delayMs: number) => {
+    const timer = setTimeout(work, Math.min(delayMs, MAX_TIMER_MS));
+    return () => clearTimeout(timer);
+  };
+  // libflacjs replaces the global while it loads; ours is the one from before.
+  const platformFetch = globalThis.fetch.bind(globalThis);
+  return {
+    openStore,
+    createTransport: (options) => createFetchTransport({ ...options, fetch: platformFetch, now }),
+    loadWriter: writerLoader(schedule),
+    loadAudio,
+    locks: globalThis.navigator?.locks,
+    sha256: async (bytes) => hex(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))),
+    now,
+    random: () => Math.random(),
+    newId: createUuid7(now, (bytes) => void crypto.getRandomValues(bytes)),
+    schedule,
+    estimateStorage,
+  };
+}
+
+/** Longer timers wrap around to none (https://developer.mozilla.org/docs/Web/API/Window/setTimeout#maximum_delay_value). */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/** IndexedDB, or memory where the browser gives none. */
+async function openStore(name: string): Promise<Store> {
+  try {
+    return await openIdbStore(indexedDB, name);
+  } catch {
+    return createMemoryStore();
+  }
+}
+
+function writerLoader(schedule: EngineEnvironment['schedule']): EngineEnvironment['loadWriter'] {
+  const writers = new Map<string, Promise<ShardWriter>>();
+  return (format) => {
+    const loading = writers.get(format) ?? loadWriter(format, schedule);
+    writers.set(format, loading);
+    loading.catch(() => writers.delete(format));
+    return loading;
+  };
+}
+
+async function loadWriter(
+  format: 'parquet' | 'jsonl',
+  schedule: EngineEnvironment['schedule'],
+): Promise<ShardWriter> {
+  if (format === 'jsonl') return (await import('../parquet/jsonLinesWriter.ts')).createJsonLinesWriter();
+  const { createParquetWasmWriter } = await import('../parquet/parquetWasmWriter.ts');
+  return createParquetWasmWriter({
+    loadWasm: () => ({ module_or_path: new URL(parquetWasmUrl, import.meta.url) }),
+    createdBy: CREATED_BY,
+    schedule,
+  });
+}
+
+async function loadAudio(): Promise<AudioParts> {
+  const [{ loadFlac }, { createFlacEncoder }, { openPcmHash }] = await Promise.all([
+    import('../audio/flacModule.ts'),
+    import('../audio/flacEncoder.ts'),
+    import('../audio/pcmHash.ts'),
+  ]);
+  const flac = await loadFlac({ wasm: new URL(flacWasmUrl, import.meta.url).href });
+  return { createEncoder: () => createFlacEncoder(flac), openPcmHash };
+}
+
+const hex = (bytes: Uint8Array): string =>
+  Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+
+async function estimateStorage(): Promise<{ usageBytes?: number; quotaBytes?: number }> {
+  const estimate = await globalThis.navigator?.storage?.estimate?.().catch(() => undefined);
+  return {
+    ...(estimate?.usage === undefined ? {} : { usageBytes: estimate.usage }),
+    ...(estimate?.quota === undefined ? {} : { quotaBytes: estimate.quota }),
+  };
+}

@@ -1,0 +1,50 @@
+/** What the SDK uses of the page; the only file, besides the worker's, that touches its globals. Each part may be missing. */
+export interface PageEnvironment {
+  readonly indexedDB: IDBFactory | undefined;
+  readonly now: () => number;
+  readonly fillRandom: (bytes: Uint8Array<ArrayBuffer>) => void;
+  /** Calls back in a task of its own, soon. */
+  readonly soon: (work: () => void) => void;
+  /** Listens to the page going away (hidden, or about to end), coming back, and the network coming back. */
+  readonly onLife: (listener: (moment: 'leaving' | 'back' | 'online') => void) => () => void;
+  /** Reports an exception of the host's own listener as the browser reports any, without disturbing us. */
+  readonly report: (error: unknown) => void;
+}
+
+export function pageEnvironment(): PageEnvironment {
+  return {
+    indexedDB: indexedDbOf(globalThis),
+    now: () => Date.now(),
+    fillRandom: (bytes) => void globalThis.crypto.getRandomValues(bytes),
+    soon: (work) => void setTimeout(work, 0),
+    onLife,
+    report: (error) => void setTimeout(() => globalThis.reportError?.(error), 0),
+  };
+}
+
+/** Safari throws a SecurityError at the mere look where cookies are blocked. */
+function indexedDbOf(scope: { indexedDB?: IDBFactory }): IDBFactory | undefined {
+  try {
+    return scope.indexedDB;
+  } catch {
+    return undefined;
+  }
+}
+
+function onLife(listener: (moment: 'leaving' | 'back' | 'online') => void): () => void {
+  if (typeof document === 'undefined') return () => {};
+  const stop = new AbortController();
+  const { signal } = stop;
+  const leaving = () => listener('leaving');
+  document.addEventListener(
+    'visibilitychange',
+    () => listener(document.visibilityState === 'hidden' ? 'leaving' : 'back'),
+    { signal },
+  );
+  document.addEventListener('freeze', leaving, { signal });
+  // On window: a listener on document never hears it.
+  window.addEventListener('pagehide', leaving, { signal });
+  window.addEventListener('pageshow', () => listener('back'), { signal });
+  window.addEventListener('online', () => listener('online'), { signal });
+  return () => stop.abort();
+}

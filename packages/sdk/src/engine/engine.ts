@@ -1,0 +1,94 @@
+import type { TableDefinition } from '@parqueue/schema';
+import type { Clip } from '../api/audio.ts';
+import type { ErrorCode } from '../api/errors.ts';
+import type { DropReason, LoggerEvents } from '../api/events.ts';
+import type { RowState } from '../api/row.ts';
+import type { Stats } from '../api/stats.ts';
+import type { Identity, JournalEntry } from '../store/records.ts';
+
+/** Raised when the calls below change, so that a page and a worker of different builds find out at the handshake. */
+export const ENGINE_VERSION = 1;
+
+/** What the engine is started with; plain data, since it may cross into a worker. */
+export interface EngineConfig {
+  readonly version: number;
+  /** UUIDv7 of this page life. */
+  readonly clientId: string;
+  readonly relay: string;
+  readonly dataset: string;
+  readonly tables: readonly TableDefinition[];
+  /** By table name: how long rows wait for company. */
+  readonly flushEveryMs: Readonly<Record<string, number>>;
+  readonly flushAt: { readonly rowCount: number; readonly sizeBytes: number };
+}
+
+/** What the page does for the engine. */
+export interface EngineHost {
+  /** The site's credential for a ticket, or undefined where none is configured. */
+  credential(): Promise<string | undefined>;
+  emit(event: EngineEvent): void;
+}
+
+type PublicEvent = Omit<LoggerEvents, 'error'>;
+
+/**
+ * What the engine tells the page: the public events (an error as its parts, since a class does not survive the way), and the identity
+ * that new rows are bound to.
+ */
+export type EngineEvent =
+  | {
+      readonly [K in keyof PublicEvent]: { readonly type: K; readonly detail: PublicEvent[K] };
+    }[keyof PublicEvent]
+  | { readonly type: 'error'; readonly detail: { readonly code: ErrorCode; readonly message: string } }
+  | { readonly type: 'identity'; readonly detail: Identity };
+
+/** What became of a change: written, or too late. */
+export type ChangeOutcome = 'applied' | 'sealed';
+
+/** How far a flush waits. */
+export type FlushTarget = 'stored' | 'accepted' | 'committed';
+
+/** A recording that begins: where its frames come from. */
+export interface RecordingStart {
+  readonly recordingId: string;
+  /** Rate of the frames, in Hz. */
+  readonly sampleRate: number;
+  readonly startedAt: number;
+}
+
+/**
+ * The part that owns the database, the codecs and the uploads. It runs in a worker, or on the page where there can be none; the page
+ * speaks to it through this interface alone. Every call may be made again after a failure: rows and changes are known by their ids.
+ */
+export interface Engine {
+  /** Proves that it is alive and of the same build. */
+  hello(): Promise<{ readonly version: number; readonly storage: 'indexeddb' | 'memory' }>;
+  /** Writes entries; when it resolves they are durable, or, with storage `memory`, merely held. One outcome for each entry. */
+  write(entries: readonly JournalEntry[], drops: readonly DropNotice[]): Promise<readonly ChangeOutcome[]>;
+  flush(target: FlushTarget): Promise<void>;
+  rowState(table: string, rowId: string): Promise<RowState>;
+  /** A change of a row that is known by its id alone, such as one of an earlier page life. */
+  changeRow(change: RowChange): Promise<ChangeOutcome | 'forgotten'>;
+  stats(): Promise<Omit<Stats, 'engine'>>;
+  /** Gets ready for a recording: loads the codec, writes its manifest. */
+  startRecording(start: RecordingStart): Promise<void>;
+  /** Takes the batches that come through the port; called again when the first port did not work. */
+  attachCapture(recordingId: string, port: MessagePort): Promise<void>;
+  /** Ends a recording when its last batch has come, which `isCut` says will not. Again gives the same clips. */
+  finishRecording(recordingId: string, isCut: boolean): Promise<readonly Clip[]>;
+  deleteRecording(recordingId: string): Promise<void>;
+  encode(recordingId: string, samples: Float32Array, sampleRate: number): Promise<readonly Clip[]>;
+  readClip(recordingId: string, index: number): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  /** The page is hidden, is shown again, or the network came back. */
+  notice(event: 'hidden' | 'visible' | 'online'): Promise<void>;
+  close(): Promise<void>;
+}
+
+export type RowChange = Pick<JournalEntry, 'table' | 'rowId' | 'change' | 'at' | 'line'>;
+
+/** Rows that never became entries. */
+export interface DropNotice {
+  readonly table: string;
+  readonly reason: DropReason;
+  readonly rowCount: number;
+}

@@ -1,0 +1,30 @@
+import type { AudioEncoder } from '../audio/audioEncoder.ts';
+import type { PcmHash } from '../audio/pcmHash.ts';
+import type { ShardWriter } from '../parquet/shardWriter.ts';
+import type { Store } from '../store/store.ts';
+import type { Transport } from '../upload/transport.ts';
+
+/** Everything that the engine needs of the platform and of its parts, so that tests may give it others. */
+export interface EngineEnvironment {
+  readonly openStore: (name: string) => Promise<Store>;
+  readonly createTransport: (options: { relay: string; dataset: string }) => Transport;
+  /** Loads the writer of a format; called at the first shard, since it may bring WASM. */
+  readonly loadWriter: (format: 'parquet' | 'jsonl') => Promise<ShardWriter>;
+  /** Loads the codec and the hashes; called at the first recording. */
+  readonly loadAudio: () => Promise<AudioParts>;
+  readonly locks: LockManager | undefined;
+  readonly sha256: (bytes: Uint8Array<ArrayBuffer>) => Promise<string>;
+  readonly now: () => number;
+  readonly random: () => number;
+  readonly newId: () => string;
+  /** Calls back after a time; the returned function stops that. */
+  readonly schedule: (work: () => void, delayMs: number) => () => void;
+  /** What the browser says of its storage, where it says so. */
+  readonly estimateStorage: () => Promise<{ usageBytes?: number; quotaBytes?: number }>;
+}
+
+export interface AudioParts {
+  readonly createEncoder: () => AudioEncoder;
+  /** A hash of its own for each recording. */
+  readonly openPcmHash: () => Promise<PcmHash>;
+}

@@ -1,0 +1,209 @@
+import type { Clip } from '../api/audio.ts';
+import { ParqueueError } from '../api/errors.ts';
+import { audioId } from '../audio/audioId.ts';
+import { type CaptureReceiver, createCaptureReceiver } from '../audio/captureReceiver.ts';
+import type { ClipBlock } from '../audio/clip.ts';
+import { type ClipRecorder, createClipRecorder, type FinishedRecording } from '../audio/clipRecorder.ts';
+import type { RecordingRecord, StoredClip } from '../store/records.ts';
+import type { Store } from '../store/store.ts';
+import type { EngineEvent, RecordingStart } from './engine.ts';
+import type { EngineEnvironment } from './engineEnvironment.ts';
+import { readClipBytes } from './readBlocks.ts';
+
+export interface RecordingsOptions {
+  readonly store: Store;
+  readonly clientId: string;
+  readonly environment: Pick<EngineEnvironment, 'loadAudio' | 'sha256' | 'now'>;
+  readonly emit: (event: EngineEvent) => void;
+}
+
+/** Turns what is heard into clips, and keeps them block by block while it is heard. */
+export interface Recordings {
+  start(start: RecordingStart): Promise<void>;
+  attach(recordingId: string, port: MessagePort): void;
+  finish(recordingId: string, isCut: boolean): Promise<readonly Clip[]>;
+  encode(recordingId: string, samples: Float32Array, sampleRate: number): Promise<readonly Clip[]>;
+  read(recordingId: string, index: number): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  delete(recordingId: string): Promise<void>;
+  /** Persists the frames at hand: the page may be about to end. */
+  flushBlocks(): Promise<void>;
+}
+
+/** One recording that runs. */
+interface Running {
+  readonly recorder: ClipRecorder;
+  /** The writing of blocks, one after the other. */
+  writes: Promise<void>;
+}
+
+/** One that is fed by a capture. */
+interface Heard extends Running {
+  readonly receiver: CaptureReceiver;
+  /** Resolves when the last batch has been taken. */
+  readonly ended: Promise<void>;
+}
+
+/** Samples that are encoded at a time, so that the engine can answer in between. */
+const ENCODE_FRAMES = 160_000;
+
+export function createRecordings({ store, clientId, environment, emit }: RecordingsOptions): Recordings {
+  const running = new Map<string, Heard>();
+
+  async function open(start: RecordingStart): Promise<Running> {
+    const { createEncoder, openPcmHash } = await environment.loadAudio();
+    const pcmHash = await openPcmHash();
+    const record: RecordingRecord = { clientId, startedAt: start.startedAt, state: 'recording', clips: [] };
+    await store.write(['recordings'], (t) => t.put('recordings', [start.recordingId], record), {
+      durability: 'strict',
+    });
+    const recorder = createClipRecorder({
+      inputRate: start.sampleRate,
+      createEncoder,
+      pcmHash,
+      onBlock(block) {
+        recording.writes = recording.writes.then(() => writeBlock(start.recordingId, block));
+        recording.writes.catch(() => {});
+      },
+    });
+    const recording: Running = { writes: Promise.resolve(), recorder };
+    return recording;
+  }
+
+  async function writeBlock(recordingId: string, block: ClipBlock): Promise<void> {
+    try {
+      await store.write(['blocks'], (t) =>
+        t.put('blocks', [recordingId, block.clipIndex, block.blockIndex], block.bytes),
+      );
+    } catch (error) {
+      const isFull = (error as DOMException).name === 'QuotaExceededError';
+      if (isFull) emit({ type: 'quota', detail: { kind: 'audio' } });
+      throw new ParqueueError(
+        'storage_failed',
+        `recording ${recordingId}: the browser refuses to store audio (${(error as Error).message})`,
+      );
+    }
+  }
+
+  async function complete(recordingId: string, recording: Running): Promise<readonly Clip[]> {
+    const finished = recording.recorder.finish();
+    await recording.writes;
+    const clips = await describe(recordingId, finished);
+    await store.write(
+      ['recordings'],
+      async (transaction) => {
+        const record = await transaction.get('recordings', [recordingId]);
+        if (record !== undefined)
+          await transaction.put('recordings', [recordingId], { ...record, state: 'complete', clips });
+      },
+      { durability: 'strict' },
+    );
+    if (finished.gapFrames > 0) emit({ type: 'gap', detail: { recordingId, gapFrames: finished.gapFrames } });
+    return clips.map(publicClip);
+  }
+
+  function describe(recordingId: string, finished: FinishedRecording): Promise<StoredClip[]> {
+    const endedAt = environment.now();
+    return Promise.all(
+      finished.clips.map(async ({ index, pcmSha256, startS, durationS, gapFrames, header, sizeBytes }) => {
+        const clip: StoredClip = {
+          recordingId,
+          index,
+          audioId: audioId(pcmSha256, endedAt),
+          pcmSha256,
+          flacSha256: '',
+          startS,
+          durationS,
+          gapFrames,
+          header,
+          sizeBytes,
+        };
+        const bytes = await readClipBytes(store, clip);
+        if (bytes === undefined)
+          throw new ParqueueError(
+            'storage_failed',
+            `recording ${recordingId}: some of its audio was not stored`,
+          );
+        return { ...clip, flacSha256: await environment.sha256(bytes) };
+      }),
+    );
+  }
+
+  async function storedClips(recordingId: string): Promise<readonly StoredClip[]> {
+    const record = await store.read(['recordings'], (t) => t.get('recordings', [recordingId]));
+    return record?.clips ?? [];
+  }
+
+  async function remove(recordingId: string): Promise<void> {
+    const recording = running.get(recordingId);
+    recording?.receiver.close();
+    recording?.recorder.abort();
+    running.delete(recordingId);
+    await store.write(['recordings', 'blocks'], async (transaction) => {
+      for (const key of await transaction.keys('blocks', [recordingId]))
+        await transaction.delete('blocks', key);
+      await transaction.delete('recordings', [recordingId]);
+    });
+  }
+
+  return {
+    async start(start) {
+      if (running.has(start.recordingId)) return;
+      running.set(start.recordingId, hear(await open(start)));
+    },
+    attach(recordingId, port) {
+      running.get(recordingId)?.receiver.attach(port);
+    },
+    async finish(recordingId, isCut) {
+      const recording = running.get(recordingId);
+      if (recording === undefined) return (await storedClips(recordingId)).map(publicClip);
+      if (!isCut) await recording.ended;
+      recording.receiver.close();
+      try {
+        return await complete(recordingId, recording);
+      } finally {
+        running.delete(recordingId);
+      }
+    },
+    async encode(recordingId, samples, sampleRate) {
+      const recording = await open({ recordingId, sampleRate, startedAt: environment.now() });
+      for (let at = 0; at < samples.length; at += ENCODE_FRAMES) {
+        recording.recorder.push({ samples: samples.subarray(at, at + ENCODE_FRAMES), firstFrame: at });
+        await recording.writes;
+      }
+      return complete(recordingId, recording);
+    },
+    async read(recordingId, index) {
+      const clip = (await storedClips(recordingId))[index];
+      return clip && readClipBytes(store, clip);
+    },
+    delete: remove,
+    async flushBlocks() {
+      for (const { recorder } of running.values()) recorder.flushBlock();
+      await Promise.all([...running.values()].map(({ writes }) => writes.catch(() => {})));
+    },
+  };
+}
+
+function hear(recording: Running): Heard {
+  const { recorder } = recording;
+  let end = () => {};
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  const receiver = createCaptureReceiver({
+    onBatch: recorder.push,
+    onPaused: recorder.pause,
+    onResumed: recorder.resume,
+    onEnd: end,
+  });
+  return Object.assign(recording, { receiver, ended });
+}
+
+function publicClip({
+  header: _header,
+  sizeBytes: _sizeBytes,
+  takenBy: _takenBy,
+  ...clip
+}: StoredClip): Clip {
+  return clip;
+}

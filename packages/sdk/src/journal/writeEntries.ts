@@ -1,0 +1,75 @@
+import type { TableDefinition } from '@parqueue/schema';
+import { hasSeq, rangesOf, seqCount, unionRanges } from '@parqueue/schema/wire';
+import type { Identity, JournalEntry, SeqRecord } from '../store/records.ts';
+import type { Area, Writing } from '../store/store.ts';
+import { addCounts } from './counters.ts';
+
+/** The areas that writing entries touches. */
+export const ENTRY_AREAS: readonly Area[] = ['journal', 'seqs', 'tables', 'counters'];
+
+/** What one page life says of its rows. */
+export interface Entries {
+  readonly clientId: string;
+  readonly identity: Identity | null;
+  /** The definitions of all tables that the entries name. */
+  readonly tables: readonly TableDefinition[];
+  readonly entries: readonly JournalEntry[];
+}
+
+/** A change that came too late: its row has been sealed. */
+export type LateChange = Pick<JournalEntry, 'table' | 'seq' | 'change'>;
+
+/**
+ * Writes entries into the journal, as one record for each table. Rows that are stored already are passed over, so that a page and its
+ * worker may both write the same ones; changes of sealed rows are not written and given back.
+ */
+export async function writeEntries(
+  transaction: Writing,
+  { clientId, identity, tables, entries }: Entries,
+  newId: () => string,
+): Promise<LateChange[]> {
+  const late: LateChange[] = [];
+  for (const [table, ofTable] of byTable(entries)) {
+    const definition = tables.find(({ name }) => name === table);
+    if (definition === undefined)
+      throw new Error(`journal: entries of ${table}, which no definition came with`);
+    const seqs = (await transaction.get('seqs', [table, clientId])) ?? EMPTY;
+    const kept: JournalEntry[] = [];
+    const fresh = new Set<number>();
+    for (const entry of ofTable) {
+      if (entry.change > 0) (hasSeq(seqs.sealed, entry.seq) ? late : kept).push(entry);
+      else if (!hasSeq(seqs.stored, entry.seq) && !fresh.has(entry.seq)) {
+        fresh.add(entry.seq);
+        kept.push(entry);
+      }
+    }
+    if (kept.length === 0) continue;
+    await transaction.put('tables', [definition.fingerprint], definition);
+    await transaction.put('journal', [table, clientId, newId()], {
+      fingerprint: definition.fingerprint,
+      identity,
+      entries: kept,
+    });
+    if (fresh.size === 0) continue;
+    const stored = unionRanges(seqs.stored, rangesOf(fresh));
+    await transaction.put('seqs', [table, clientId], {
+      ...seqs,
+      stored,
+      identity: seqs.identity ?? identity,
+    });
+    await addCounts(transaction, table, { appended: seqCount(stored) - seqCount(seqs.stored) });
+  }
+  return late;
+}
+
+const EMPTY: SeqRecord = { stored: [], sealed: [], identity: null };
+
+function byTable(entries: readonly JournalEntry[]): Map<string, JournalEntry[]> {
+  const groups = new Map<string, JournalEntry[]>();
+  for (const entry of entries) {
+    const group = groups.get(entry.table);
+    if (group === undefined) groups.set(entry.table, [entry]);
+    else group.push(entry);
+  }
+  return groups;
+}

@@ -1,0 +1,73 @@
+import type { TableDefinition } from '@parqueue/schema';
+import { NAME_PATTERN } from '@parqueue/schema/wire';
+import { ParqueueError } from '../api/errors.ts';
+import type { LoggerOptions, Tables } from '../api/logger.ts';
+import { durationMs } from '../base/duration.ts';
+import type { EngineConfig } from '../engine/engine.ts';
+
+const DEFAULT_FLUSH_EVERY_MS = 60_000;
+const DEFAULT_FLUSH_AT = { rowCount: 10_000, sizeBytes: 4 * 1024 * 1024 };
+
+/** What the engine needs of the options. */
+export type ParsedOptions = Omit<EngineConfig, 'version' | 'clientId'>;
+
+/**
+ * Checks the options.
+ *
+ * @throws {ParqueueError} `misconfigured`, naming the option and what it should be.
+ */
+export function parseOptions<T extends Tables>(
+  options: LoggerOptions<T>,
+  taken: ReadonlySet<string>,
+): ParsedOptions {
+  const tables = Object.values(options.tables ?? {});
+  if (!isWebAddress(options.relay))
+    wrong(`relay is ${JSON.stringify(options.relay)}; expected an http(s) address`);
+  if (!NAME_PATTERN.test(options.dataset))
+    wrong(
+      `dataset is ${JSON.stringify(options.dataset)}; expected the relay's name for it, of a-z, 0-9, _ and -`,
+    );
+  if (tables.length === 0) wrong('tables is empty; expected at least one table');
+  for (const [key, table] of Object.entries(options.tables)) {
+    if (taken.has(key)) wrong(`tables.${key} has the name of a method of the logger; call it something else`);
+    if (typeof table?.fingerprint !== 'string') wrong(`tables.${key} is no table; make it with table({ … })`);
+  }
+  const names = tables.map(({ name }) => name);
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined) wrong(`tables has the table ${twice} twice`);
+  return {
+    relay: options.relay,
+    dataset: options.dataset,
+    tables: tables.map(plainTable),
+    flushEveryMs: Object.fromEntries(
+      Object.entries(options.tables).map(([key, { name }]) => [name, flushEveryMs(options, key)]),
+    ),
+    flushAt: { ...DEFAULT_FLUSH_AT, ...options.flushAt },
+  };
+}
+
+function wrong(problem: string): never {
+  throw new ParqueueError('misconfigured', `createLogger: ${problem}`);
+}
+
+function isWebAddress(address: unknown): boolean {
+  try {
+    return /^https?:$/.test(new URL(String(address)).protocol);
+  } catch {
+    return false;
+  }
+}
+
+function flushEveryMs<T extends Tables>(options: LoggerOptions<T>, key: string): number {
+  const { flushEvery = DEFAULT_FLUSH_EVERY_MS } = options;
+  const given = typeof flushEvery === 'object' ? (flushEvery[key] ?? DEFAULT_FLUSH_EVERY_MS) : flushEvery;
+  return (
+    durationMs(given) ??
+    wrong(`flushEvery is ${JSON.stringify(given)}; expected milliseconds or text such as '30s'`)
+  );
+}
+
+/** The definition as plain data, whatever else the object carries: it is stored and sent to a worker. */
+function plainTable(table: TableDefinition): TableDefinition {
+  return JSON.parse(JSON.stringify(table)) as TableDefinition;
+}

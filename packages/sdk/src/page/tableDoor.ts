@@ -1,0 +1,101 @@
+import { type AudioReference, encodeRow, RowError, type TableDefinition } from '@parqueue/schema';
+import type { RowHandle } from '../api/row.ts';
+import type { LogState } from './logState.ts';
+import type { OutboxItem } from './outbox.ts';
+import { quiet, rowHandle } from './rowHandle.ts';
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** A row's text may not be larger, in characters of JSON: an eighth of a shard. */
+const ROW_MAX_CHARACTERS = 2.5 * 1024 * 1024;
+
+/** The door of one table, before its types. */
+export interface UntypedDoor {
+  append(row: Values): RowHandle<Values, string>;
+  row(rowId: string): RowHandle<Values, string>;
+}
+
+export function tableDoor(state: LogState, table: TableDefinition): UntypedDoor {
+  const audioColumns = Object.keys(table.features).filter((name) => table.features[name]?.kind === 'audio');
+  const onceColumns = Object.keys(table.merge).filter((name) => table.merge[name] === 'once');
+
+  function refuse(reason: 'invalid' | 'before_append', error: Error): RowHandle<Values, string> {
+    state.drop(table.name, reason);
+    return rowHandle(state, table, { kind: 'refused', rowId: state.newId(), error });
+  }
+
+  function lineOf(row: Values): string {
+    const line = JSON.stringify(encodeRow(table, row));
+    if (line.length > ROW_MAX_CHARACTERS) {
+      throw new RowError(
+        table.name,
+        '',
+        `expected at most ${ROW_MAX_CHARACTERS} characters of JSON, got ${line.length}`,
+      );
+    }
+    for (const column of audioColumns) {
+      const clip = row[column] as AudioReference | null | undefined;
+      if (clip && !state.takeClip(clip.recordingId, clip.index ?? 0)) {
+        throw new RowError(
+          table.name,
+          column,
+          `clip ${clip.index ?? 0} of recording ${clip.recordingId} belongs to another row`,
+        );
+      }
+    }
+    return line;
+  }
+
+  function append(given: Values): RowHandle<Values, string> {
+    if (state.problem) return refuse('invalid', state.problem);
+    let row: Values | null = given;
+    let line: string;
+    try {
+      row =
+        state.beforeAppend === undefined ? given : (state.beforeAppend(table.name, given) as Values | null);
+      if (row === null)
+        return refuse('before_append', new RowError(table.name, '', 'beforeAppend dropped the row'));
+      line = lineOf(row);
+    } catch (error) {
+      return refuse('invalid', error instanceof Error ? error : new Error(String(error)));
+    }
+    const rowId = state.newId();
+    const seq = state.nextSeq(table);
+    const item: OutboxItem = { entry: { table: table.name, seq, change: 0, rowId, at: state.now(), line } };
+    state.send(item);
+    const set = new Set(onceColumns.filter((column) => (row?.[column] ?? null) !== null));
+    return rowHandle(state, table, {
+      kind: 'appended',
+      rowId,
+      seq,
+      set,
+      get stored() {
+        return storedOf(state, item, rowId);
+      },
+    });
+  }
+
+  return { append, row: (rowId) => rowHandle(state, table, { kind: 'found', rowId }) };
+}
+
+/** Made only when somebody asks: in a burst nobody does. */
+function storedOf(state: LogState, item: OutboxItem, rowId: string): Promise<void> {
+  const atRelay = () =>
+    new Promise<void>((resolve) => {
+      const stop = state.onRow(rowId, () => {
+        stop();
+        resolve();
+      });
+    });
+  const held =
+    item.outcome === undefined
+      ? new Promise<void>((resolve) => {
+          const before = item.onStored;
+          item.onStored = (outcome) => {
+            before?.(outcome);
+            resolve();
+          };
+        })
+      : Promise.resolve();
+  return quiet(held.then(() => (state.storesNothing() ? atRelay() : undefined)));
+}

@@ -1,0 +1,110 @@
+import type { TableDefinition } from '@parqueue/schema';
+import type { SeqRanges } from '@parqueue/schema/wire';
+import type { Clip } from '../api/audio.ts';
+import type { DropReason } from '../api/events.ts';
+
+/**
+ * One thing that was said of a row: that it exists (`change` 0), or a change of it (a number that grows with time and that no two changes
+ * share). `(clientId, table, seq, change)` names it, so that writing it twice does no harm.
+ */
+export interface JournalEntry {
+  readonly table: string;
+  /** Number of the row in its page life and table, from 0, gapless. */
+  readonly seq: number;
+  readonly change: number;
+  readonly rowId: string;
+  /** Epoch milliseconds of the append or the change. */
+  readonly at: number;
+  /** JSON: the row's cells, or for a change `[column, cell][]`. */
+  readonly line: string;
+}
+
+/** Entries of one table and page life, written together. */
+export interface JournalRecord {
+  readonly fingerprint: string;
+  /** The identity that the page life had then; null when it had none yet. */
+  readonly identity: Identity | null;
+  readonly entries: readonly JournalEntry[];
+}
+
+/** The anonymised id that rows are bound to, with the relay's signed word for it. */
+export interface Identity {
+  readonly userId: string;
+  readonly proof: string;
+}
+
+/** Rows that were given up before they were stored, by table and reason. */
+export type DropCounts = Readonly<Record<string, Readonly<Partial<Record<DropReason, number>>>>>;
+
+/** What a page wrote itself while it went away, with the tables it needs to be understood. */
+export interface ExitRecord {
+  readonly identity: Identity | null;
+  readonly tables: readonly TableDefinition[];
+  readonly entries: readonly JournalEntry[];
+}
+
+export interface SeqRecord {
+  readonly stored: SeqRanges;
+  readonly sealed: SeqRanges;
+  /** The first identity that the page life obtained, which rows from before then carry; null until then. */
+  readonly identity: Identity | null;
+}
+
+export interface ShardRecord {
+  readonly table: string;
+  readonly fingerprint: string;
+  readonly clientId: string;
+  readonly identity: Identity;
+  readonly seqs: SeqRanges;
+  readonly sha256: string;
+  readonly sizeBytes: number;
+  readonly sealedAt: number;
+  /** `waiting` for its receipt, or `dead` with the reason. */
+  readonly state: 'waiting' | 'dead';
+  readonly reason?: string;
+  readonly rows: readonly SealedRow[];
+}
+
+/** A row as it was sealed, so that a shard that turns out too large can be taken apart again. */
+export interface SealedRow {
+  readonly seq: number;
+  readonly rowId: string;
+  readonly at: number;
+  readonly line: string;
+}
+
+export interface ReceiptRecord {
+  readonly table: string;
+  readonly clientId: string;
+  readonly seqs: SeqRanges;
+  readonly rowIds: readonly string[];
+  readonly acceptedAt: number;
+  readonly state: 'accepted' | 'committed' | 'dead' | 'lost';
+  readonly commit?: string;
+  readonly path?: string;
+  readonly reason?: string;
+  readonly settledAt?: number;
+}
+
+export interface RecordingRecord {
+  readonly clientId: string;
+  readonly startedAt: number;
+  readonly state: 'recording' | 'complete';
+  readonly clips: readonly StoredClip[];
+}
+
+export interface StoredClip extends Clip {
+  /** `fLaC`, STREAMINFO and the rest of the header, complete. */
+  readonly header: Uint8Array;
+  readonly sizeBytes: number;
+  /** The row that has it, once it is sealed. */
+  readonly takenBy?: string;
+}
+
+export interface CounterRecord {
+  readonly appended: number;
+  readonly accepted: number;
+  readonly committed: number;
+  readonly dead: number;
+  readonly dropped: Readonly<Partial<Record<DropReason, number>>>;
+}
