@@ -27,7 +27,8 @@ export const ERRORS = {
   },
   method_not_allowed: { status: 405, retryable: true, title: 'The route does not take this method' },
   shard_conflict: { status: 409, retryable: false, title: 'The shard is known with other bytes' },
-  length_required: { status: 411, retryable: false, title: 'Content-Length is needed' },
+  /** A proxy on the way may have taken it; another network will not. */
+  length_required: { status: 411, retryable: true, title: 'Content-Length is needed' },
   shard_too_large: { status: 413, retryable: false, title: 'The shard is too large' },
   message_too_large: { status: 413, retryable: false, title: 'The message is too large' },
   digest_mismatch: { status: 422, retryable: true, title: 'The bytes do not match their digest' },

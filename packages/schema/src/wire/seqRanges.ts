@@ -56,7 +56,7 @@ export function parseRanges(text: string): SeqRanges | undefined {
   if (parts.length > SEQ_MAX_RANGES) return undefined;
   const ranges: [number, number][] = [];
   for (const part of parts) {
-    const match = /^(\d{1,15})-(\d{1,15})$/.exec(part);
+    const match = /^(0|[1-9]\d{0,14})-(0|[1-9]\d{0,14})$/.exec(part);
     if (match === null) return undefined;
     const [first, last] = [Number(match[1]), Number(match[2])];
     const before = ranges.at(-1);
