@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { stat } from 'node:fs/promises';
+import { type IncomingMessage, request } from 'node:http';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { startLocalHub } from './startLocalHub.ts';
@@ -126,8 +128,13 @@ describe('a path', () => {
 describe('a body', () => {
   it('that says it is too long is refused before it is read', async () => {
     const hub = await openTestHub();
-    const reply = await hub.ask('POST', `${API}/preupload/main`, new Uint8Array(9_000_000));
-    expect(reply.status).toBe(413);
+    const headers = { authorization: 'Bearer hf_local', 'content-length': '9000000' };
+    const sending = request(`${hub.url}${API}/preupload/main`, { method: 'POST', headers });
+    // Not one byte of it is sent.
+    sending.flushHeaders();
+    const [reply] = (await once(sending, 'response')) as [IncomingMessage];
+    expect(reply.statusCode).toBe(413);
+    sending.on('error', () => undefined).destroy();
   });
 
   it('that turns out too long without saying so is refused too', async () => {

@@ -34,6 +34,14 @@ describe('a commit', () => {
     ]);
   });
 
+  it('of the same bytes is a commit too, and leaves nothing behind', async () => {
+    const hub = await openTestHub();
+    const line = await uploadLfs(hub, 'a.parquet', Buffer.from('PAR1'));
+    const first = await commitOid(commitLines(hub, [line]));
+    expect(await commitOid(commitLines(hub, [line]))).not.toBe(first);
+    expect(await readdir(join(hub.dir, REPO, '.hub', 'tmp'))).toEqual([]);
+  });
+
   it('answers what Python reads', async () => {
     const hub = await openTestHub();
     const reply = await commitLines(hub, [fileLine('a.txt', 'a')]);

@@ -130,6 +130,16 @@ describe('after a crash', () => {
     await commitOid(commitLines(again, [fileLine('a.txt', 'next')], { parentCommit: whole }));
   });
 
+  it('a shard that a broken commit replaced by one of the same size is itself again', async () => {
+    const hub = await openTestHub();
+    await commitOid(commitLines(hub, [await uploadLfs(hub, 'a.parquet', Buffer.from('whole!'))]));
+    await commitOid(commitLines(hub, [await uploadLfs(hub, 'a.parquet', Buffer.from('broken'))]));
+    await hub.close();
+    await truncate(await lastRecord(hub.dir), 40);
+    await reopenTestHub({ dir: hub.dir });
+    expect(await readFile(at(hub.dir, 'a.parquet'), 'utf8')).toBe('whole!');
+  });
+
   it('what was being written is cleared, and files that were never ours are left alone', async () => {
     const hub = await openTestHub();
     await hub.close();
