@@ -11,8 +11,8 @@ export interface StartRelayOptions {
   readonly port?: number;
   /** `127.0.0.1` by default. */
   readonly hostname?: string;
-  /** `error` by default; `log` shows what the relay says of itself. */
-  readonly logLevel?: 'none' | 'error' | 'log';
+  /** Takes what the relay says of itself, a line each; without it the lines go where wrangler's own go. */
+  readonly onLog?: (line: string) => void;
 }
 
 export interface RunningRelay {
@@ -50,12 +50,15 @@ export async function startRelay(options: StartRelayOptions): Promise<RunningRel
   };
 }
 
+/** Named here, wrangler does not print them when it lists what the Worker gets. */
+const SECRETS = new Set(['HF_TOKEN', 'PARQUEUE_SECRET']);
+
 async function startWorker(
-  { persistTo, port = 0, hostname = '127.0.0.1', logLevel = 'error' }: StartRelayOptions,
+  { persistTo, port = 0, hostname = '127.0.0.1', onLog }: StartRelayOptions,
   vars: Readonly<Record<string, string>>,
 ): Promise<Awaited<ReturnType<typeof unstable_startWorker>>> {
   const bindings = Object.entries(vars).map(
-    ([name, value]) => [name, { type: 'plain_text' as const, value }] as const,
+    ([name, value]) => [name, { type: SECRETS.has(name) ? 'secret_text' : 'plain_text', value }] as const,
   );
   const worker = await unstable_startWorker({
     config: CONFIG,
@@ -63,9 +66,10 @@ async function startWorker(
     dev: {
       server: { hostname, port },
       inspector: false,
-      logLevel,
+      logLevel: 'error',
       persist: persistTo ?? false,
       watch: false,
+      ...(onLog && { structuredLogsHandler: (log: { message: string }) => onLog(log.message) }),
     },
   });
   await worker.ready;

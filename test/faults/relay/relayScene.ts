@@ -1,0 +1,180 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type LocalHub, type Repo, startLocalHub } from '@parqueue/local-hub';
+import { type RunningRelay, startRelay } from '@parqueue/relay/dev';
+import type { ShardState, ShardStates, TicketResponse } from '@parqueue/schema/wire';
+import { formatDigest, HEADER, type Health, PROTOCOL_VERSION } from '@parqueue/schema/wire';
+
+export const HUB_TOKEN = 'hf_theTokenThatNobodyMaySee';
+export const SECRET = 'a secret that nobody may see, of 32 bytes or more';
+const ORIGIN = 'https://recite.example';
+const REPO = 'me/recitations';
+
+/** Far above what any of it takes, so that only a relay that stands still fails. */
+const PATIENCE_MS = 20_000;
+
+export interface SentShard {
+  readonly shardId: string;
+  readonly table: string;
+  readonly bytes: Buffer;
+  readonly sha256: string;
+}
+
+/** A relay in workerd, the local hub behind it, and a page that sends to it: three parties that speak HTTP. */
+export interface RelayScene {
+  readonly hub: LocalHub;
+  readonly repo: Repo;
+  readonly relay: RunningRelay;
+  /** Every answer of the relay, headers and body, and every line of its log. */
+  readonly heard: readonly string[];
+  /** All shards that were told durable. */
+  readonly sent: readonly SentShard[];
+  /** Where the spool lies on disk. */
+  readonly spoolDir: string;
+  call(path: string, init?: RequestInit): Promise<Response>;
+  ticket(): Promise<TicketResponse>;
+  put(shard: SentShard, headers?: Record<string, string>): Promise<Response>;
+  /** Sends new shards and expects each to be told durable. */
+  send(...tables: readonly string[]): Promise<SentShard[]>;
+  states(shards: readonly SentShard[]): Promise<readonly ShardState[]>;
+  /** Waits until the Hub has them all. */
+  delivered(shards: readonly SentShard[]): Promise<void>;
+  health(): Promise<Health>;
+  close(): Promise<void>;
+}
+
+export async function openRelayScene(vars: Readonly<Record<string, string>> = {}): Promise<RelayScene> {
+  const dir = await mkdtemp(join(tmpdir(), 'parqueue-relay-'));
+  const hub = await startLocalHub({ dir: join(dir, 'hub'), token: HUB_TOKEN, quotas: 'off' });
+  const repo = await createRepo(hub);
+  const heard: string[] = [];
+  const sent: SentShard[] = [];
+  const spoolDir = join(dir, 'spool');
+  const relay = await startRelay({
+    vars: {
+      HF_TOKEN: HUB_TOKEN,
+      PARQUEUE_SECRET: SECRET,
+      DATASETS: `recitations=${REPO}`,
+      ALLOWED_ORIGINS: ORIGIN,
+      COMMIT_INTERVAL: '300ms',
+      HUB_URL: hub.url,
+      ...vars,
+    },
+    persistTo: spoolDir,
+    onLog: (line) => heard.push(line),
+  });
+
+  const call = async (path: string, init: RequestInit = {}): Promise<Response> => {
+    const headers = new Headers({ Origin: ORIGIN, [HEADER.protocol]: String(PROTOCOL_VERSION) });
+    for (const [name, value] of new Headers(init.headers)) headers.set(name, value);
+    const response = await fetch(`${relay.url}/v1${path}`, { ...init, headers });
+    heard.push(JSON.stringify([...response.headers]), await response.clone().text());
+    return response;
+  };
+
+  const ticket = async (): Promise<TicketResponse> => {
+    const response = await call('/ticket', {
+      method: 'POST',
+      body: JSON.stringify({ dataset: 'recitations' }),
+    });
+    if (response.status !== 200) throw new Error(`no ticket: ${await response.text()}`);
+    return response.json() as Promise<TicketResponse>;
+  };
+
+  const put = async (shard: SentShard, headers: Record<string, string> = {}): Promise<Response> => {
+    const { ticket: bearer, identityProof, tables } = await ticket();
+    const fingerprint = tables.find(({ name }) => name === shard.table)?.fingerprints[0] ?? '';
+    return call(`/datasets/recitations/tables/${shard.table}/shards/${shard.shardId}`, {
+      method: 'PUT',
+      body: new Uint8Array(shard.bytes),
+      headers: {
+        Authorization: `Bearer ${bearer}`,
+        [HEADER.digest]: formatDigest(shard.sha256),
+        [HEADER.identity]: identityProof,
+        [HEADER.client]: uuid7(),
+        [HEADER.seq]: '0-9',
+        [HEADER.rows]: '10',
+        [HEADER.fingerprint]: fingerprint,
+        ...headers,
+      },
+    });
+  };
+
+  const send = (...tables: readonly string[]): Promise<SentShard[]> =>
+    Promise.all(
+      tables.map(async (table) => {
+        const shard = makeShard(table);
+        const response = await put(shard);
+        if (response.status !== 202) throw new Error(`not accepted: ${await response.text()}`);
+        sent.push(shard);
+        return shard;
+      }),
+    );
+
+  const states = async (shards: readonly SentShard[]): Promise<readonly ShardState[]> => {
+    const ids = shards.map(({ shardId }) => shardId).join(',');
+    const response = await call(`/datasets/recitations/shards?ids=${ids}`);
+    return ((await response.json()) as ShardStates).shards;
+  };
+
+  return {
+    hub,
+    repo,
+    relay,
+    heard,
+    sent,
+    spoolDir,
+    call,
+    ticket,
+    put,
+    send,
+    states,
+    delivered: (shards) =>
+      eventually(async () => (await states(shards)).every(({ state }) => state === 'committed')),
+    health: async () => (await call('/health')).json() as Promise<Health>,
+    async close() {
+      await relay.close();
+      await hub.close();
+      await rm(dir, { recursive: true });
+    },
+  };
+}
+
+async function createRepo(hub: LocalHub): Promise<Repo> {
+  const [organization, name] = REPO.split('/');
+  const response = await fetch(`${hub.url}/api/repos/create`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${HUB_TOKEN}`, 'Content-Type': 'application/json' },
+    body: JSON.stringify({ name, organization, type: 'dataset' }),
+  });
+  const repo = hub.repos.find(REPO);
+  if (repo === undefined) throw new Error(`no repo: ${await response.text()}`);
+  return repo;
+}
+
+/** A shard that is one as far as the relay looks: the marks of its format around random bytes. */
+export function makeShard(table: string, sizeBytes = 5000): SentShard {
+  const [head, tail] = table === 'recitation_error' ? ['{"a":"', '"}\n'] : ['PAR1', 'PAR1'];
+  const middle = randomBytes(sizeBytes / 2).toString('hex');
+  const bytes = Buffer.concat([Buffer.from(head), Buffer.from(middle), Buffer.from(tail)]);
+  return { shardId: uuid7(), table, bytes, sha256: createHash('sha256').update(bytes).digest('hex') };
+}
+
+/** Looks until it is so. */
+export async function eventually(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  const givesUpAt = Date.now() + PATIENCE_MS;
+  while (!(await isSo())) {
+    if (Date.now() > givesUpAt) throw new Error(`not so after ${PATIENCE_MS} ms: ${isSo.toString()}`);
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
+
+export function uuid7(): string {
+  const bytes = randomBytes(16);
+  bytes.writeUIntBE(Date.now(), 0, 6);
+  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x70, 6);
+  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
+  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+}
