@@ -13,7 +13,7 @@ export const sampleShards: Readonly<Record<string, SampleShard>> = {
   'rows of every feature': {
     table: everyFeature.parquet,
     rows: randomRows(everyFeature.parquet, 200, 7),
-    sha256: 'f86497337aeb9bc2020ae8e9ae94eef6184d804c4e52a1291d68f68ac2bf6926',
+    sha256: '4a569baf84a3c7ea2dcd39568e5e2b0621cdd647f190ea5386c3c59be9cb8570',
   },
   'several row groups of audio': {
     table: everyFeature.parquet,

@@ -69,6 +69,11 @@ describe('a Parquet file of parquet-wasm', () => {
   const clipRow = (sizeBytes: number, index: number): Cells => [clipCell(sizeBytes, index)];
   const write = (rows: readonly Cells[]) => create().write({ table, rows, readAudio: readSampleClip });
   const footerOf = (file: Uint8Array<ArrayBuffer>): FileMetaData => parquetMetadata(file.buffer);
+  /** The chunks of the first row group, by path. */
+  const chunksOf = (footer: FileMetaData) =>
+    new Map(
+      footer.row_groups[0]?.columns.map(({ meta_data }) => [meta_data?.path_in_schema.join('.'), meta_data]),
+    );
   const rowGroupRows = (footer: FileMetaData) => footer.row_groups.map((group) => Number(group.num_rows));
 
   it('has the features in both places, says what made it, and is optional at every depth', async () => {
@@ -88,10 +93,7 @@ describe('a Parquet file of parquet-wasm', () => {
   });
 
   it('has zstd, dictionaries and statistics for flat columns, and audio as it is', async () => {
-    const [group] = footerOf(await write(randomRows(table, 2000, 2))).row_groups;
-    const chunks = new Map(
-      group?.columns.map(({ meta_data }) => [meta_data?.path_in_schema.join('.'), meta_data]),
-    );
+    const chunks = chunksOf(footerOf(await write(randomRows(table, 2000, 2))));
     for (const column of [
       'text',
       'small',
@@ -134,6 +136,19 @@ describe('a Parquet file of parquet-wasm', () => {
       group.columns.map((chunk) => chunk.meta_data?.codec),
     );
     expect(new Set(codecs)).toEqual(new Set(['ZSTD']));
+  });
+
+  it('has dictionaries for columns that repeat themselves, and none for ids', async () => {
+    const index = (column: string): number => columns.indexOf(column);
+    const rows = randomRows(table, 300, 4).map((cells, i) => {
+      const row = [...cells];
+      row[index('row_id')] = `id ${i}`;
+      row[index('text')] = `one of ${i % 9}`;
+      return row;
+    });
+    const chunks = chunksOf(footerOf(await write(rows)));
+    expect(chunks.get('text')?.encodings).toContain('RLE_DICTIONARY');
+    expect(chunks.get('row_id')?.encodings).not.toContain('RLE_DICTIONARY');
   });
 
   it('has row groups of 3 to 8 MB of audio, and a larger one only for a larger clip', async () => {
@@ -194,5 +209,20 @@ describe('a Parquet file of parquet-wasm', () => {
     const rows = Array.from({ length: 9 }, (_, i) => clipRow(1_000_000, i)) as unknown[][];
     rows[8]?.push(5);
     await expect(write(rows as unknown as Cells[])).rejects.toMatchObject({ code: 'unfit' });
+  });
+
+  it('is not written when it does not end in time, and the writer is done for', async () => {
+    const writer = createParquetWasmWriter({
+      loadWasm: () => ({ module_or_path: parquetWasmBytes() }),
+      createdBy: 'test',
+      schedule(work) {
+        queueMicrotask(work);
+        return () => undefined;
+      },
+    });
+    const rows = Array.from({ length: 12 }, (_, i) => clipRow(1_000_000, i));
+    const broken = { code: 'broken', message: expect.stringContaining('did not end within 60 s') };
+    await expect(writer.write({ table, rows, readAudio: readSampleClip })).rejects.toMatchObject(broken);
+    await expect(writer.write({ table, rows, readAudio: readSampleClip })).rejects.toMatchObject(broken);
   });
 });

@@ -82,7 +82,7 @@ async function parquetOf(content: ShardContent, createdBy: string, schedule: Sch
   const schema = arrowSchema(table);
   const groups = rowGroups(content);
   const first = (await groups.next()).value as RowGroup;
-  const properties = writerProperties(table, createdBy);
+  const properties = writerProperties(table, first, createdBy);
   if (first.isLast) return writeParquet(wasmTableOf(table, schema, first), properties);
 
   async function* batches(): AsyncGenerator<WasmBatch> {

@@ -20,16 +20,21 @@ const MAX_ROWS = 100_000;
 /** The audio files of one row, by audio column. */
 type RowFiles = readonly (AudioFile | null)[];
 
-const NO_FILES: RowFiles = [];
-
 /** The row groups of a shard. The audio of a group is read when the group is asked for, so that no more than one group is held. */
 export async function* rowGroups(content: ShardContent): AsyncGenerator<RowGroup> {
   const audioColumns = audioColumnsOf(content);
+  const rowCount = content.rows.length;
+  if (audioColumns.length === 0) {
+    for (let first = 0; first < rowCount; first += MAX_ROWS) {
+      yield groupOf(content, first, Math.min(first + MAX_ROWS, rowCount), []);
+    }
+    return;
+  }
   let first = 0;
   let files: RowFiles[] = [];
   let audioBytes = 0;
-  for (let row = 0; row < content.rows.length; row++) {
-    const rowFiles = audioColumns.length === 0 ? NO_FILES : await readFiles(content, audioColumns, row);
+  for (let row = 0; row < rowCount; row++) {
+    const rowFiles = await readFiles(content, audioColumns, row);
     const rowBytes = rowFiles.reduce((sum, file) => sum + (file?.bytes.length ?? 0), 0);
     const isFull = audioBytes >= ENOUGH_AUDIO_BYTES || audioBytes + rowBytes > MAX_AUDIO_BYTES;
     if (row > first && (isFull || row - first === MAX_ROWS)) {
@@ -39,7 +44,7 @@ export async function* rowGroups(content: ShardContent): AsyncGenerator<RowGroup
     files.push(rowFiles);
     audioBytes += rowBytes;
   }
-  yield groupOf(content, first, content.rows.length, files);
+  yield groupOf(content, first, rowCount, files);
 }
 
 const audioColumnsOf = ({ table }: ShardContent): readonly number[] =>
