@@ -73,15 +73,11 @@ export function createFlushLoop(options: FlushLoopOptions): FlushLoop {
     if (tables.length === 0 && waiting.length === 0) return;
     const held = await ticket();
     if (held === undefined) return;
-    const known = new Map(held.tables.map(({ name, fingerprints }) => [name, new Set(fingerprints)]));
     const results = await sendAll(shardsOf(waiting, tables, held), held);
-    const failed = results.find((sent) => sent.kind === 'retry');
-    for (const table of tables) {
-      if (!known.has(table)) fail({ reason: `the relay does not know the table ${table} yet` });
-    }
-    if (failed?.kind === 'retry') fail(failed);
-    else if (results.some(({ kind }) => kind === 'split')) await cycle('all');
-    else if (tables.every((table) => known.has(table))) gate = OPEN_GATE;
+    const failed = results.find(isRetry) ?? unknownTable(tables, held);
+    if (failed !== undefined) return fail(failed);
+    gate = OPEN_GATE;
+    if (results.some(({ kind }) => kind === 'split')) await cycle('all');
   }
 
   /** Shards that wait already, the smallest first so that rows are not stuck behind audio, then new ones as they are wanted. */
@@ -92,8 +88,7 @@ export function createFlushLoop(options: FlushLoopOptions): FlushLoop {
   ): AsyncGenerator<readonly [string, ShardRecord]> {
     yield* waiting;
     const identity = { userId: held.userId, proof: held.identityProof };
-    const known = new Set(held.tables.map(({ name }) => name));
-    for (const table of tables.filter((name) => known.has(name))) {
+    for (const table of tables.filter((name) => knows(held, name))) {
       for (;;) {
         const maxBytes = Math.min(held.limits.shardMaxBytes, maxBytesFound);
         const sealed = await sealer.sealNext(table, identity, maxBytes);
@@ -150,6 +145,17 @@ export function createFlushLoop(options: FlushLoopOptions): FlushLoop {
     },
     ticket,
   };
+}
+
+const isRetry = (sent: Sent): sent is Extract<Sent, { kind: 'retry' }> => sent.kind === 'retry';
+
+const knows = (ticket: TicketResponse, table: string): boolean =>
+  ticket.tables.some(({ name }) => name === table);
+
+/** A table that the relay does not know yet is no error of the rows: they wait for its next deploy. */
+function unknownTable(tables: readonly string[], ticket: TicketResponse): { reason: string } | undefined {
+  const unknown = tables.filter((table) => !knows(ticket, table));
+  return unknown.length === 0 ? undefined : { reason: `the relay does not know ${unknown.join(', ')} yet` };
 }
 
 async function waitingTables(store: Store, scope: FlushScope): Promise<string[]> {

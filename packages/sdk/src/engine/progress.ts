@@ -1,5 +1,5 @@
 import type { SeqRanges } from '@parqueue/schema/wire';
-import type { Store } from '../store/store.ts';
+import type { Reading, Store } from '../store/store.ts';
 import type { FlushTarget } from './engine.ts';
 
 /** Every row that is stored at some moment, by table and page life. */
@@ -29,23 +29,25 @@ export function hasReached(
       const now = await transaction.get('seqs', [table, clientId]);
       if (now === undefined || !covers(now.sealed, seqs)) return false;
     }
-    const behind: { table: string; clientId: string; seqs: SeqRanges }[] = [];
-    for (const [, shard] of await transaction.list('shards'))
-      if (shard.state === 'waiting') behind.push(shard);
-    if (target === 'committed') {
-      for (const [, receipt] of await transaction.list('receipts'))
-        if (receipt.state === 'accepted') behind.push(receipt);
-    }
-    return !behind.some((late) =>
-      snapshot.some(
-        (wanted) =>
-          wanted.table === late.table &&
-          wanted.clientId === late.clientId &&
-          overlaps(wanted.seqs, late.seqs),
-      ),
-    );
+    const behind = await onTheirWay(transaction, target);
+    return !behind.some((late) => snapshot.some((wanted) => isAmong(wanted, late)));
   });
 }
+
+type RowSet = Snapshot[number];
+
+/** Rows that are sealed and have not come as far as the target. */
+async function onTheirWay(transaction: Reading, target: FlushTarget): Promise<RowSet[]> {
+  const shards = (await transaction.list('shards')).map(([, shard]) => shard);
+  const receipts = (await transaction.list('receipts')).map(([, receipt]) => receipt);
+  return [
+    ...shards.filter(({ state }) => state === 'waiting'),
+    ...receipts.filter(({ state }) => target === 'committed' && state === 'accepted'),
+  ];
+}
+
+const isAmong = (wanted: RowSet, late: RowSet): boolean =>
+  wanted.table === late.table && wanted.clientId === late.clientId && overlaps(wanted.seqs, late.seqs);
 
 const covers = (whole: SeqRanges, part: SeqRanges): boolean =>
   part.every(([first, last]) => whole.some(([a, b]) => a <= first && last <= b));

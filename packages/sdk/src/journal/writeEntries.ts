@@ -34,24 +34,18 @@ export async function writeEntries(
     if (definition === undefined)
       throw new Error(`journal: entries of ${table}, which no definition came with`);
     const seqs = (await transaction.get('seqs', [table, clientId])) ?? EMPTY;
-    const kept: JournalEntry[] = [];
-    const fresh = new Set<number>();
-    for (const entry of ofTable) {
-      if (entry.change > 0) (hasSeq(seqs.sealed, entry.seq) ? late : kept).push(entry);
-      else if (!hasSeq(seqs.stored, entry.seq) && !fresh.has(entry.seq)) {
-        fresh.add(entry.seq);
-        kept.push(entry);
-      }
-    }
-    if (kept.length === 0) continue;
-    await transaction.put('tables', [definition.fingerprint], definition);
+    const sorted = sortEntries(ofTable, seqs);
+    late.push(...sorted.late);
+    if (sorted.kept.length === 0) continue;
+    const { fingerprint } = definition;
+    await transaction.put('tables', [fingerprint], definition);
     await transaction.put('journal', [table, clientId, newId()], {
-      fingerprint: definition.fingerprint,
+      fingerprint,
       identity,
-      entries: kept,
+      entries: sorted.kept,
     });
-    if (fresh.size === 0) continue;
-    const stored = unionRanges(seqs.stored, rangesOf(fresh));
+    if (sorted.fresh.size === 0) continue;
+    const stored = unionRanges(seqs.stored, rangesOf(sorted.fresh));
     await transaction.put('seqs', [table, clientId], {
       ...seqs,
       stored,
@@ -60,6 +54,20 @@ export async function writeEntries(
     await addCounts(transaction, table, { appended: seqCount(stored) - seqCount(seqs.stored) });
   }
   return late;
+}
+
+/** Which entries are to be kept, which of them are new rows, and which are changes of sealed rows. */
+function sortEntries(entries: readonly JournalEntry[], seqs: SeqRecord) {
+  const kept: JournalEntry[] = [];
+  const late: JournalEntry[] = [];
+  const fresh = new Set<number>();
+  for (const entry of entries) {
+    const isRow = entry.change === 0;
+    if (isRow && (hasSeq(seqs.stored, entry.seq) || fresh.has(entry.seq))) continue;
+    if (isRow) fresh.add(entry.seq);
+    (!isRow && hasSeq(seqs.sealed, entry.seq) ? late : kept).push(entry);
+  }
+  return { kept, late, fresh };
 }
 
 const EMPTY: SeqRecord = { stored: [], sealed: [], identity: null };

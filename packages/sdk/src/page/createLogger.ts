@@ -1,32 +1,20 @@
 import type { TableDefinition } from '@parqueue/schema';
 import { ParqueueError } from '../api/errors.ts';
-import type { LoggerEvents } from '../api/events.ts';
 import type { FlushOptions, Logger, LoggerMethods, LoggerOptions, Tables } from '../api/logger.ts';
 import { createUuid7 } from '../base/uuid7.ts';
-import { pageEnvironment } from '../browser/pageEnvironment.ts';
+import { type PageEnvironment, pageEnvironment } from '../browser/pageEnvironment.ts';
 import { spawnWorker } from '../browser/spawnWorker.ts';
-import { ENGINE_VERSION, type EngineEvent, type EngineHost } from '../engine/engine.ts';
+import { ENGINE_VERSION, type EngineEvent } from '../engine/engine.ts';
 import { databaseName } from '../store/database.ts';
 import type { Identity } from '../store/records.ts';
 import type { EngineLink } from './engineLink.ts';
 import { createExitWriter } from './exitWriter.ts';
 import { createListeners } from './listeners.ts';
-import type { LogState, RowStep } from './logState.ts';
+import { createLogState } from './logState.ts';
 import { createOutbox, type OutboxItem } from './outbox.ts';
 import { type ParsedOptions, parseOptions } from './parseOptions.ts';
-import { quiet } from './rowHandle.ts';
+import { createRowSteps } from './rowSteps.ts';
 import { tableDoor } from './tableDoor.ts';
-
-const METHODS: ReadonlySet<string> = new Set<keyof LoggerMethods>([
-  'record',
-  'encode',
-  'readClip',
-  'deleteRecording',
-  'flush',
-  'stats',
-  'on',
-  'close',
-]);
 
 /**
  * Makes a logger. Nothing starts, and nothing is asked of the browser, until it is first used; importing it or making one is safe where
@@ -39,58 +27,88 @@ const METHODS: ReadonlySet<string> = new Set<keyof LoggerMethods>([
  * await log.runs.append({ audio: clips[0], surah: 2 }).stored;
  */
 export function createLogger<const T extends Tables>(options: LoggerOptions<T>): Logger<T> {
+  const { parsed, problem } = parse(options);
+  const core = createCore(options, parsed, problem);
+  const doors = Object.entries<TableDefinition>(options?.tables ?? {}).filter(([key]) => !METHODS.has(key));
+  return Object.assign(
+    Object.fromEntries(doors.map(([key, table]) => [key, tableDoor(core.state, table)])),
+    core.methods,
+  ) as unknown as Logger<T>;
+}
+
+const METHODS: ReadonlySet<string> = new Set<keyof LoggerMethods>([
+  'record',
+  'encode',
+  'readClip',
+  'deleteRecording',
+  'flush',
+  'stats',
+  'on',
+  'close',
+]);
+
+/** The composition root of the page. */
+function createCore(
+  options: LoggerOptions<Tables>,
+  parsed: ParsedOptions,
+  problem: ParqueueError | undefined,
+) {
   const page = pageEnvironment();
   const newId = createUuid7(page.now, page.fillRandom);
   const listeners = createListeners(page.report);
-  const { parsed, problem } = parse(options);
+  const steps = createRowSteps();
+  const clientId = once(newId);
+  const outbox = createOutbox({ engine, soon: page.soon, onWritten, onFailure });
+  const exits = createExitWriter({
+    indexedDB: page.indexedDB,
+    databaseName: problem === undefined ? databaseName(parsed.relay, parsed.dataset) : '',
+    clientId,
+    tables: parsed.tables,
+    newId,
+  });
   let identity: Identity | null = null;
-  let link: Promise<EngineLink> | undefined;
+  let link: EngineLink | undefined;
   let stopLife: (() => void) | undefined;
   let isClosed = false;
-  let clientId: string | undefined;
-  const client = () => {
-    clientId ??= newId();
-    return clientId;
-  };
 
-  const host: EngineHost = { credential: async () => options.ticket?.(), emit: hear };
-  const outbox = createOutbox({
+  const state = createLogState({
+    problem,
+    now: page.now,
+    newId,
+    beforeAppend: options?.beforeAppend,
     engine,
-    soon: page.soon,
-    onWritten: tellStored,
-    onFailure: (error) => tellError('storage_failed', `rows could not be stored yet: ${messageOf(error)}`),
+    settled: outbox.settled,
+    steps,
+    storesNothing: () => link?.storage() === 'memory',
+    send(item) {
+      begin();
+      outbox.add(item);
+    },
+    drop(table, reason) {
+      listeners.tell('dropped', { table, reason, rowCount: 1 });
+      if (problem === undefined) outbox.drop({ table, reason, rowCount: 1 });
+    },
   });
-  const exits = createExitWriterOf(parsed);
-  const rows = new Map<string, Set<(step: RowStep) => void>>();
 
-  function createExitWriterOf({ relay, dataset, tables }: ParsedOptions) {
-    const name = problem === undefined ? databaseName(relay, dataset) : '';
-    return createExitWriter({
-      indexedDB: page.indexedDB,
-      databaseName: name,
-      clientId: client,
-      tables,
-      newId,
-    });
-  }
-
-  async function engine() {
-    if (problem !== undefined) throw problem;
-    if (isClosed) throw new ParqueueError('closed', 'the logger was closed');
-    link ??= startLink();
-    return (await link).engine();
-  }
-
-  async function startLink(): Promise<EngineLink> {
+  const openLink = once(async () => {
     const { createEngineLink } = await import('./engineLink.ts');
-    const config = { ...parsed, version: ENGINE_VERSION, clientId: client() };
-    return createEngineLink({
+    const config = { ...parsed, version: ENGINE_VERSION, clientId: clientId() };
+    const host = { credential: async () => options.ticket?.(), emit: hear };
+    link = createEngineLink({
       config,
       host,
       spawnWorker: () => spawnWorker(options.workerUrl),
       startOnPage: async () => (await import('./startOnPage.ts')).startOnPage(config, host),
       onDegraded: (detail) => listeners.tell('degraded', detail),
     });
+    return link;
+  });
+
+  async function engine() {
+    if (problem !== undefined) throw problem;
+    if (isClosed) throw new ParqueueError('closed', 'the logger was closed');
+    begin();
+    return (await openLink()).engine();
   }
 
   /** The first use: from here on the page's life is followed. */
@@ -99,112 +117,81 @@ export function createLogger<const T extends Tables>(options: LoggerOptions<T>):
     exits.prepare();
     stopLife = page.onLife((moment) => {
       if (moment === 'leaving') exits.write(outbox.waiting(), identity);
-      const notice = moment === 'leaving' ? 'hidden' : moment === 'back' ? 'visible' : 'online';
-      if (link !== undefined) quiet(engine().then((running) => running.notice(notice)));
+      if (link === undefined) return;
+      engine()
+        .then((running) => running.notice(NOTICE[moment]))
+        .catch(() => {});
     });
   }
 
   function hear(event: EngineEvent): void {
-    if (event.type === 'identity') {
-      identity = event.detail;
-      return;
+    if (event.type === 'identity') identity = event.detail;
+    else if (event.type === 'error') {
+      const { code, message } = event.detail;
+      listeners.tell('error', { error: new ParqueueError(code, message) });
+    } else {
+      if (event.type === 'accepted') steps.tell(event.detail.rowIds, { kind: 'accepted' });
+      if (event.type === 'committed') steps.tell(event.detail.rowIds, { kind: 'committed', ...event.detail });
+      listeners.tell(event.type, event.detail as never);
     }
-    if (event.type === 'error') return tellError(event.detail.code, event.detail.message);
-    if (event.type === 'accepted') tellRows(event.detail.rowIds, { kind: 'accepted' });
-    if (event.type === 'committed') {
-      const { commit, path } = event.detail;
-      tellRows(event.detail.rowIds, { kind: 'committed', commit, path });
+  }
+
+  function onWritten(items: readonly OutboxItem[]): void {
+    for (const { outcome, onStored } of items) onStored?.(outcome ?? 'applied');
+    const rows = items.filter(({ entry }) => entry.change === 0).map(({ entry }) => entry);
+    for (const table of new Set(rows.map((entry) => entry.table))) {
+      const rowIds = rows.filter((entry) => entry.table === table).map(({ rowId }) => rowId);
+      listeners.tell('stored', { table, rowIds });
     }
-    listeners.tell(event.type, event.detail as never);
   }
 
-  function tellError(code: ParqueueError['code'], message: string): void {
-    listeners.tell('error', { error: new ParqueueError(code, message) });
+  function onFailure(error: unknown): void {
+    const message = `rows could not be stored yet: ${messageOf(error)}`;
+    listeners.tell('error', { error: new ParqueueError('storage_failed', message, { cause: error }) });
   }
 
-  function tellRows(rowIds: readonly string[], step: RowStep): void {
-    if (rows.size === 0) return;
-    for (const rowId of rowIds) for (const listener of [...(rows.get(rowId) ?? [])]) listener(step);
+  async function close(): Promise<void> {
+    if (link !== undefined) await outbox.settled();
+    isClosed = true;
+    stopLife?.();
+    exits.close();
+    await link?.close();
   }
 
-  function tellStored(items: readonly OutboxItem[]): void {
-    const byTable = new Map<string, string[]>();
-    for (const { entry, outcome, onStored } of items) {
-      onStored?.(outcome ?? 'applied');
-      if (entry.change > 0) continue;
-      const rowIds = byTable.get(entry.table) ?? [];
-      byTable.set(entry.table, rowIds);
-      rowIds.push(entry.rowId);
-    }
-    for (const [table, rowIds] of byTable) listeners.tell('stored', { table, rowIds });
-  }
-
-  const state = createState();
-  function createState(): LogState {
-    const seqs = new Map<string, number>();
-    const takenClips = new Set<string>();
-    let storage: EngineLink | undefined;
-    let lastChange = 0;
-    return {
-      problem,
-      now: page.now,
-      newId,
-      nextChange() {
-        lastChange = Math.max(lastChange + 0.001, page.now() + Math.random());
-        return lastChange;
-      },
-      beforeAppend: options.beforeAppend,
-      nextSeq({ name }) {
-        const seq = seqs.get(name) ?? 0;
-        seqs.set(name, seq + 1);
-        return seq;
-      },
-      send(item) {
-        begin();
-        outbox.add(item);
-      },
-      drop(table, reason) {
-        listeners.tell('dropped', { table, reason, rowCount: 1 });
-        if (problem === undefined) outbox.drop({ table, reason, rowCount: 1 });
-      },
-      engine,
-      settled: outbox.settled,
-      onRow(rowId, listener) {
-        const ofRow = rows.get(rowId) ?? new Set();
-        rows.set(rowId, ofRow);
-        ofRow.add(listener);
-        void link?.then((open) => {
-          storage = open;
-        });
-        return () => {
-          ofRow.delete(listener);
-          if (ofRow.size === 0) rows.delete(rowId);
-        };
-      },
-      storesNothing: () => storage?.storage() === 'memory',
-      takeClip(recordingId, index) {
-        const clip = `${recordingId}/${index}`;
-        if (takenClips.has(clip)) return false;
-        takenClips.add(clip);
-        return true;
-      },
-    };
-  }
-
-  async function flush({ until = 'accepted', signal }: FlushOptions = {}): Promise<void> {
-    const reached = outbox.settled().then(async () => (await engine()).flush(until));
-    return signal === undefined ? reached : Promise.race([reached, aborted(signal)]);
-  }
-
+  if (problem !== undefined) page.soon(() => listeners.tell('error', { error: problem }));
   const methods: LoggerMethods = {
+    ...audioMethods(options, page, { engine, newId }),
+    flush: ({ until = 'accepted', signal }: FlushOptions = {}) =>
+      abortable(
+        outbox.settled().then(async () => (await engine()).flush(until)),
+        signal,
+      ),
+    async stats() {
+      await outbox.settled();
+      const stats = await (await engine()).stats();
+      return { ...stats, engine: link?.where() ?? 'not started' };
+    },
+    on: listeners.on,
+    close,
+  };
+  return { state, methods };
+}
+
+const NOTICE = { leaving: 'hidden', back: 'visible', online: 'online' } as const;
+
+/** The doors of audio, loaded when they are first used. */
+function audioMethods(
+  options: LoggerOptions<Tables>,
+  page: PageEnvironment,
+  { engine, newId }: { engine: EngineLink['engine']; newId: () => string },
+): Pick<LoggerMethods, 'record' | 'encode' | 'readClip' | 'deleteRecording'> {
+  return {
     async record(given = {}) {
-      begin();
       const { startRecording } = await import('./recorder.ts');
       const workletUrl = options.workletUrl?.toString();
       return startRecording({ engine, newId, now: page.now, workletUrl, report: page.report }, given);
     },
     async encode(input, { sampleRate } = {}) {
-      begin();
       const { encodeInput } = await import('./encodeInput.ts');
       return encodeInput(await engine(), newId(), input, sampleRate);
     },
@@ -213,28 +200,7 @@ export function createLogger<const T extends Tables>(options: LoggerOptions<T>):
       return bytes && new Blob([bytes], { type: 'audio/flac' });
     },
     deleteRecording: async (recordingId) => (await engine()).deleteRecording(recordingId),
-    flush,
-    async stats() {
-      await outbox.settled();
-      const running = await engine();
-      return { ...(await running.stats()), engine: (await link)?.where() ?? 'not started' };
-    },
-    on: listeners.on,
-    async close() {
-      if (link !== undefined) await outbox.settled().catch(() => {});
-      isClosed = true;
-      stopLife?.();
-      exits.close();
-      await (await link)?.close();
-    },
   };
-
-  if (problem !== undefined) page.soon(() => tellError(problem.code, problem.message));
-  const doors = Object.entries<TableDefinition>(options?.tables ?? {}).filter(([key]) => !METHODS.has(key));
-  return Object.assign(
-    Object.fromEntries(doors.map(([key, table]) => [key, tableDoor(state, table)])),
-    methods,
-  ) as unknown as Logger<T>;
 }
 
 const NOTHING: ParsedOptions = {
@@ -245,9 +211,12 @@ const NOTHING: ParsedOptions = {
   flushAt: { rowCount: 0, sizeBytes: 0 },
 };
 
-function parse(options: LoggerOptions<Tables>): { parsed: ParsedOptions; problem?: ParqueueError } {
+function parse(options: LoggerOptions<Tables>): {
+  parsed: ParsedOptions;
+  problem: ParqueueError | undefined;
+} {
   try {
-    return { parsed: parseOptions(options, METHODS) };
+    return { parsed: parseOptions(options, METHODS), problem: undefined };
   } catch (error) {
     const problem =
       error instanceof ParqueueError
@@ -259,10 +228,20 @@ function parse(options: LoggerOptions<Tables>): { parsed: ParsedOptions; problem
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+function abortable<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return work;
+  const aborted = new Promise<never>((_, reject) => {
     const abort = () => reject(signal.reason);
     if (signal.aborted) abort();
     else signal.addEventListener('abort', abort, { once: true });
   });
+  return Promise.race([work, aborted]);
 }

@@ -1,33 +1,56 @@
 import type { TableDefinition } from '@parqueue/schema';
-import type { DropReason, LoggerEvents } from '../api/events.ts';
+import type { DropReason } from '../api/events.ts';
+import type { LoggerOptions, Tables } from '../api/logger.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { OutboxItem } from './outbox.ts';
+import type { RowSteps } from './rowSteps.ts';
 
 /** What the doors of a logger share. */
-export interface LogState {
+export interface LogState extends LogStateParts {
+  /** A number for a change: it grows with time, and no two pages give the same. */
+  readonly nextChange: () => number;
+  /** The number of the next row of a table. */
+  readonly nextSeq: (table: TableDefinition) => number;
+  /** Takes a clip for a row; false when another row has it. */
+  readonly takeClip: (recordingId: string, index: number) => boolean;
+}
+
+export interface LogStateParts {
   /** Why nothing can be logged, where the options are wrong. */
   readonly problem: Error | undefined;
   readonly now: () => number;
   readonly newId: () => string;
-  /** A number for a change: it grows with time, and no two pages give the same. */
-  readonly nextChange: () => number;
-  readonly beforeAppend:
-    | ((table: string, row: Readonly<Record<string, unknown>>) => object | null)
-    | undefined;
-  readonly nextSeq: (table: TableDefinition) => number;
+  readonly beforeAppend: LoggerOptions<Tables>['beforeAppend'];
   readonly send: (item: OutboxItem) => void;
   readonly drop: (table: string, reason: DropReason) => void;
   readonly engine: () => Promise<Engine>;
   /** Resolves when everything said so far is stored. */
   readonly settled: () => Promise<void>;
-  /** Calls back at the row's next step; the returned function stops that. */
-  readonly onRow: (rowId: string, listener: (step: RowStep) => void) => () => void;
+  readonly steps: RowSteps;
   /** Whether `stored` means the relay's receipt, because nothing here is durable. */
   readonly storesNothing: () => boolean;
-  /** Takes a clip for a row; false when another row has it. */
-  readonly takeClip: (recordingId: string, index: number) => boolean;
 }
 
-export type RowStep =
-  | { readonly kind: 'accepted' }
-  | ({ readonly kind: 'committed' } & Pick<LoggerEvents['committed'], 'commit' | 'path'>);
+export function createLogState(parts: LogStateParts): LogState {
+  const seqs = new Map<string, number>();
+  const takenClips = new Set<string>();
+  let lastChange = 0;
+  return {
+    ...parts,
+    nextChange() {
+      lastChange = Math.max(lastChange + 0.001, parts.now() + Math.random());
+      return lastChange;
+    },
+    nextSeq({ name }) {
+      const seq = seqs.get(name) ?? 0;
+      seqs.set(name, seq + 1);
+      return seq;
+    },
+    takeClip(recordingId, index) {
+      const clip = `${recordingId}/${index}`;
+      const isFree = !takenClips.has(clip);
+      takenClips.add(clip);
+      return isFree;
+    },
+  };
+}

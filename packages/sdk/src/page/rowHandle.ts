@@ -1,4 +1,4 @@
-import { encodeChange, type TableDefinition } from '@parqueue/schema';
+import { type Cell, encodeChange, type TableDefinition } from '@parqueue/schema';
 import type { CommitPlace } from '@parqueue/schema/wire';
 import { ParqueueError } from '../api/errors.ts';
 import type { ChangeResult, RowHandle, RowState } from '../api/row.ts';
@@ -33,7 +33,7 @@ export function rowHandle(state: LogState, table: TableDefinition, row: KnownRow
     if (row.kind === 'refused') return quiet(Promise.reject(row.error));
     return quiet(
       new Promise((resolve, reject) => {
-        const stop = state.onRow(row.rowId, (step) => {
+        const stop = state.steps.on(row.rowId, (step) => {
           if (step.kind === 'committed') settle({ ...step });
         });
         const settle = (now: RowState) => {
@@ -52,19 +52,21 @@ export function rowHandle(state: LogState, table: TableDefinition, row: KnownRow
   async function change(values: unknown): Promise<ChangeResult> {
     if (row.kind === 'refused') return { applied: false, reason: 'invalid', error: row.error };
     try {
-      const cells = encodeChange(table, values);
-      const columns = Object.keys(table.features);
-      const kept = cells.map(([index]) => columns[index] as string).filter((name) => isSetOnce(row, name));
-      const left = cells.filter(([index]) => !kept.includes(columns[index] as string));
-      if (left.length === 0)
-        return kept.length > 0 ? { applied: false, reason: 'once' } : { applied: true, kept };
-      const outcome = await write(JSON.stringify(left));
-      if (outcome !== 'applied') return { applied: false, reason: outcome };
-      for (const [index, cell] of left) if (cell !== null) noteSet(row, columns[index] as string);
-      return { applied: true, kept };
+      return await applyChange(encodeChange(table, values));
     } catch (error) {
       return { applied: false, reason: 'invalid', error: error as Error };
     }
+  }
+
+  async function applyChange(cells: [column: number, cell: Cell][]): Promise<ChangeResult> {
+    const columns = Object.keys(table.features);
+    const kept = cells.map(([index]) => columns[index] as string).filter((name) => isSetOnce(row, name));
+    const left = cells.filter(([index]) => !kept.includes(columns[index] as string));
+    if (left.length === 0) return kept.length > 0 ? { applied: false, reason: 'once' } : { applied: true, kept };
+    const outcome = await write(JSON.stringify(left));
+    if (outcome !== 'applied') return { applied: false, reason: outcome };
+    for (const [index, cell] of left) if (cell !== null) noteSet(row, columns[index] as string);
+    return { applied: true, kept };
   }
 
   const isSetOnce = (known: KnownRow, column: string): boolean =>

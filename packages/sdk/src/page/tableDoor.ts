@@ -82,7 +82,7 @@ export function tableDoor(state: LogState, table: TableDefinition): UntypedDoor 
 function storedOf(state: LogState, item: OutboxItem, rowId: string): Promise<void> {
   const atRelay = () =>
     new Promise<void>((resolve) => {
-      const stop = state.onRow(rowId, () => {
+      const stop = state.steps.on(rowId, () => {
         stop();
         resolve();
       });

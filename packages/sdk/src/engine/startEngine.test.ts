@@ -1,0 +1,253 @@
+import { problemOf, seqCount } from '@parqueue/schema/wire';
+import { expect, test } from 'vitest';
+import { notes, type Rig, rest, startRig } from '../testing/engineRig.ts';
+import { createFakeRelay, type FakeRelay } from '../testing/fakeRelay.ts';
+
+const textOf = (relay: FakeRelay): Record<string, unknown>[] =>
+  [...relay.shards.values()].flatMap(({ bytes }) =>
+    new TextDecoder()
+      .decode(bytes)
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>),
+  );
+
+async function expectBalanced({ engine }: Rig): Promise<void> {
+  for (const [table, counts] of Object.entries((await engine.stats()).tables)) {
+    const { appended, pending, accepted, committed, dead, dropped } = counts;
+    const gone = Object.values(dropped).reduce((sum, count) => sum + count, 0);
+    expect(pending + accepted + committed + dead + gone, `${table}: ${JSON.stringify(counts)}`).toBe(
+      appended,
+    );
+  }
+}
+
+test('rows wait for their interval and go as one shard, in order', async () => {
+  const rig = await startRig();
+  await rig.time.advance(5_000);
+  await rig.engine.write([rig.entry(0, 'a'), rig.entry(1, 'b')], []);
+  await rig.engine.write([rig.entry(2, 'c')], []);
+  await rig.time.advance(59_000);
+  expect(rig.relay.shards.size).toBe(0);
+  await rig.time.advance(1_500);
+  expect(rig.relay.shards.size).toBe(1);
+  expect(textOf(rig.relay)).toMatchObject([
+    { text: 'a', user_id: rig.relay.userId, row_id: 'row-0', revision: 0 },
+    { text: 'b' },
+    { text: 'c' },
+  ]);
+  const [shard] = [...rig.relay.shards.values()];
+  expect(shard?.seqs).toEqual([[0, 2]]);
+  await expectBalanced(rig);
+});
+
+test('enough rows do not wait', async () => {
+  const rig = await startRig();
+  await rig.time.advance(5_000);
+  await rig.engine.write(
+    Array.from({ length: 1_000 }, (_, seq) => rig.entry(seq, `row ${seq}`)),
+    [],
+  );
+  await rig.time.advance(1);
+  expect(textOf(rig.relay)).toHaveLength(1_000);
+});
+
+test('[R3] entries that are written twice are sent once', async () => {
+  const rig = await startRig();
+  const entries = [rig.entry(0, 'a'), rig.entry(1, 'b')];
+  await rig.engine.write(entries, []);
+  await rig.engine.write([...entries, rig.entry(2, 'c')], []);
+  await rig.engine.flush('accepted');
+  await rig.engine.write(entries, []);
+  await rig.engine.flush('accepted');
+  expect(textOf(rig.relay).map(({ text }) => text)).toEqual(['a', 'b', 'c']);
+  await expectBalanced(rig);
+});
+
+test('[R3] what a page wrote while it went away is sent once, though the worker wrote it, too', async () => {
+  const rig = await startRig();
+  await rig.engine.write([rig.entry(0, 'a')], []);
+  await rig.store.write(['exits'], (transaction) =>
+    transaction.put('exits', [rig.clientId, 'x'], {
+      identity: null,
+      tables: [notes],
+      entries: [rig.entry(0, 'a'), rig.entry(1, 'b')],
+    }),
+  );
+  await rig.engine.flush('accepted');
+  expect(textOf(rig.relay).map(({ text }) => text)).toEqual(['a', 'b']);
+  await expectBalanced(rig);
+});
+
+test('changes before sealing are folded into the row by the merge policies, whatever their order', async () => {
+  const rig = await startRig();
+  const change = (number: number, cells: unknown) => ({
+    ...rig.entry(0, ''),
+    change: number,
+    line: JSON.stringify(cells),
+  });
+  await rig.engine.write(
+    [
+      rig.entry(0, 'first'),
+      change(2.5, [[1, '["y"]']]),
+      change(1.5, [
+        [0, 'second'],
+        [1, '["x"]'],
+      ]),
+    ],
+    [],
+  );
+  await rig.engine.flush('accepted');
+  expect(textOf(rig.relay)).toMatchObject([{ text: 'second', tags: '["x","y"]' }]);
+});
+
+test('a change after sealing is answered with sealed', async () => {
+  const rig = await startRig();
+  await rig.engine.write([rig.entry(0, 'a')], []);
+  await rig.engine.flush('accepted');
+  const late = { ...rig.entry(0, ''), change: 7, line: '[[0,"b"]]' };
+  expect(await rig.engine.write([late, rig.entry(1, 'c')], [])).toEqual(['sealed', 'applied']);
+  expect(await rig.engine.changeRow(late)).toBe('sealed');
+  expect(await rig.engine.changeRow({ ...late, rowId: 'never seen' })).toBe('forgotten');
+});
+
+test('[R4] a shard whose reply was lost is offered again under the same id and bytes', async () => {
+  const rig = await startRig();
+  const seen: string[] = [];
+  rig.relay.nextAnswers.push((shard) => {
+    seen.push(`${shard.shardId} ${shard.sha256}`);
+    rig.relay.shards.set(shard.shardId, { ...shard, state: 'spooled' });
+    return { kind: 'unreachable', status: 0, reason: 'reply lost' };
+  });
+  await rig.engine.write([rig.entry(0, 'a')], []);
+  const flushed = rig.engine.flush('accepted');
+  await rest();
+  expect((await rig.engine.stats()).tables['notes']).toMatchObject({ pending: 1, accepted: 0 });
+  await rig.time.advance(20_000);
+  await flushed;
+  expect([...rig.relay.shards.values()].map((shard) => `${shard.shardId} ${shard.sha256}`)).toEqual(seen);
+  await expectBalanced(rig);
+});
+
+test('what cannot be reached is tried again for ever, and told each time', async () => {
+  const rig = await startRig();
+  rig.relay.isUp = false;
+  await rig.engine.write([rig.entry(0, 'a')], []);
+  await rig.time.advance(3 * 24 * 3_600_000);
+  const retries = rig.events.filter(({ type }) => type === 'retry');
+  expect(retries.length).toBeGreaterThan(200);
+  rig.relay.isUp = true;
+  await rig.time.advance(16 * 60_000);
+  expect(textOf(rig.relay).map(({ text }) => text)).toEqual(['a']);
+});
+
+test('only the relay’s own final refusal makes a shard dead; it is kept and counted, and the rest goes on', async () => {
+  const rig = await startRig();
+  rig.relay.nextAnswers.push(
+    () => ({ kind: 'unreachable', status: 403, reason: 'a proxy' }),
+    () => ({ kind: 'problem', problem: problemOf('table_unknown', 'not yet') }),
+    () => ({ kind: 'problem', problem: problemOf('shard_invalid', 'no such file') }),
+  );
+  await rig.engine.write([rig.entry(0, 'a')], []);
+  const flushed = rig.engine.flush('accepted');
+  await rig.time.advance(60_000);
+  await flushed;
+  expect((await rig.engine.stats()).tables['notes']).toMatchObject({ appended: 1, dead: 1, pending: 0 });
+  expect(rig.events.filter(({ type }) => type === 'error')).toHaveLength(1);
+  await rig.engine.write([rig.entry(1, 'b')], []);
+  await rig.engine.flush('accepted');
+  expect(textOf(rig.relay).map(({ text }) => text)).toEqual(['b']);
+  await expectBalanced(rig);
+});
+
+test('a shard that is too large for something in between is taken apart until it passes', async () => {
+  const rig = await startRig();
+  const tooLarge = { kind: 'unreachable', status: 413, reason: 'a proxy' } as const;
+  const refuse = (shard: { rowCount: number }) => (shard.rowCount > 2 ? tooLarge : undefined);
+  for (let i = 0; i < 50; i++) rig.relay.nextAnswers.push(refuse);
+  await rig.engine.write(
+    Array.from({ length: 9 }, (_, seq) => rig.entry(seq, `row ${seq}`)),
+    [],
+  );
+  await rig.engine.flush('accepted');
+  expect(textOf(rig.relay).map(({ text }) => text)).toEqual(
+    Array.from({ length: 9 }, (_, seq) => `row ${seq}`),
+  );
+  expect([...rig.relay.shards.values()].every(({ seqs }) => seqCount(seqs) <= 2)).toBe(true);
+  await expectBalanced(rig);
+});
+
+test('accepted rows are known as committed when the relay says so, and their receipt settles in a later visit', async () => {
+  const first = await startRig();
+  await first.engine.write([first.entry(0, 'a')], []);
+  await first.engine.flush('accepted');
+  expect(await first.engine.rowState('notes', 'row-0')).toEqual({ kind: 'accepted' });
+  await first.engine.close();
+  first.relay.commitAll();
+  const second = await startRig({ store: first.store, relay: first.relay, time: first.time });
+  await second.engine.notice('visible');
+  await second.time.advance(2_000);
+  expect(second.events).toContainEqual(
+    expect.objectContaining({ type: 'committed', detail: expect.objectContaining({ rowIds: ['row-0'] }) }),
+  );
+  expect(await second.engine.rowState('notes', 'row-0')).toMatchObject({ kind: 'committed' });
+  await expectBalanced(second);
+});
+
+test('[R12] a receipt that the relay no longer knows is counted as lost and told', async () => {
+  const rig = await startRig();
+  await rig.engine.write([rig.entry(0, 'a')], []);
+  await rig.engine.flush('accepted');
+  rig.relay.shards.clear();
+  await rig.time.advance(5_000);
+  expect((await rig.engine.stats()).tables['notes']).toMatchObject({
+    accepted: 0,
+    dropped: { relay_lost: 1 },
+  });
+  expect(rig.events.some((event) => event.type === 'error' && event.detail.code === 'relay_lost')).toBe(true);
+  await expectBalanced(rig);
+});
+
+test('rows keep the identity that they were first bound to; a shard has rows of one', async () => {
+  const rig = await startRig();
+  await rig.engine.write([rig.entry(0, 'before any')], []);
+  await rig.engine.flush('accepted');
+  await rig.engine.write([rig.entry(1, 'first')], []);
+  rig.relay.userId = 'ffffffffffff';
+  await rig.time.advance(20 * 60_000);
+  await rig.engine.write([rig.entry(2, 'second')], []);
+  await rig.engine.flush('accepted');
+  const users = textOf(rig.relay).map(({ text, user_id }) => [text, user_id]);
+  expect(users).toEqual([
+    ['before any', 'a1b2c3d4e5f6'],
+    ['first', 'a1b2c3d4e5f6'],
+    ['second', 'ffffffffffff'],
+  ]);
+  for (const shard of rig.relay.shards.values()) {
+    const [row] = textOf({ ...rig.relay, shards: new Map([['one', shard]]) });
+    expect(shard.identityProof).toBe(`proof of ${String(row?.['user_id'])}`);
+  }
+});
+
+test('[R1] rows that never fitted are appended and dropped in the account', async () => {
+  const rig = await startRig();
+  await rig.engine.write([rig.entry(0, 'a')], [{ table: 'notes', reason: 'invalid', rowCount: 2 }]);
+  expect((await rig.engine.stats()).tables['notes']).toMatchObject({
+    appended: 3,
+    pending: 1,
+    dropped: { invalid: 2 },
+  });
+  await expectBalanced(rig);
+});
+
+test('rows of a table that the relay does not know yet wait for it', async () => {
+  const relay = createFakeRelay([]);
+  const rig = await startRig({ relay });
+  await rig.engine.write([rig.entry(0, 'a')], []);
+  await rig.time.advance(120_000);
+  expect(relay.shards.size).toBe(0);
+  expect(rig.events.some((event) => event.type === 'retry' && event.detail.reason.includes('notes'))).toBe(
+    true,
+  );
+  await expectBalanced(rig);
+});

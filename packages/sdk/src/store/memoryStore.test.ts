@@ -1,0 +1,4 @@
+import { createMemoryStore } from './memoryStore.ts';
+import { storeContract } from './store.contract.ts';
+
+storeContract('in memory', async () => createMemoryStore());

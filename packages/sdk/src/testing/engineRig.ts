@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import { json, string, type TableDefinition, table } from '@parqueue/schema';
+import { createUuid7 } from '../base/uuid7.ts';
+import { ENGINE_VERSION, type Engine, type EngineEvent } from '../engine/engine.ts';
+import type { EngineEnvironment } from '../engine/engineEnvironment.ts';
+import { startEngine } from '../engine/startEngine.ts';
+import { createJsonLinesWriter } from '../parquet/jsonLinesWriter.ts';
+import { createMemoryStore } from '../store/memoryStore.ts';
+import type { JournalEntry } from '../store/records.ts';
+import type { Store } from '../store/store.ts';
+import { createFakeRelay, type FakeRelay } from './fakeRelay.ts';
+
+/** A small table whose shards are text, so that tests read them as they are. */
+export const notes = table({
+  name: 'notes',
+  format: 'jsonl',
+  features: { text: string(), tags: json<string[]>(), user_id: string() },
+  merge: { tags: 'append' },
+});
+
+/** A simulated clock: time moves when the test says so. */
+export interface FakeTime {
+  now(): number;
+  advance(ms: number): Promise<void>;
+  readonly schedule: EngineEnvironment['schedule'];
+}
+
+export function createFakeTime(start = 1_790_000_000_000): FakeTime {
+  let now = start;
+  const timers = new Set<{ readonly at: number; readonly work: () => void }>();
+  return {
+    now: () => now,
+    schedule(work, delayMs) {
+      const timer = { at: now + delayMs, work };
+      timers.add(timer);
+      return () => void timers.delete(timer);
+    },
+    async advance(ms) {
+      const until = now + ms;
+      for (;;) {
+        await rest();
+        const [next] = [...timers].filter(({ at }) => at <= until).sort((a, b) => a.at - b.at);
+        if (next === undefined) break;
+        timers.delete(next);
+        now = Math.max(now, next.at);
+        next.work();
+      }
+      now = until;
+      await rest();
+    },
+  };
+}
+
+/** Lets everything that needs no time go on. */
+export async function rest(): Promise<void> {
+  for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setImmediate(resolve));
+}
+
+export interface Rig {
+  readonly engine: Engine;
+  readonly store: Store;
+  readonly relay: FakeRelay;
+  readonly time: FakeTime;
+  readonly events: EngineEvent[];
+  readonly clientId: string;
+  entry(seq: number, text: string): JournalEntry;
+}
+
+export interface RigOptions {
+  readonly store?: Store;
+  readonly relay?: FakeRelay;
+  readonly time?: FakeTime;
+  readonly tables?: readonly TableDefinition[];
+}
+
+/** A real engine over a real store in memory, with a relay and a clock that obey the test. */
+export async function startRig(options: RigOptions = {}): Promise<Rig> {
+  const { store = createMemoryStore(), tables = [notes], time = createFakeTime() } = options;
+  const relay = options.relay ?? createFakeRelay(tables);
+  const events: EngineEvent[] = [];
+  const newId = createUuid7(time.now, (bytes) => void crypto.getRandomValues(bytes));
+  const clientId = newId();
+  const engine = await startEngine(
+    {
+      version: ENGINE_VERSION,
+      clientId,
+      relay: 'https://relay.test',
+      dataset: 'tests',
+      tables,
+      flushEveryMs: { notes: 60_000 },
+      flushAt: { rowCount: 1_000, sizeBytes: 1_000_000 },
+    },
+    { credential: async () => undefined, emit: (event) => void events.push(event) },
+    {
+      openStore: async () => store,
+      createTransport: () => relay,
+      loadWriter: async () => createJsonLinesWriter(),
+      loadAudio: () => Promise.reject(new Error('no audio here')),
+      locks: undefined,
+      sha256: async (bytes) => createHash('sha256').update(bytes).digest('hex'),
+      now: time.now,
+      random: () => 0.5,
+      newId,
+      schedule: time.schedule,
+      estimateStorage: async () => ({}),
+    },
+  );
+  const entry = (seq: number, text: string): JournalEntry => ({
+    table: notes.name,
+    seq,
+    change: 0,
+    rowId: `row-${seq}`,
+    at: time.now(),
+    line: JSON.stringify([text, null, null, null, null]),
+  });
+  return { engine, store, relay, time, events, clientId, entry };
+}
