@@ -17,7 +17,10 @@ export function formatTenths(seconds: number): string {
 export function spokenDuration(seconds: number): string {
   const whole = Math.round(seconds);
   const minutes = Math.floor(whole / 60);
-  const parts = [minutes > 0 && count(minutes, 'minute'), (whole % 60 > 0 || minutes === 0) && count(whole % 60, 'second')];
+  const parts = [
+    minutes > 0 && count(minutes, 'minute'),
+    (whole % 60 > 0 || minutes === 0) && count(whole % 60, 'second'),
+  ];
   return parts.filter(Boolean).join(' ');
 }
 

@@ -1,7 +1,16 @@
 import type { RecorderState } from './recorderState.ts';
 
 /** What a control does: an event of the recorder, or playing. */
-export type RecorderAction = 'record' | 'pause' | 'resume' | 'stop' | 'save' | 'cancel' | 'keep' | 'discard' | 'play';
+export type RecorderAction =
+  | 'record'
+  | 'pause'
+  | 'resume'
+  | 'stop'
+  | 'save'
+  | 'cancel'
+  | 'keep'
+  | 'discard'
+  | 'play';
 
 export interface Control {
   readonly word: string;
@@ -50,12 +59,21 @@ export function presentRecorder(state: RecorderState, isPlaying: boolean): Prese
         spoken: 'Paused',
       };
     case 'stopping':
-      return { primary: { word: 'Finishing the recording', icon: 'stop' }, others: [], spoken: 'Finishing the recording' };
+      return {
+        primary: { word: 'Finishing the recording', icon: 'stop' },
+        others: [],
+        spoken: 'Finishing the recording',
+      };
     case 'review':
       return {
         primary: { word: 'Save', icon: 'save', action: 'save' },
-        others: [{ word: isPlaying ? 'Pause' : 'Listen', icon: isPlaying ? 'pause' : 'play', action: 'play' }, DISCARD],
-        spoken: state.lost ? 'The microphone went away. What was recorded until then is here.' : 'Recording stopped. Listen to it, or save it.',
+        others: [
+          { word: isPlaying ? 'Pause' : 'Listen', icon: isPlaying ? 'pause' : 'play', action: 'play' },
+          DISCARD,
+        ],
+        spoken: state.lost
+          ? 'The microphone went away. What was recorded until then is here.'
+          : 'Recording stopped. Listen to it, or save it.',
       };
     case 'confirming':
       return {
@@ -70,7 +88,9 @@ export function presentRecorder(state: RecorderState, isPlaying: boolean): Prese
 
 /** Why a running take hears nothing. */
 export function silence(reason: 'muted' | 'suspended'): string {
-  return reason === 'muted' ? 'The microphone is muted by the system' : 'The system has suspended the microphone';
+  return reason === 'muted'
+    ? 'The microphone is muted by the system'
+    : 'The system has suspended the microphone';
 }
 
 /** What a key asks for in a state: Space records and stops (and plays in between), P pauses, Escape cancels. */

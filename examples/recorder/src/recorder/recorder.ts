@@ -2,7 +2,12 @@ import type { RecitationRow } from '@parqueue/schema/presets';
 import type { Clip, Level, Recording } from '@parqueue/sdk';
 import type { RecorderLogger } from '../recorderLogger.ts';
 import { type MicrophoneProblem, messageOf, microphoneProblem } from './microphoneProblem.ts';
-import { type RecorderEffect, type RecorderEvent, type RecorderState, stepRecorder } from './recorderState.ts';
+import {
+  type RecorderEffect,
+  type RecorderEvent,
+  type RecorderState,
+  stepRecorder,
+} from './recorderState.ts';
 
 /** A row that was just handed to the logger. */
 export interface SavedRow {
@@ -121,7 +126,9 @@ export function createRecorder(options: RecorderOptions): Recorder {
     const over = before.kind === 'confirming' ? before.over : before;
     const recordingId = over.kind === 'review' ? over.clips[0]?.recordingId : undefined;
     if (recordingId === undefined) return;
-    log.deleteRecording(recordingId).catch((error: unknown) => options.failed(`Discarding failed: ${messageOf(error)}`));
+    log
+      .deleteRecording(recordingId)
+      .catch((error: unknown) => options.failed(`Discarding failed: ${messageOf(error)}`));
   }
 
   return { state: () => state, send };

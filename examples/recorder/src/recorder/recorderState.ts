@@ -40,7 +40,9 @@ export interface Step {
 }
 
 type StateOf<K extends RecorderState['kind']> = Extract<RecorderState, { kind: K }>;
-type Steps = { readonly [K in RecorderState['kind']]: (state: StateOf<K>, event: RecorderEvent) => Step | undefined };
+type Steps = {
+  readonly [K in RecorderState['kind']]: (state: StateOf<K>, event: RecorderEvent) => Step | undefined;
+};
 
 const IDLE = { kind: 'idle' } as const;
 const PAUSED = { kind: 'paused' } as const;
@@ -88,7 +90,8 @@ const steps: Steps = {
   confirming(state, event) {
     const { over } = state;
     if (event.kind === 'keep' || event.kind === 'cancel') return { state: over };
-    if (event.kind === 'discard') return { state: IDLE, effect: over.kind === 'review' ? 'delete' : 'cancel' };
+    if (event.kind === 'discard')
+      return { state: IDLE, effect: over.kind === 'review' ? 'delete' : 'cancel' };
     return over.kind === 'paused' && isLost(event) ? stopping(true) : undefined;
   },
 

@@ -33,7 +33,11 @@ export function presentState(state: EntryState, connection: Connection): Present
       if (connection !== 'sending') return WAITING[connection];
       return { name: 'stored', word: 'Stored', meaning: 'Saved on this device. Will be sent shortly.' };
     case 'accepted':
-      return { name: 'accepted', word: 'Accepted', meaning: 'Safe at the relay. In the dataset with its next commit.' };
+      return {
+        name: 'accepted',
+        word: 'Accepted',
+        meaning: 'Safe at the relay. In the dataset with its next commit.',
+      };
     case 'committed':
       return { name: 'committed', word: 'Committed', meaning: 'In the dataset.' };
     case 'failed':

@@ -80,7 +80,10 @@ export function createPlayer({ readClip, output, objectUrl, changed, failed }: P
       const load = loadCount;
       const files = await Promise.all(clips.map((clip) => readClip(clip)));
       if (load !== loadCount || !files.every((file) => file !== undefined)) return undefined;
-      parts = files.map((file, index) => ({ url: objectUrl.createObjectURL(file), clip: clips[index] as Clip }));
+      parts = files.map((file, index) => ({
+        url: objectUrl.createObjectURL(file),
+        clip: clips[index] as Clip,
+      }));
       open(0, 0);
       return files.reduce((sum, file) => sum + file.size, 0);
     },

@@ -22,7 +22,8 @@ export function planNotices(facts: StatusFacts, queue: QueueCounts): readonly No
 function deliveryNotice(facts: StatusFacts, queue: QueueCounts): Notice {
   const waiting = count(queue.onDevice, 'recording');
   if (!facts.isOnline) {
-    const saved = queue.onDevice > 0 ? `${waiting} saved on this device.` : 'Recordings are saved on this device.';
+    const saved =
+      queue.onDevice > 0 ? `${waiting} saved on this device.` : 'Recordings are saved on this device.';
     return { tone: 'waiting', text: `Offline. ${saved} Will be sent when you are online.` };
   }
   if (facts.isRetrying) {
@@ -55,7 +56,10 @@ function troubles(facts: StatusFacts): readonly Notice[] {
     });
   }
   if (facts.full.includes('rows')) {
-    notices.push({ tone: 'failed', text: 'Storage is full. Go online to send what waits, or free some disk space.' });
+    notices.push({
+      tone: 'failed',
+      text: 'Storage is full. Go online to send what waits, or free some disk space.',
+    });
   } else if (facts.full.includes('audio')) {
     notices.push({
       tone: 'waiting',

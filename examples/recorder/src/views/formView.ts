@@ -27,7 +27,10 @@ interface LabelledInput {
 }
 
 /** The form of a recitation, filled with `initial`; `changed` hears of every change. */
-export function createFormView(initial: RecitationFields, changed: (fields: RecitationFields) => void): FormView {
+export function createFormView(
+  initial: RecitationFields,
+  changed: (fields: RecitationFields) => void,
+): FormView {
   const reference = labelledInput('Verse', 'verse-ref', {
     value: initial.verseRef,
     autocomplete: 'off',
@@ -67,7 +70,12 @@ export function createFormView(initial: RecitationFields, changed: (fields: Reci
     'div',
     { class: 'verse' },
     reference.element,
-    element('div', { class: 'field' }, element('label', { for: 'canonical-text' }, 'Text of the verse'), text),
+    element(
+      'div',
+      { class: 'field' },
+      element('label', { for: 'canonical-text' }, 'Text of the verse'),
+      text,
+    ),
   );
 
   function fields(): RecitationFields {
@@ -82,7 +90,8 @@ export function createFormView(initial: RecitationFields, changed: (fields: Reci
 
   function showSummary(): void {
     const now = fields();
-    const isDefault = JSON.stringify(now.settings) === JSON.stringify(DEFAULT_FIELDS.settings) && !now.multiModel;
+    const isDefault =
+      JSON.stringify(now.settings) === JSON.stringify(DEFAULT_FIELDS.settings) && !now.multiModel;
     setText(summary, isDefault ? 'as usual' : 'changed');
   }
 
@@ -114,7 +123,9 @@ export function createFormView(initial: RecitationFields, changed: (fields: Reci
       const parsed = parseFields(fields());
       showAdvice(parsed);
       if (parsed.kind === 'invalid') {
-        const wrong = [reference, ...settings].find(({ input }) => input.getAttribute('aria-invalid') === 'true');
+        const wrong = [reference, ...settings].find(
+          ({ input }) => input.getAttribute('aria-invalid') === 'true',
+        );
         if (wrong && details.contains(wrong.input)) details.open = true;
         wrong?.input.focus();
       }
@@ -123,7 +134,11 @@ export function createFormView(initial: RecitationFields, changed: (fields: Reci
   };
 }
 
-function labelledInput(label: string, id: string, attributes: Record<string, string | number>): LabelledInput {
+function labelledInput(
+  label: string,
+  id: string,
+  attributes: Record<string, string | number>,
+): LabelledInput {
   const input = element('input', { id, type: 'text', 'aria-describedby': `${id}-advice`, ...attributes });
   const advice = element('span', { class: 'advice', id: `${id}-advice`, role: 'alert' });
   return {

@@ -22,8 +22,8 @@ export interface StageView {
   show(state: RecorderState): void;
   /** A level of the running take. */
   hear(loudness: Loudness): void;
-  /** Size of the finished take. */
-  showSize(sizeBytes: number): void;
+  /** What is known of the finished take: its size, and what was lost of it. */
+  showFacts(sizeBytes: number, gapS: number): void;
 }
 
 /** A second press of what was Stop must not save what nobody has heard. */
@@ -65,7 +65,7 @@ export function createStageView({ peaks, player, microphones, act }: StageOption
     const focused = document.activeElement instanceof HTMLElement && others.contains(document.activeElement);
     others.replaceChildren(...(chooses ? [microphones] : presented.others.map(otherButton)));
     // The button that was pressed may be gone or changed; the hands stay where the next one is.
-    if (focused) (state.kind === 'review' ? (others.querySelector('button') ?? primary) : primary).focus();
+    if (focused || state.kind === 'confirming') primary.focus();
   }
 
   function otherButton(control: Control): HTMLButtonElement {
@@ -114,8 +114,9 @@ export function createStageView({ peaks, player, microphones, act }: StageOption
       showClock();
       waveform.redraw();
     },
-    showSize(sizeBytes) {
-      setText(facts, `${formatSize(sizeBytes)}, lossless`);
+    showFacts(sizeBytes, gapS) {
+      const gap = gapS > 0 ? `, ${gapS.toFixed(1)} s lost and kept as silence` : '';
+      setText(facts, `${formatSize(sizeBytes)}, lossless${gap}`);
     },
   };
 }
@@ -158,5 +159,14 @@ function messageOf(state: RecorderState): readonly Node[] {
 
 function shortcutsLine(): HTMLElement {
   const key = (name: string) => element('kbd', {}, name);
-  return element('p', { class: 'shortcuts' }, key('Space'), ' records and stops, ', key('P'), ' pauses, ', key('Esc'), ' cancels');
+  return element(
+    'p',
+    { class: 'shortcuts' },
+    key('Space'),
+    ' records and stops, ',
+    key('P'),
+    ' pauses, ',
+    key('Esc'),
+    ' cancels',
+  );
 }

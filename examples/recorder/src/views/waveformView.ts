@@ -40,7 +40,7 @@ export function createWaveformView({ peaks, positionS, seek }: WaveformOptions):
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redraw);
 
   function redraw(): void {
-    frame ||= requestAnimationFrame(draw);
+    if (frame === 0) frame = requestAnimationFrame(draw);
   }
 
   function draw(): void {
@@ -48,7 +48,8 @@ export function createWaveformView({ peaks, positionS, seek }: WaveformOptions):
     if (!context || width === 0) return;
     const ratio = devicePixelRatio;
     const [columns, rows] = [Math.round(width * ratio), Math.round(height * ratio)];
-    if (canvas.width !== columns || canvas.height !== rows) Object.assign(canvas, { width: columns, height: rows });
+    if (canvas.width !== columns || canvas.height !== rows)
+      Object.assign(canvas, { width: columns, height: rows });
     context.fillStyle = getComputedStyle(canvas).color;
     const barCount = Math.floor((width + 1) / BAR_PITCH_PX);
     drawWaveform(context, { width, height, ratio }, pictureOf(barCount));
@@ -57,7 +58,11 @@ export function createWaveformView({ peaks, positionS, seek }: WaveformOptions):
 
   function pictureOf(barCount: number) {
     if (mode === 'whole') {
-      return { bars: peaks.overview(barCount), alignEnd: false, playedFraction: durationS > 0 ? positionS() / durationS : 0 };
+      return {
+        bars: peaks.overview(barCount),
+        alignEnd: false,
+        playedFraction: durationS > 0 ? positionS() / durationS : 0,
+      };
     }
     const bars = mode === 'live' ? peaks.latest(barCount) : new Float32Array();
     return { bars, alignEnd: true, playedFraction: 1 };

@@ -1,0 +1,21 @@
+import '../../shared/tokens.css';
+import './styles/page.css';
+import './styles/stage.css';
+import './styles/rows.css';
+import { createLogger } from '@parqueue/sdk';
+import { createEnvironment } from './environment.ts';
+import { fetchPlace, relayOf } from './pageConfig.ts';
+import { recorderTables } from './recorderLogger.ts';
+import { startRecorder } from './startRecorder.ts';
+
+const log = createLogger({
+  relay: relayOf(new URL(location.href)),
+  dataset: 'recitations',
+  tables: recorderTables,
+});
+
+startRecorder(document.body, {
+  log,
+  environment: createEnvironment(),
+  place: await fetchPlace(() => fetch('/config.json')),
+});
