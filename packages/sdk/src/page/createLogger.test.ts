@@ -1,0 +1,91 @@
+import { spawnSync } from 'node:child_process';
+import { alignment, recitationError } from '@parqueue/schema/presets';
+import { expect, expectTypeOf, test } from 'vitest';
+import { type ChangeResult, createLogger, ParqueueError, RowError } from '../index.ts';
+
+const options = { relay: 'https://relay.test', dataset: 'tests', tables: { runs: alignment, errors: recitationError } };
+
+test('[R6] importing the SDK and making a logger does nothing where there is no browser', () => {
+  const script = `
+    const before = Object.getOwnPropertyNames(globalThis).sort().join();
+    const { createLogger } = await import('${new URL('../index.ts', import.meta.url)}');
+    const log = createLogger({ relay: 'https://relay.test', dataset: 'tests', tables: {} });
+    log.on('stored', () => {});
+    if (Object.getOwnPropertyNames(globalThis).sort().join() !== before) throw new Error('a global was added');
+    if (process.getActiveResourcesInfo().some((kind) => !/^(TTYWrap|PipeWrap|Timeout)$/.test(kind))) throw new Error(process.getActiveResourcesInfo().join());
+    console.log('quiet');`;
+  const run = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
+  expect(run.stderr).toBe('');
+  expect(run.stdout).toBe('quiet\n');
+});
+
+test.each([
+  [{ relay: 'nowhere' }, 'relay is "nowhere"'],
+  [{ dataset: 'Not A Name' }, 'dataset is "Not A Name"'],
+  [{ tables: {} }, 'tables is empty'],
+  [{ tables: { flush: alignment } }, 'tables.flush has the name of a method'],
+  [{ tables: { a: alignment, b: alignment } }, 'the table alignment twice'],
+  [{ flushEvery: 'often' }, 'flushEvery is "often"'],
+])('[R6] wrong options %j throw nothing: an event and every row say what is wrong', async (wrong, said) => {
+  const log = createLogger({ ...options, ...(wrong as object) });
+  const told = new Promise<Error>((resolve) => log.on('error', ({ error }) => resolve(error)));
+  const error = await told;
+  expect(error).toBeInstanceOf(ParqueueError);
+  expect(error.message).toContain(said);
+  const door = Object.values(log).find((value) => typeof value === 'object');
+  if (door !== undefined) await expect(door.append({}).stored).rejects.toBe(error);
+});
+
+test('[SC1] a row that does not fit rejects `stored` with an error that names table, column, type and value, and throws nothing', async () => {
+  const log = createLogger(options);
+  const dropped: unknown[] = [];
+  log.on('dropped', (detail) => dropped.push(detail));
+  // @ts-expect-error a string is no surah
+  const row = log.runs.append({ surah: 'two' });
+  await expect(row.stored).rejects.toThrow('alignment.surah: expected int32, got "two"');
+  await expect(row.stored).rejects.toBeInstanceOf(RowError);
+  await expect(row.committed).rejects.toBeInstanceOf(RowError);
+  expect(await row.set({ surah: 2 })).toMatchObject({ applied: false, reason: 'invalid' });
+  expect(dropped).toEqual([{ table: 'alignment', reason: 'invalid', rowCount: 1 }]);
+});
+
+test('[R6] a listener that throws disturbs neither the logger nor other listeners', async () => {
+  const log = createLogger(options);
+  const heard: unknown[] = [];
+  log.on('dropped', () => {
+    throw new Error('the host’s own mistake');
+  });
+  log.on('dropped', (detail) => heard.push(detail));
+  // @ts-expect-error an unknown column
+  expect(() => log.runs.append({ nothing: 1 })).not.toThrow();
+  expect(heard).toHaveLength(1);
+});
+
+test('[R12] beforeAppend may change a row or drop it; one that throws loses the row, counted and said', async () => {
+  const seen: unknown[] = [];
+  const log = createLogger({
+    ...options,
+    beforeAppend(table, row) {
+      seen.push(table);
+      if (row['surah'] === 1) return null;
+      throw new Error('redaction failed');
+    },
+  });
+  const dropped: string[] = [];
+  log.on('dropped', ({ reason }) => dropped.push(reason));
+  await expect(log.runs.append({ surah: 1 }).stored).rejects.toThrow('beforeAppend');
+  await expect(log.runs.append({ surah: 2 }).stored).rejects.toThrow('redaction failed');
+  expect(dropped).toEqual(['before_append', 'invalid']);
+  expect(seen).toEqual(['alignment', 'alignment']);
+});
+
+test('rows, changes and pushes are typed by their table', () => {
+  const log = createLogger(options);
+  expectTypeOf(log.errors.append).parameter(0).toHaveProperty('error_message');
+  expectTypeOf(log.runs.append({}).set).returns.toEqualTypeOf<Promise<ChangeResult>>();
+  expectTypeOf(log.runs.append({}).push<'segments'>).parameter(0).toEqualTypeOf<'segments'>();
+  // @ts-expect-error only `segments` is appended to
+  log.runs.append({}).push('surah', 3);
+  // @ts-expect-error `user_id` is the relay's to say
+  log.runs.append({ user_id: 'me' });
+});
