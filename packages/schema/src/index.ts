@@ -20,6 +20,7 @@ export {
   timestamp,
 } from './table/feature.ts';
 export { dtypeOf, HUGGINGFACE_KEY, huggingfaceMetadata } from './table/huggingface.ts';
+export { NAME_PATTERN } from './table/name.ts';
 export type {
   AppendColumn,
   ElementOf,

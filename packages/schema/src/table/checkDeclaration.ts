@@ -1,4 +1,5 @@
 import type { FeatureSpec } from './feature.ts';
+import { NAME_PATTERN } from './name.ts';
 import type { Features, Fill, MergePolicy } from './table.ts';
 
 /** A declaration, as its author wrote it and with the defaults filled in. */
@@ -14,7 +15,6 @@ export interface Declaration {
 
 type Wrong = (what: string) => never;
 
-const NAME = /^[a-z0-9][a-z0-9_-]{0,63}$/;
 const COLUMN = /^[A-Za-z][A-Za-z0-9_]{0,63}$/;
 
 /** What a source of values can fill. */
@@ -30,9 +30,9 @@ export function checkDeclaration(table: Declaration): void {
   const wrong: Wrong = (what) => {
     throw new TypeError(`table ${JSON.stringify(table.name)}: ${what}`);
   };
-  if (!NAME.test(table.name))
+  if (!NAME_PATTERN.test(table.name))
     wrong('a name is 1 to 64 of a-z, 0-9, _ and -, beginning with a letter or digit');
-  if (!table.path.split('/').every((part) => NAME.test(part)))
+  if (!table.path.split('/').every((part) => NAME_PATTERN.test(part)))
     wrong(`path ${JSON.stringify(table.path)} has a part that is no name`);
   checkColumns(table, wrong);
   checkMerge(table, wrong);

@@ -1,5 +1,4 @@
-/** Names of datasets (the relay's key, not the repo) and tables, as they stand in URLs. */
-export const NAME_PATTERN = /^[a-z0-9][a-z0-9_-]{0,63}$/;
+export { NAME_PATTERN } from '../table/name.ts';
 
 /** UUIDv7 (RFC 9562 §5.7), lower case: shards, rows, recordings, clients. */
 export const UUID7_PATTERN = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
