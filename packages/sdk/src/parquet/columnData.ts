@@ -92,17 +92,22 @@ function structData(feature: FeatureSpec & { kind: 'struct' }, type: Struct, cel
   return makeData({ type, length: structs.length, ...validityOf(structs), children });
 }
 
+/**
+ * Each part has a bitmap of its own, though they are equal: Arrow takes neighbouring views of one buffer for one piece when it writes them,
+ * and the batch would be too short to be read.
+ */
 function audioData(type: Struct, files: readonly (AudioFile | null)[]): Data {
   const length = files.length;
-  const validity = validityOf(files);
-  const [bytes, path] = type.children.map((field) => field.type) as [Binary, Utf8];
+  const [bytesType, pathType] = type.children.map((field) => field.type) as [Binary, Utf8];
+  const bytes = binaryColumn(files.map((file) => file?.bytes));
+  const path = utf8Column(files.map((file) => file?.path));
   return makeData({
     type,
     length,
-    ...validity,
+    ...validityOf(files),
     children: [
-      makeData({ type: bytes, length, ...validity, ...binaryColumn(files.map((file) => file?.bytes)) }),
-      makeData({ type: path, length, ...validity, ...utf8Column(files.map((file) => file?.path)) }),
+      makeData({ type: bytesType, length, ...validityOf(files), ...bytes }),
+      makeData({ type: pathType, length, ...validityOf(files), ...path }),
     ],
   });
 }

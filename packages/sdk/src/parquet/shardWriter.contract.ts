@@ -34,7 +34,7 @@ export function shardWriterContract(name: string, suite: ShardWriterSuite): void
   }
 
   describe(`shard writer: ${name}`, () => {
-    it.each([1, 2, 7, 8, 9, 300])(
+    it.each([1, 2, 7, 8, 9, 63, 64, 65, 300])(
       `gives back %i rows of every feature and edge (seed ${SEED})`,
       async (count) => {
         await roundTrip(definition, randomRows(definition, count, SEED + count));
