@@ -1,5 +1,4 @@
-import type { TableDefinition } from '@parqueue/schema';
-import { NAME_PATTERN } from '@parqueue/schema/wire';
+import { NAME_PATTERN, type TableDefinition } from '@parqueue/schema';
 import { ParqueueError } from '../api/errors.ts';
 import type { LoggerOptions, Tables } from '../api/logger.ts';
 import { durationMs } from '../base/duration.ts';
