@@ -27,6 +27,17 @@ const browser = {
   instances: [{ browser: 'chromium' as const }],
 };
 
+/** A whole configuration for the relay under test, with a dataset for each test; no hub listens there. */
+const relayVars = {
+  HF_TOKEN: 'hf_aTokenOfNobody',
+  PARQUEUE_SECRET: 'a secret of the tests, of 32 bytes or more',
+  DATASETS: Array.from({ length: 200 }, (_, index) => `d${index}=me/d${index}`).join(' '),
+  SPOOL_MAX_BYTES: '8000000',
+  ALLOWED_ORIGINS: 'https://recite.example',
+  COMMIT_INTERVAL: '1h',
+  HUB_URL: 'http://127.0.0.1:9',
+};
+
 export default defineConfig({
   test: {
     projects: [
@@ -40,8 +51,15 @@ export default defineConfig({
         },
       },
       {
-        plugins: [cloudflareTest({ wrangler: { configPath: './wrangler.toml' } })],
-        test: { name: 'workers', include: ['packages/**/*.workers.test.ts'], testTimeout: 30_000 },
+        plugins: [
+          cloudflareTest({ wrangler: { configPath: './wrangler.toml' }, miniflare: { bindings: relayVars } }),
+        ],
+        test: {
+          name: 'workers',
+          include: ['packages/**/*.workers.test.ts'],
+          globalSetup: ['test/support/globalSetupHub.ts'],
+          testTimeout: 30_000,
+        },
       },
       {
         optimizeDeps,

@@ -8,11 +8,15 @@ import { requireProtocol } from '../requestParts.ts';
 import type { PutOutcome } from '../spool/receiveShard.ts';
 import type { ServedTable } from '../tables.ts';
 import { parseShardClaim } from '../validation/parseShardClaim.ts';
+import { wrongMethod } from './wrongMethod.ts';
+
+const SHARD_PATH = '/v1/datasets/:dataset/tables/:table/shards/:shardId';
+const STATES_PATH = '/v1/datasets/:dataset/shards';
 
 /** `PUT /v1/datasets/{dataset}/tables/{table}/shards/{shardId}` and `GET /v1/datasets/{dataset}/shards?ids=…` */
 export function shardRoutes({ config, tables, signer, spoolOf }: RelayParts): Hono {
   return new Hono()
-    .put('/v1/datasets/:dataset/tables/:table/shards/:shardId', async (c) => {
+    .put(SHARD_PATH, async (c) => {
       const { dataset, table, shardId } = c.req.param();
       const { headers, body } = c.req.raw;
       requireProtocol(headers);
@@ -26,7 +30,7 @@ export function shardRoutes({ config, tables, signer, spoolOf }: RelayParts): Ho
       const receipt = receiptOf(outcome, claim);
       return c.json(receipt, outcome.kind === 'accepted' ? 202 : 200);
     })
-    .get('/v1/datasets/:dataset/shards', async (c) => {
+    .get(STATES_PATH, async (c) => {
       const { headers } = c.req.raw;
       requireProtocol(headers);
       refuseForeignOrigin(headers, config.origins);
@@ -35,7 +39,9 @@ export function shardRoutes({ config, tables, signer, spoolOf }: RelayParts): Ho
       const states = await spool.states(parseIds(c.req.query('ids') ?? ''));
       const answer: ShardStates = { shards: [...states] };
       return c.json(answer, 200, { 'Cache-Control': 'no-store' });
-    });
+    })
+    .all(SHARD_PATH, wrongMethod('PUT'))
+    .all(STATES_PATH, wrongMethod('GET'));
 }
 
 function findTable(tables: ReadonlyMap<string, ServedTable>, name: string): ServedTable {

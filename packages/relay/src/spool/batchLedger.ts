@@ -119,7 +119,7 @@ export function batchLedger(storage: DurableObjectStorage): Omit<Spool, 'find' |
     },
 
     commitCalls(since) {
-      sql.exec('DELETE FROM commit_call WHERE at < ?', since);
+      sql.exec('DELETE FROM commit_call WHERE at <= ?', since);
       const { count, oldest } = sql
         .exec<{ count: number; oldest: number | null }>(
           'SELECT COUNT(*) AS count, MIN(at) AS oldest FROM commit_call',

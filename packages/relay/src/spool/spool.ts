@@ -72,8 +72,9 @@ export interface Spool {
 
   /** Names of the tables that have, or are about to have, files in the repo. */
   tables(): readonly string[];
-  /** Remembers that a commit was asked for; tells when those of the last hour were. */
+  /** Remembers that a commit was asked for. */
   countCommitCall(now: number): void;
+  /** The calls after that moment; older ones are forgotten. */
   commitCalls(since: number): { readonly count: number; readonly oldestAt: number | undefined };
   lastCommitAt(): number | undefined;
   /** Shards that the Hub will not take. Their bytes stay. */
