@@ -26,7 +26,7 @@ it('the WASM holds a row group and not the shard, and gives back what a write to
   const unfit = [...rows.slice(0, 3), [null, 5]] as Cells[];
   for (let i = 0; i < 5; i++) await write(rows);
   const settled = memoryBytes();
-  for (let i = 0; i < 100; i++) {
+  for (let i = 0; i < 40; i++) {
     await write(rows);
     await write(unfit).catch(() => undefined);
   }

@@ -82,13 +82,16 @@ async function parquetOf(content: ShardContent, createdBy: string, schedule: Sch
   const schema = arrowSchema(table);
   const groups = rowGroups(content);
   const first = (await groups.next()).value as RowGroup;
-  const properties = writerProperties(table, first, createdBy);
-  if (first.isLast) return writeParquet(wasmTableOf(table, schema, first), properties);
+  if (first.isLast) {
+    const whole = wasmTableOf(table, schema, first);
+    return writeParquet(whole, writerProperties(table, first, createdBy));
+  }
 
   async function* batches(): AsyncGenerator<WasmBatch> {
     yield wasmBatchOf(table, schema, first);
     for await (const group of groups) yield wasmBatchOf(table, schema, group);
   }
+  const properties = writerProperties(table, first, createdBy);
   return streamParquet(batches(), { properties, rowCount: content.rows.length, schedule });
 }
 
