@@ -92,7 +92,7 @@ function parseDatasets(text: string): ReadonlyMap<string, string> {
 function parseOrigins(text: string): ReadonlySet<string> {
   return new Set(
     words(text).map((word, index) => {
-      if (!URL.canParse(word) || new URL(word).origin !== word) {
+      if (word.includes('*') || !URL.canParse(word) || new URL(word).origin !== word) {
         throw new TypeError(
           `has an entry ${index + 1} that is no origin (scheme, host and port, no path, no *)`,
         );
