@@ -139,6 +139,16 @@ describe('clip recorder', () => {
     expect(decodeWithFlac(fileOf(clip))).toEqual(resampled(silenced, 48_000));
   });
 
+  it('[R13] puts a second gap in its place after the first', async () => {
+    const { recorder, gaps } = await startRecorder({ inputRate: 48_000 });
+    for (const firstFrame of [0, 3_000, 7_000]) recorder.push({ samples: noise(1_000), firstFrame });
+    recorder.finish();
+    expect(gaps).toEqual([
+      { fromInputFrame: 1_000, toInputFrame: 3_000 },
+      { fromInputFrame: 4_000, toInputFrame: 7_000 },
+    ]);
+  });
+
   it('takes frames once that come twice', async () => {
     const input = noise(20_000);
     const [first, second, ...rest] = batchesOf(input) as [CaptureBatch, CaptureBatch, ...CaptureBatch[]];
@@ -287,6 +297,12 @@ describe('recovery of a clip', () => {
       block.blockIndex === 4 ? { ...block, bytes: block.bytes.slice(0, -40) } : block,
     );
     expect(await recoverClip(flac, header, damaged)).toMatchObject({ blockCount: 4, sampleCount: 4 * 8_064 });
+  });
+
+  it('does not take a block for sound that holds other than it says', async () => {
+    const { header, blocks } = await interrupted();
+    const wrong = blocks.map((block) => (block.blockIndex === 2 ? { ...block, sampleCount: 8_063 } : block));
+    expect(await recoverClip(flac, header, wrong)).toMatchObject({ blockCount: 2, sampleCount: 2 * 8_064 });
   });
 
   it('says so where nothing sound is left', async () => {

@@ -63,7 +63,7 @@ export interface ClipRecorder {
 export function createClipRecorder(options: ClipRecorderOptions): ClipRecorder {
   const { inputRate, clipMaxS = CLIP_MAX_S } = options;
   const resampler = createResampler({ inputRate, outputRate: CLIP_RATE });
-  const ledger = createGapLedger(CLIP_RATE / inputRate);
+  const ledger = createGapLedger(inputRate, CLIP_RATE);
   const clipMaxSamples = Math.round(clipMaxS * CLIP_RATE);
   const clips: Clip[] = [];
   /** The clock's count that the next batch should begin with; undefined where any will do. */

@@ -15,7 +15,7 @@ import { edgeValues, murmur } from '../../../../test/support/signals.ts';
 import { audioEncoderContract } from './audioEncoder.contract.ts';
 import { decodeFlac } from './flacDecoder.ts';
 import { createFlacEncoder } from './flacEncoder.ts';
-import { loadFlac } from './flacModule.ts';
+import { type FlacModule, loadFlac } from './flacModule.ts';
 import { parseStreamInfo, patchStreamInfo } from './streamInfo.ts';
 
 const wasm = new Uint8Array(
@@ -24,6 +24,7 @@ const wasm = new Uint8Array(
 const speech = new Uint8Array(
   await readFile(new URL('../../../../test/data/speech-16k.flac', import.meta.url)),
 );
+const { fetch: fetchBefore } = globalThis;
 const flac = await loadFlac({ wasm });
 
 const encodeFile = (pcm: Int16Array) => encodeOnce(createFlacEncoder(flac), pcm);
@@ -78,11 +79,31 @@ describe('FLAC encoder', () => {
     );
   });
 
-  it('leaves the global fetch as it was', async () => {
-    const { fetch: before } = globalThis;
-    await loadFlac({ wasm });
-    expect(globalThis.fetch).toBe(before);
-    expect(String(before)).not.toContain('readBinary');
+  it('leaves the global fetch as it was', () => {
+    expect(globalThis.fetch).toBe(fetchBefore);
+  });
+
+  it('frees every encoder that it makes, also one that was refused, given up or that failed', () => {
+    const open = new Set<number>();
+    const counted: FlacModule = {
+      ...flac,
+      create_libflac_encoder: (...settings) => {
+        const encoder = flac.create_libflac_encoder(...settings);
+        open.add(encoder);
+        return encoder;
+      },
+      FLAC__stream_encoder_delete: (encoder) => {
+        expect(open.delete(encoder)).toBe(true);
+        flac.FLAC__stream_encoder_delete(encoder);
+      },
+    };
+    encodeOnce(createFlacEncoder(counted), murmur(5_000));
+    createFlacEncoder(counted).close();
+    expect(() => createFlacEncoder(counted, { sampleRate: 16_000, level: 8, blockSamples: 3 })).toThrow();
+    const failing = createFlacEncoder({ ...counted, FLAC__stream_encoder_process_interleaved: () => 0 });
+    expect(() => failing.encode(murmur(10))).toThrow(/encode failed in state 0/);
+    expect(() => failing.encode(murmur(10))).toThrow(/has ended/);
+    expect(open.size).toBe(0);
   });
 });
 
@@ -101,6 +122,9 @@ describe('FLAC decoder', () => {
     flipped[file.length >> 1] = (flipped[file.length >> 1] as number) ^ 1;
     expect(() => decodeFlac(flac, flipped)).toThrow(/damaged/);
     expect(() => decodeFlac(flac, file.subarray(0, -10))).toThrow(/FLAC: /);
+    const untold = patchStreamInfo(file, { ...parseStreamInfo(file), md5: '0'.repeat(32), sampleCount: 0 });
+    expect(decodeFlac(flac, untold).pcm).toEqual(murmur(20_000));
+    expect(() => decodeFlac(flac, untold.subarray(0, -10))).toThrow(/damaged/);
     const header = { ...parseStreamInfo(file), md5: 'f'.repeat(32) };
     expect(() => decodeFlac(flac, patchStreamInfo(file, header))).toThrow(/MD5/);
     const shorter = { ...parseStreamInfo(file), md5: '0'.repeat(32), sampleCount: 19_999 };

@@ -18,12 +18,12 @@ export interface GapLedger {
   countBetween(fromFrame: number, toFrame: number): GapCount;
 }
 
-/** `ratio` is output rate / input rate. */
-export function createGapLedger(ratio: number): GapLedger {
+/** Rates in Hz, as positive integers. */
+export function createGapLedger(inputRate: number, outputRate: number): GapLedger {
   const gaps: Gap[] = [];
-  // The first output frame at or after an input frame, as the resampler counts. The margin outweighs the rounding of the ratio.
-  const toOutput = (inputFrame: number) => Math.ceil(inputFrame * ratio - 1e-6);
-  const toInput = (frame: number) => Math.ceil(frame / ratio - 1e-6);
+  // The first output frame at or after an input frame, as the resampler counts, and the reverse. Multiplied first, it is exact.
+  const toOutput = (inputFrame: number) => Math.ceil((inputFrame * outputRate) / inputRate);
+  const toInput = (frame: number) => Math.ceil((frame * inputRate) / outputRate);
 
   return {
     add: (gap) => {
