@@ -20,7 +20,7 @@ export type Cell = null | string | number | boolean | readonly Cell[];
 export type Cells = readonly Cell[];
 
 /** The double that a float64 cell stands for. */
-export const float64Of = (cell: string | number): number => Number(cell);
+const float64Of = (cell: string | number): number => Number(cell);
 
 /** The value that a cell stands for, as a reader of the dataset would see it (int64 as `bigint`, timestamp as epoch milliseconds). */
 export function valueOfCell(feature: FeatureSpec, cell: Cell | undefined): unknown {

@@ -4,7 +4,7 @@ import { SHA256_PATTERN, UUID7_PATTERN } from './names.ts';
 const shardId = v.pipe(v.string(), v.regex(UUID7_PATTERN));
 
 /** The Hub revision of a commit, and the file of the shard's rows in it. */
-export const commitPlaceSchema = v.object({
+const commitPlaceSchema = v.object({
   commit: v.pipe(v.string(), v.regex(/^[0-9a-f]{40,64}$/)),
   path: v.pipe(v.string(), v.minLength(1)),
 });
