@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type LocalHub, type Repo, startLocalHub } from '@parqueue/local-hub';
@@ -36,6 +37,10 @@ export interface RelayScene {
   call(path: string, init?: RequestInit): Promise<Response>;
   ticket(): Promise<TicketResponse>;
   put(shard: SentShard, headers?: Record<string, string>): Promise<Response>;
+  /** Sends the first bytes of a shard and hangs up. */
+  cutUpload(shard: SentShard, sizeBytes: number): Promise<void>;
+  /** Sends a shard and expects it to be told durable. */
+  accept(shard: SentShard): Promise<void>;
   /** Sends new shards and expects each to be told durable. */
   send(...tables: readonly string[]): Promise<SentShard[]>;
   states(shards: readonly SentShard[]): Promise<readonly ShardState[]>;
@@ -83,32 +88,54 @@ export async function openRelayScene(vars: Readonly<Record<string, string>> = {}
     return response.json() as Promise<TicketResponse>;
   };
 
-  const put = async (shard: SentShard, headers: Record<string, string> = {}): Promise<Response> => {
+  const shardHeaders = async (shard: SentShard): Promise<Record<string, string>> => {
     const { ticket: bearer, identityProof, tables } = await ticket();
-    const fingerprint = tables.find(({ name }) => name === shard.table)?.fingerprints[0] ?? '';
-    return call(`/datasets/recitations/tables/${shard.table}/shards/${shard.shardId}`, {
+    return {
+      Authorization: `Bearer ${bearer}`,
+      [HEADER.digest]: formatDigest(shard.sha256),
+      [HEADER.identity]: identityProof,
+      [HEADER.client]: uuid7(),
+      [HEADER.seq]: '0-9',
+      [HEADER.rows]: '10',
+      [HEADER.fingerprint]: tables.find(({ name }) => name === shard.table)?.fingerprints[0] ?? '',
+    };
+  };
+
+  const pathOf = ({ table, shardId }: SentShard): string =>
+    `/datasets/recitations/tables/${table}/shards/${shardId}`;
+
+  const put = async (shard: SentShard, headers: Record<string, string> = {}): Promise<Response> =>
+    call(pathOf(shard), {
       method: 'PUT',
       body: new Uint8Array(shard.bytes),
-      headers: {
-        Authorization: `Bearer ${bearer}`,
-        [HEADER.digest]: formatDigest(shard.sha256),
-        [HEADER.identity]: identityProof,
-        [HEADER.client]: uuid7(),
-        [HEADER.seq]: '0-9',
-        [HEADER.rows]: '10',
-        [HEADER.fingerprint]: fingerprint,
-        ...headers,
-      },
+      headers: { ...(await shardHeaders(shard)), ...headers },
     });
+
+  const cutUpload = async (shard: SentShard, sizeBytes: number): Promise<void> => {
+    const headers = {
+      ...(await shardHeaders(shard)),
+      [HEADER.protocol]: String(PROTOCOL_VERSION),
+      'Content-Length': shard.bytes.length,
+    };
+    await new Promise<void>((resolve) => {
+      const sending = request(`${relay.url}/v1${pathOf(shard)}`, { method: 'PUT', headers });
+      sending.on('error', () => undefined);
+      sending.on('close', () => resolve());
+      sending.write(shard.bytes.subarray(0, sizeBytes), () => sending.destroy());
+    });
+  };
+
+  const accept = async (shard: SentShard): Promise<void> => {
+    const response = await put(shard);
+    if (response.status !== 202) throw new Error(`not accepted: ${await response.text()}`);
+    sent.push(shard);
   };
 
   const send = (...tables: readonly string[]): Promise<SentShard[]> =>
     Promise.all(
       tables.map(async (table) => {
         const shard = makeShard(table);
-        const response = await put(shard);
-        if (response.status !== 202) throw new Error(`not accepted: ${await response.text()}`);
-        sent.push(shard);
+        await accept(shard);
         return shard;
       }),
     );
@@ -129,6 +156,8 @@ export async function openRelayScene(vars: Readonly<Record<string, string>> = {}
     call,
     ticket,
     put,
+    cutUpload,
+    accept,
     send,
     states,
     delivered: (shards) =>

@@ -1,3 +1,4 @@
+import { devNull } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { unstable_startWorker } from 'wrangler';
 
@@ -63,6 +64,8 @@ async function startWorker(
   const worker = await unstable_startWorker({
     config: CONFIG,
     bindings: Object.fromEntries(bindings),
+    // Else a .dev.vars or .env that lies about would have its say.
+    envFiles: [devNull],
     dev: {
       server: { hostname, port },
       inspector: false,
