@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { bestCorrelation } from '../support/bestCorrelation.ts';
+import { complaintsOfFlac, decodeWithFlac } from '../support/nativeFlac.ts';
+import { type OpenRecorder, openRecorder } from '../support/openRecorder.ts';
+
+let recorder: OpenRecorder;
+
+beforeAll(async () => {
+  recorder = await openRecorder();
+});
+
+afterAll(() => recorder?.close());
+
+/** A row as DuckDB reads it; audio as its bytes. */
+interface DatasetRow {
+  readonly [column: string]: unknown;
+  readonly flac: Uint8Array;
+}
+
+async function readDataset(): Promise<DatasetRow[]> {
+  const connection = await (await DuckDBInstance.create()).connect();
+  const files = `${recorder.stack.datasetDir}/data/recitation/**/*.parquet`;
+  const sql = `SELECT * EXCLUDE (audio), audio.path AS path, audio.bytes AS flac FROM read_parquet('${files}') ORDER BY verse_ref`;
+  const rows = (await connection.runAndReadAll(sql)).getRowObjects();
+  return rows.map((row) => ({ ...row, flac: (row['flac'] as { bytes: Uint8Array }).bytes }));
+}
+
+async function record(verse: string, seconds: number): Promise<void> {
+  const { page } = recorder;
+  await page.getByLabel('Verse', { exact: true }).fill(verse);
+  await page.getByRole('button', { name: 'Record', exact: true }).click();
+  await page.getByRole('button', { name: 'Stop' }).waitFor();
+  await page.waitForTimeout(seconds * 1000);
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await page.getByRole('button', { name: 'Save' }).waitFor();
+  // The page ignores a second press of what was Stop for a moment.
+  await page.waitForTimeout(500);
+  await page.getByRole('button', { name: 'Save' }).click();
+}
+
+const rowOf = (verse: string) => recorder.page.getByRole('listitem').filter({ hasText: verse });
+
+test('[R13] speech that a person records is, seconds later, a row with its audio in the dataset', async () => {
+  await record('1:2', 5);
+  await rowOf('1:2').getByText('Committed').waitFor({ timeout: 30_000 });
+
+  const rows = await readDataset();
+  expect(rows).toHaveLength(1);
+  const [row] = rows as [DatasetRow];
+  expect(row).toMatchObject({ verse_ref: '1:2', multi_model: false });
+  expect(row['user_id']).toMatch(/^[0-9a-f]{12}$/);
+  expect(row['timestamp']).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/);
+  expect(JSON.parse(String(row['settings']))).toMatchObject({ ghunnah_length: 2, jaiz_length: 4 });
+
+  expect(complaintsOfFlac(row.flac)).toBe('');
+  const pcm = decodeWithFlac(row.flac);
+  expect(pcm.length / 16_000).toBeGreaterThan(4.5);
+  const heard = Float32Array.from(pcm, (sample) => sample / 32768);
+  const { speech } = recorder;
+  const twice = Float32Array.from({ length: speech.length * 2 }, (_, i) => speech[i % speech.length] as number);
+  const correlation = bestCorrelation(heard.subarray(8_000, 8_000 + 48_000), twice);
+  console.log(`correlation of what was stored with what was spoken: ${correlation.toFixed(4)}`);
+  expect(correlation).toBeGreaterThan(0.98);
+
+  const sha256 = createHash('sha256').update(new Uint8Array(pcm.buffer)).digest('hex');
+  expect(row['path']).toMatch(/^[0-9a-f]{16}-\d{8}T\d{6}\.flac$/);
+  expect(String(row['path']).slice(0, 16)).toBe(sha256.slice(0, 16));
+});
+
+test('with the relay gone it keeps recording, across a reload, and delivers later', async () => {
+  const { page, stack } = recorder;
+  await stack.relay.stop();
+  await record('1:3', 1.5);
+  await rowOf('1:3').getByText(/Stored|Waiting/).waitFor();
+  await page.reload();
+  await rowOf('1:3').getByText(/Stored|Waiting/).waitFor();
+  expect(await readDataset()).toHaveLength(1);
+
+  await stack.relay.start();
+  await page.reload();
+  await rowOf('1:3').getByText('Committed').waitFor({ timeout: 60_000 });
+  const rows = await readDataset();
+  expect(rows.map((row) => row['verse_ref'])).toEqual(['1:2', '1:3']);
+  expect(complaintsOfFlac((rows[1] as DatasetRow).flac)).toBe('');
+});
+
+test('a committed row links to its file, which answers', async () => {
+  const link = rowOf('1:2').getByRole('link');
+  const response = await recorder.page.request.get((await link.getAttribute('href')) as string);
+  expect(response.status()).toBe(200);
+});
+
+test('[R6] the page had nothing to complain of but the network', () => {
+  expect(recorder.complaints.filter((text) => !/Failed to load resource|net::ERR/.test(text))).toEqual([]);
+});
