@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bestCorrelation } from '../support/bestCorrelation.ts';
+import { checkDataset } from '../support/loadableDataset.ts';
 import { complaintsOfFlac, decodeWithFlac } from '../support/nativeFlac.ts';
 import { type OpenRecorder, openRecorder } from '../support/openRecorder.ts';
 
@@ -59,7 +60,10 @@ test('[R13] speech that a person records is, seconds later, a row with its audio
   expect(pcm.length / 16_000).toBeGreaterThan(4.5);
   const heard = Float32Array.from(pcm, (sample) => sample / 32768);
   const { speech } = recorder;
-  const twice = Float32Array.from({ length: speech.length * 2 }, (_, i) => speech[i % speech.length] as number);
+  const twice = Float32Array.from(
+    { length: speech.length * 2 },
+    (_, i) => speech[i % speech.length] as number,
+  );
   const correlation = bestCorrelation(heard.subarray(8_000, 8_000 + 48_000), twice);
   console.log(`correlation of what was stored with what was spoken: ${correlation.toFixed(4)}`);
   expect(correlation).toBeGreaterThan(0.98);
@@ -73,9 +77,13 @@ test('with the relay gone it keeps recording, across a reload, and delivers late
   const { page, stack } = recorder;
   await stack.relay.stop();
   await record('1:3', 1.5);
-  await rowOf('1:3').getByText(/Stored|Waiting/).waitFor();
+  await rowOf('1:3')
+    .getByText(/Stored|Waiting/)
+    .waitFor();
   await page.reload();
-  await rowOf('1:3').getByText(/Stored|Waiting/).waitFor();
+  await rowOf('1:3')
+    .getByText(/Stored|Waiting/)
+    .waitFor();
   expect(await readDataset()).toHaveLength(1);
 
   await stack.relay.start();
@@ -84,6 +92,10 @@ test('with the relay gone it keeps recording, across a reload, and delivers late
   const rows = await readDataset();
   expect(rows.map((row) => row['verse_ref'])).toEqual(['1:2', '1:3']);
   expect(complaintsOfFlac((rows[1] as DatasetRow).flac)).toBe('');
+});
+
+test('[R9] the card and the files are as `datasets` needs them to load every table with its features', async () => {
+  expect(await checkDataset(recorder.stack.datasetDir)).toEqual({ configs: ['recitation'], problems: [] });
 });
 
 test('a committed row links to its file, which answers', async () => {

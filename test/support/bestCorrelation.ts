@@ -9,9 +9,19 @@ const FRACTIONS = 8;
  * eighth of one, since two resamplers in between seldom leave a delay of whole samples.
  */
 export function bestCorrelation(part: Float32Array, whole: Float32Array): number {
-  const coarse = bestLag(decimate(part), decimate(whole), 0, Math.floor((whole.length - part.length) / COARSE));
+  const coarse = bestLag(
+    decimate(part),
+    decimate(whole),
+    0,
+    Math.floor((whole.length - part.length) / COARSE),
+  );
   const around = coarse * COARSE;
-  const lag = bestLag(part, whole, Math.max(0, around - 2 * COARSE), Math.min(whole.length - part.length, around + 2 * COARSE));
+  const lag = bestLag(
+    part,
+    whole,
+    Math.max(0, around - 2 * COARSE),
+    Math.min(whole.length - part.length, around + 2 * COARSE),
+  );
   let best = 0;
   for (let step = -FRACTIONS; step <= FRACTIONS; step++) {
     best = Math.max(best, correlation(part, shifted(whole, lag + step / FRACTIONS, part.length), 0));
