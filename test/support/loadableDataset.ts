@@ -81,21 +81,28 @@ function fileProblems(metadata: FileMetaData, info: Card['dataset_info'][number]
   if (arrow !== undefined && !Buffer.from(arrow, 'base64').includes('"_type":"')) {
     problems.push('ARROW:schema hides the huggingface features');
   }
-  for (const element of metadata.schema.slice(1)) {
-    const isRepeated = element.repetition_type === 'REPEATED';
-    if (element.repetition_type !== 'OPTIONAL' && !isRepeated)
-      problems.push(`${element.name} is not optional`);
-  }
-  for (const { name, children } of columns) {
-    if (declared.features[name]?._type !== 'Audio') continue;
-    if (children.join() !== 'bytes,path') problems.push(`${name} has ${children.join()}, not bytes,path`);
-  }
-  return problems;
+  const audio = columns.filter(({ name }) => declared.features[name]?._type === 'Audio');
+  return [...problems, ...typeProblems(metadata, audio)];
+}
+
+/** A column that is not nullable at every depth, or audio of another shape, is rebuilt as a plain struct, without a word. */
+function typeProblems({ schema }: FileMetaData, audio: readonly Column[]): string[] {
+  const required = schema.slice(1).filter(({ repetition_type }) => repetition_type === 'REQUIRED');
+  const misshapen = audio.filter(({ children }) => children.join() !== 'bytes,path');
+  return [
+    ...required.map(({ name }) => `${name} is not optional`),
+    ...misshapen.map(({ name, children }) => `${name} has ${children.join()}, not bytes,path`),
+  ];
+}
+
+interface Column {
+  readonly name: string;
+  readonly children: readonly string[];
 }
 
 /** The columns of a file, with the names of their children. */
-function topLevel({ schema }: FileMetaData): { name: string; children: string[] }[] {
-  const columns: { name: string; children: string[] }[] = [];
+function topLevel({ schema }: FileMetaData): Column[] {
+  const columns: Column[] = [];
   let at = 1;
   const skip = (): void => {
     const count = schema[at++]?.num_children ?? 0;
