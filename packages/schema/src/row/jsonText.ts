@@ -14,8 +14,33 @@ const MAX_DEPTH = 100;
  *
  * @throws {NotJson} naming the way to the value.
  */
-export const jsonText = (value: unknown): string => JSON.stringify(plain(value, '', 0));
+export const jsonText = (value: unknown): string =>
+  JSON.stringify(isPlain(value, 0) ? value : plain(value, '', 0));
 
+/** Whether `JSON.stringify` loses nothing of the value as it is: nearly always so, and found without copying it. */
+function isPlain(value: unknown, depth: number): boolean {
+  if (typeof value === 'string') return !LONE_SURROGATE.test(value);
+  if (typeof value !== 'object') return typeof value === 'boolean' || Number.isFinite(value);
+  if (value === null) return true;
+  if (depth > MAX_DEPTH || 'toJSON' in value || Symbol.toStringTag in value) return false;
+  return Array.isArray(value) ? isPlainArray(value, depth + 1) : isPlainObject(value, depth + 1);
+}
+
+function isPlainArray(value: readonly unknown[], depth: number): boolean {
+  // By index, because every() would skip holes.
+  for (let i = 0; i < value.length; i++) if (!isPlain(value[i], depth)) return false;
+  return true;
+}
+
+function isPlainObject(value: object, depth: number): boolean {
+  if (Object.getPrototypeOf(value) !== Object.prototype) return false;
+  return Object.keys(value).every((key) => {
+    const inner: unknown = (value as Record<string, unknown>)[key];
+    return !LONE_SURROGATE.test(key) && (inner === undefined || isPlain(inner, depth));
+  });
+}
+
+/** The value without what JSON has no form for, found member by member so that an error can name the way. */
 function plain(value: unknown, way: string, depth: number): unknown {
   if (typeof value === 'string') return wellFormed(value);
   if (typeof value === 'boolean' || value === null || Number.isFinite(value)) return value;
