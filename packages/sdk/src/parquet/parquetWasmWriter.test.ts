@@ -1,4 +1,10 @@
-import { type Cells, HUGGINGFACE_KEY, huggingfaceMetadata } from '@parqueue/schema';
+import {
+  type Cells,
+  table as defineTable,
+  HUGGINGFACE_KEY,
+  huggingfaceMetadata,
+  int32,
+} from '@parqueue/schema';
 import { alignment, recitation } from '@parqueue/schema/presets';
 import { RecordBatchReader } from 'apache-arrow';
 import { type FileMetaData, parquetMetadata } from 'hyparquet';
@@ -168,6 +174,14 @@ describe('a Parquet file of parquet-wasm', () => {
     expect(rowGroupRows(footerOf(file))).toEqual([1, 1, 2, 1, 1, 12, 1]);
     expect(await readWithHyparquet(file, table)).toEqual(await expectedRows(table, rows));
     expect(await readWithDuckDb(file, table)).toEqual(await expectedRows(table, rows));
+  });
+
+  it('without audio has row groups of 100,000 rows', async () => {
+    const counts = defineTable({ name: 'counts', features: { n: int32() }, revisions: false });
+    const rows = Array.from({ length: 100_001 }, (_, n): Cells => [n]);
+    const file = await create().write({ table: counts, rows, readAudio: readSampleClip });
+    expect(rowGroupRows(footerOf(file))).toEqual([100_000, 1]);
+    expect((await readWithHyparquet(file, counts)).every(([n], i) => n === i)).toBe(true);
   });
 
   it('reads each clip once, in order, and not before it has room for it', async () => {
