@@ -32,6 +32,9 @@ export interface Committer {
 /** The Hub advises 50 to 100 files a commit. What is more waits for the next interval, the oldest first. */
 const FILES_MAX_COUNT = 100;
 
+/** A Worker has 128 MB, and a commit's body holds text as base64. */
+const INLINE_MAX_BYTES = 16_000_000;
+
 const HOUR_MS = 3_600_000;
 const RETRY_BASE_MS = 2000;
 
@@ -98,7 +101,7 @@ export function createCommitter(parts: CommitterParts): Committer {
     async work() {
       const due = dueAt();
       if (due === undefined || due > clock()) return;
-      const limits = { maxShards: FILES_MAX_COUNT, now: clock() };
+      const limits = { maxShards: FILES_MAX_COUNT, maxInlineBytes: INLINE_MAX_BYTES, now: clock() };
       let batch = spool.openBatch() ?? spool.freeze(parts.newId(), limits);
       if (batch === undefined) return;
       let event: BatchEvent;

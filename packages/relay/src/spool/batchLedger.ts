@@ -6,20 +6,7 @@ export function batchLedger(storage: DurableObjectStorage): Omit<Spool, 'find' |
   const { sql } = storage;
 
   const shardsOf = (batchId: string): SpooledShard[] =>
-    sql
-      .exec<{ shard_id: string; table_name: string; path: string; sha256: string; size_bytes: number }>(
-        `SELECT shard_id, table_name, path, sha256, size_bytes FROM shard
-         WHERE batch_id = ? ORDER BY received_at, shard_id`,
-        batchId,
-      )
-      .toArray()
-      .map((row) => ({
-        shardId: row.shard_id,
-        table: row.table_name,
-        path: row.path,
-        sha256: row.sha256,
-        sizeBytes: row.size_bytes,
-      }));
+    sql.exec<ShardRow>(`${SELECT_SHARDS} WHERE batch_id = ? ${OLDEST_FIRST}`, batchId).toArray().map(shardOf);
 
   const insertBatch = (batchId: string, state: BatchState): void => {
     const { phase, attempts, rejections, nextAt, commit, problem } = state;
@@ -68,18 +55,17 @@ export function batchLedger(storage: DurableObjectStorage): Omit<Spool, 'find' |
       return row && { batchId: row.batch_id, shards: shardsOf(row.batch_id), state: stateOf(row) };
     },
 
-    freeze: (batchId, { maxShards, now }) =>
+    freeze: (batchId, limits) =>
       storage.transactionSync(() => {
-        sql.exec(
-          `UPDATE shard SET batch_id = ? WHERE shard_id IN
-             (SELECT shard_id FROM shard WHERE batch_id IS NULL ORDER BY received_at, shard_id LIMIT ?)`,
-          batchId,
-          maxShards,
-        );
-        const shards = shardsOf(batchId);
+        const waiting = sql
+          .exec<ShardRow>(`${SELECT_SHARDS} WHERE batch_id IS NULL ${OLDEST_FIRST} LIMIT ?`, limits.maxShards)
+          .toArray()
+          .map(shardOf);
+        const shards = withinInline(waiting, limits.maxInlineBytes);
         if (shards.length === 0) return undefined;
+        moveShards(shards, batchId);
         for (const { table } of shards) sql.exec('INSERT OR IGNORE INTO used_table VALUES (?)', table);
-        const state = newBatch(now);
+        const state = newBatch(limits.now);
         insertBatch(batchId, state);
         return { batchId, shards, state };
       }),
@@ -136,6 +122,29 @@ export function batchLedger(storage: DurableObjectStorage): Omit<Spool, 'find' |
     deadCount: () =>
       sql.exec<{ count: number }>(`SELECT COUNT(*) AS count FROM batch WHERE phase = 'dead'`).one().count,
   };
+}
+
+const SELECT_SHARDS = 'SELECT shard_id, table_name, path, sha256, size_bytes FROM shard';
+const OLDEST_FIRST = 'ORDER BY received_at, shard_id';
+
+type ShardRow = { shard_id: string; table_name: string; path: string; sha256: string; size_bytes: number };
+
+const shardOf = (row: ShardRow): SpooledShard => ({
+  shardId: row.shard_id,
+  table: row.table_name,
+  path: row.path,
+  sha256: row.sha256,
+  sizeBytes: row.size_bytes,
+});
+
+/** The shards without the text that is too much for the body of one commit. The first text always goes, whatever its size. */
+function withinInline(shards: readonly SpooledShard[], maxInlineBytes: number): readonly SpooledShard[] {
+  let inlineBytes = 0;
+  return shards.filter(({ path, sizeBytes }) => {
+    if (!path.endsWith('.jsonl')) return true;
+    inlineBytes += sizeBytes;
+    return inlineBytes <= maxInlineBytes || inlineBytes === sizeBytes;
+  });
 }
 
 type BatchRow = {

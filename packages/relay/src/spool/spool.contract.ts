@@ -9,6 +9,8 @@ export interface SpoolUnderTest {
   reopen(): Spool;
 }
 
+const LIMITS = { maxShards: 9, maxInlineBytes: 1000, now: 0 };
+
 /** Runs a test where the spool lives. */
 export type WithSpool = (use: (under: SpoolUnderTest) => void | Promise<void>) => Promise<void>;
 
@@ -52,12 +54,29 @@ export function spoolContract(name: string, withSpool: WithSpool): void {
         accept(spool, claimOf('a'), sequence(10), 3000);
         accept(spool, claimOf('b'), sequence(10), 1000);
         accept(spool, claimOf('c'), sequence(10), 2000);
-        const batch = spool.freeze('batch 1', { maxShards: 2, now: 5000 });
+        const batch = spool.freeze('batch 1', { ...LIMITS, maxShards: 2, now: 5000 });
         expect(batch?.shards.map(({ shardId }) => shardId)).toEqual([idOf('b'), idOf('c')]);
         accept(spool, claimOf('d'), sequence(10), 500);
         expect(reopen().openBatch()).toEqual(batch);
         expect(spool.backlog()).toEqual({ shards: 4, bytes: 40, oldestAt: 500 });
         expect(spool.waitingSince()).toBe(500);
+      }));
+
+    test('text that is too much for one commit waits, and holds up nothing else', () =>
+      withSpool(({ spool }) => {
+        for (const letter of ['a', 'b', 'c']) {
+          const claim = { ...claimOf(letter), format: 'jsonl' as const, sizeBytes: 600 };
+          accept(spool, claim, sequence(600));
+        }
+        accept(spool, claimOf('d'), sequence(10));
+        const frozen = (batchId: string): string[] | undefined =>
+          spool.freeze(batchId, LIMITS)?.shards.map(({ shardId }) => shardId);
+        expect(frozen('batch 1')).toEqual([idOf('a'), idOf('d')]);
+        expect(frozen('batch 2')).toEqual([idOf('b')]);
+        expect(frozen('batch 3')).toEqual([idOf('c')]);
+        accept(spool, claimOf('e'), sequence(10));
+        accept(spool, { ...claimOf('f'), format: 'jsonl', sizeBytes: 5000 }, sequence(5000));
+        expect(frozen('batch 4')).toEqual([idOf('e'), idOf('f')]);
       }));
 
     test('a path names the table, the day of the receipt and the shard', () =>
@@ -69,7 +88,7 @@ export function spoolContract(name: string, withSpool: WithSpool): void {
           sequence(1),
           Date.UTC(2026, 10, 21),
         );
-        expect(spool.freeze('batch 1', { maxShards: 9, now: 0 })?.shards.map(({ path }) => path)).toEqual([
+        expect(spool.freeze('batch 1', LIMITS)?.shards.map(({ path }) => path)).toEqual([
           `data/takes/2026-11-20/${idOf('a')}.parquet`,
           `data/errors/2026-11-21/${idOf('b')}.jsonl`,
         ]);
@@ -78,7 +97,7 @@ export function spoolContract(name: string, withSpool: WithSpool): void {
     test('[R4] bytes go when the batch is committed; what is known of the shard stays', () =>
       withSpool(({ spool, reopen }) => {
         accept(spool, claimOf('a'), sequence(10));
-        const batch = spool.freeze('batch 1', { maxShards: 9, now: 0 });
+        const batch = spool.freeze('batch 1', LIMITS);
         spool.settle('batch 1', { ...newBatch(0), attempts: 1, problem: 'late' }, 1);
         expect(spool.read(idOf('a'), 0, 10)).toEqual(sequence(10));
         spool.settle('batch 1', { ...newBatch(0), phase: 'committed', commit: 'f'.repeat(40) }, 7000);
@@ -99,7 +118,7 @@ export function spoolContract(name: string, withSpool: WithSpool): void {
     test('a split batch becomes two, which are looked for as the whole was', () =>
       withSpool(({ spool }) => {
         for (const letter of ['a', 'b', 'c']) accept(spool, claimOf(letter), sequence(10));
-        const batch = spool.freeze('batch 1', { maxShards: 9, now: 0 });
+        const batch = spool.freeze('batch 1', LIMITS);
         if (batch === undefined) throw new Error('nothing to freeze');
         spool.split(batch, ['batch 2', 'batch 3'], {
           ...batch.state,
@@ -120,7 +139,7 @@ export function spoolContract(name: string, withSpool: WithSpool): void {
     test('[R12] a dead shard keeps its bytes and tells its reason', () =>
       withSpool(({ spool }) => {
         accept(spool, claimOf('a'), sequence(10));
-        spool.freeze('batch 1', { maxShards: 9, now: 0 });
+        spool.freeze('batch 1', LIMITS);
         spool.settle('batch 1', { ...newBatch(0), phase: 'dead', problem: 'not wanted' }, 1);
         expect(spool.find(idOf('a'))?.state).toMatchObject({ state: 'dead', reason: 'not wanted' });
         expect(spool.read(idOf('a'), 0, 10)).toEqual(sequence(10));

@@ -44,6 +44,13 @@ export interface Upload {
   discard(): void;
 }
 
+export interface FreezeLimits {
+  readonly maxShards: number;
+  /** Of JSON lines together: the Hub takes text within the commit's own body, which is in memory whole. */
+  readonly maxInlineBytes: number;
+  readonly now: number;
+}
+
 /**
  * The durable place of a dataset's shards between receipt and commit, and the ledger of all that ever came.
  *
@@ -64,7 +71,7 @@ export interface Spool {
   /** The batch to work on: of those not settled, the one that is due first. */
   openBatch(): Batch | undefined;
   /** Puts the oldest waiting shards into a batch; undefined when none waits. */
-  freeze(batchId: string, limits: { maxShards: number; now: number }): Batch | undefined;
+  freeze(batchId: string, limits: FreezeLimits): Batch | undefined;
   /** Keeps a batch's new state; `committed` gives up the bytes of its shards. */
   settle(batchId: string, state: BatchState, now: number): void;
   /** Settles a batch by putting its two halves into batches of their own. */
