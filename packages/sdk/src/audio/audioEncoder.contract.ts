@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { firstDifference } from '../../../../test/support/firstDifference.ts';
 import { edgeValues, murmur } from '../../../../test/support/signals.ts';
 import type { AudioEncoder, AudioFrame, CreateAudioEncoder } from './audioEncoder.ts';
 import { concatenate } from './concatenate.ts';
@@ -33,7 +34,7 @@ export function audioEncoderContract(name: string, suite: AudioEncoderSuite): vo
       async (count) => {
         const create = await suite.create();
         for (const pcm of [murmur(count, count), edgeValues(count, count)]) {
-          expect(await suite.decode(encodeAll(create(), pcm).file)).toEqual(pcm);
+          expect(firstDifference(await suite.decode(encodeAll(create(), pcm).file), pcm)).toBeUndefined();
         }
       },
     );
@@ -43,7 +44,7 @@ export function audioEncoderContract(name: string, suite: AudioEncoderSuite): vo
       const pcm = murmur(30_000);
       const { file } = encodeAll(create(), pcm);
       for (const cut of [1, 682, 1152, 20_000]) {
-        expect(encodeAll(create(), pcm, cut).file).toEqual(file);
+        expect(firstDifference(encodeAll(create(), pcm, cut).file, file)).toBeUndefined();
       }
     });
 
@@ -68,7 +69,7 @@ export function audioEncoderContract(name: string, suite: AudioEncoderSuite): vo
       const file = concatenate([encoder.header, ...frames.map((frame) => frame.bytes)]);
       expect(pcm.length - held).toBeLessThan(2 * 1152);
       expect(parseStreamInfo(encoder.header).sampleCount).toBe(0);
-      expect(await suite.decode(file)).toEqual(pcm.subarray(0, held));
+      expect(firstDifference(await suite.decode(file), pcm.subarray(0, held))).toBeUndefined();
     });
 
     it('runs several streams side by side', async () => {
@@ -79,7 +80,7 @@ export function audioEncoderContract(name: string, suite: AudioEncoderSuite): vo
       const rest = [one.finish().frames, two.finish().frames];
       for (const [index, pcm] of [first, second].entries()) {
         const parts = [...(frames[index] ?? []), ...(rest[index] ?? [])].map((frame) => frame.bytes);
-        expect(await suite.decode(concatenate([one.header, ...parts]))).toEqual(pcm);
+        expect(firstDifference(await suite.decode(concatenate([one.header, ...parts])), pcm)).toBeUndefined();
       }
     });
 

@@ -1,60 +1,17 @@
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
+import { firstDifference } from '../../../../test/support/firstDifference.ts';
 import { complaintsOfFlac, decodeWithFlac } from '../../../../test/support/nativeFlac.ts';
+import { batchesOf, pcmSha256Of, startRecorder } from '../../../../test/support/recordedClips.ts';
 import { murmur, noise, tone } from '../../../../test/support/signals.ts';
-import type { Clip, ClipBlock, ClipStart } from './clip.ts';
-import { type CaptureBatch, type ClipRecorderOptions, createClipRecorder } from './clipRecorder.ts';
-import { concatenate } from './concatenate.ts';
-import { createFlacEncoder } from './flacEncoder.ts';
-import { loadFlac } from './flacModule.ts';
-import type { Gap } from './gapLedger.ts';
+import type { Clip } from './clip.ts';
+import type { CaptureBatch } from './clipRecorder.ts';
 import { toFloat32, toInt16 } from './pcm.ts';
-import { openPcmHash } from './pcmHash.ts';
-import { recoverClip } from './recoverClip.ts';
 import { createResampler } from './resampler.ts';
-
-const wasm = await readFile(new URL(import.meta.resolve('libflacjs/dist/libflac.min.wasm.wasm')));
-const flac = await loadFlac({ wasm: new Uint8Array(wasm) });
-
-/** A recorder that keeps what it says. */
-async function startRecorder(options: Pick<ClipRecorderOptions, 'inputRate' | 'clipMaxS'>) {
-  const starts: ClipStart[] = [];
-  const blocks: ClipBlock[] = [];
-  const said: Clip[] = [];
-  const gaps: Gap[] = [];
-  const recorder = createClipRecorder({
-    ...options,
-    createEncoder: () => createFlacEncoder(flac),
-    pcmHash: await openPcmHash(),
-    onClipStart: (start) => starts.push(start),
-    onBlock: (block) => blocks.push(block),
-    onClip: (clip) => said.push(clip),
-    onGap: (gap) => gaps.push(gap),
-  });
-  const blocksOf = (clip: number) => blocks.filter((block) => block.clipIndex === clip);
-  const fileOf = (clip: Clip) =>
-    concatenate([clip.header, ...blocksOf(clip.index).map((block) => block.bytes)]);
-  return { recorder, starts, blocks, said, gaps, blocksOf, fileOf };
-}
-
-function batchesOf(samples: Float32Array, firstFrame = 5_000, size = 2_048): CaptureBatch[] {
-  const batches: CaptureBatch[] = [];
-  for (let at = 0; at < samples.length; at += size) {
-    batches.push({ samples: samples.subarray(at, at + size), firstFrame: firstFrame + at });
-  }
-  return batches;
-}
 
 function resampled(input: Float32Array, inputRate: number): Int16Array {
   const resampler = createResampler({ inputRate });
   return Int16Array.from([...toInt16(resampler.push(input)), ...toInt16(resampler.flush())]);
 }
-
-const sha256 = (pcm: Int16Array) =>
-  createHash('sha256')
-    .update(new Uint8Array(pcm.buffer, pcm.byteOffset, pcm.byteLength))
-    .digest('hex');
 
 describe('clip recorder', () => {
   it.each([44_100, 48_000])(
@@ -68,9 +25,9 @@ describe('clip recorder', () => {
       const pcm = resampled(input, inputRate);
       expect(totals).toEqual({ sampleCount: 48_000, gapFrames: 0, gapInputFrames: 0 });
       expect(clip).toMatchObject({ index: 0, startS: 0, durationS: 3, sampleCount: 48_000, gapFrames: 0 });
-      expect(clip.pcmSha256).toBe(sha256(pcm));
+      expect(clip.pcmSha256).toBe(pcmSha256Of(pcm));
       expect(complaintsOfFlac(fileOf(clip))).toBe('');
-      expect(decodeWithFlac(fileOf(clip))).toEqual(pcm);
+      expect(firstDifference(decodeWithFlac(fileOf(clip)), pcm)).toBeUndefined();
       expect(clip.sizeBytes).toBe(fileOf(clip).length);
       expect(said).toEqual(clips);
     },
@@ -84,7 +41,7 @@ describe('clip recorder', () => {
       for (const batch of batchesOf(input, 0, size)) recorder.push(batch);
       hashes.add(recorder.finish().clips[0]?.pcmSha256);
     }
-    expect([...hashes]).toEqual([sha256(resampled(input, 44_100))]);
+    expect([...hashes]).toEqual([pcmSha256Of(resampled(input, 44_100))]);
   });
 
   it('[R13] keeps 16-bit input at 16 kHz as it is', async () => {
@@ -92,7 +49,7 @@ describe('clip recorder', () => {
     const { recorder, fileOf } = await startRecorder({ inputRate: 16_000 });
     for (const batch of batchesOf(toFloat32(pcm))) recorder.push(batch);
     const [clip] = recorder.finish().clips as [Clip];
-    expect(decodeWithFlac(fileOf(clip))).toEqual(pcm);
+    expect(firstDifference(decodeWithFlac(fileOf(clip)), pcm)).toBeUndefined();
   });
 
   it('gives a block of whole frames about every half second', async () => {
@@ -136,7 +93,7 @@ describe('clip recorder', () => {
     expect(gaps).toEqual([{ fromInputFrame: 10_240, toInputFrame: 16_384 }]);
     expect(totals).toEqual({ sampleCount: 16_000, gapFrames: 2_048, gapInputFrames: 6_144 });
     expect(clip).toMatchObject({ gapFrames: 2_048, gapInputFrames: 6_144 });
-    expect(decodeWithFlac(fileOf(clip))).toEqual(resampled(silenced, 48_000));
+    expect(firstDifference(decodeWithFlac(fileOf(clip)), resampled(silenced, 48_000))).toBeUndefined();
   });
 
   it('[R13] puts a second gap in its place after the first', async () => {
@@ -157,7 +114,9 @@ describe('clip recorder', () => {
     for (const batch of [first, second, first, straddling, ...rest]) recorder.push(batch);
     const { clips, gapFrames } = recorder.finish();
     expect(gapFrames).toBe(0);
-    expect(decodeWithFlac(fileOf(clips[0] as Clip))).toEqual(resampled(input, 48_000));
+    expect(
+      firstDifference(decodeWithFlac(fileOf(clips[0] as Clip)), resampled(input, 48_000)),
+    ).toBeUndefined();
   });
 
   it('rolls over into the next clip at exactly the sample', async () => {
@@ -177,8 +136,8 @@ describe('clip recorder', () => {
     for (const clip of clips) {
       const part = pcm.subarray(clip.startS * 16_000, clip.startS * 16_000 + clip.sampleCount);
       expect(complaintsOfFlac(fileOf(clip))).toBe('');
-      expect(decodeWithFlac(fileOf(clip))).toEqual(part);
-      expect(clip.pcmSha256).toBe(sha256(part));
+      expect(firstDifference(decodeWithFlac(fileOf(clip)), part)).toBeUndefined();
+      expect(clip.pcmSha256).toBe(pcmSha256Of(part));
     }
   });
 
@@ -215,7 +174,9 @@ describe('clip recorder', () => {
     ]);
     expect(gaps).toEqual([{ fromInputFrame: 10_000, toInputFrame: 10_300 }]);
     expect(gapInputFrames).toBe(300);
-    expect(decodeWithFlac(fileOf(clips[0] as Clip))).toEqual(resampled(spliced, 48_000));
+    expect(
+      firstDifference(decodeWithFlac(fileOf(clips[0] as Clip)), resampled(spliced, 48_000)),
+    ).toBeUndefined();
   });
 
   it('[R13] counts what was lost just before a pause', async () => {
@@ -242,7 +203,9 @@ describe('clip recorder', () => {
     recorder.push(after);
     const { clips, gapFrames } = recorder.finish();
     expect(gapFrames).toBe(0);
-    expect(decodeWithFlac(fileOf(clips[0] as Clip))).toEqual(resampled(input, 48_000));
+    expect(
+      firstDifference(decodeWithFlac(fileOf(clips[0] as Clip)), resampled(input, 48_000)),
+    ).toBeUndefined();
   });
 
   it('takes any first frame after a pause whose end is not known', async () => {
@@ -258,57 +221,5 @@ describe('clip recorder', () => {
     const { recorder, blocks } = await startRecorder({ inputRate: 48_000 });
     expect(recorder.finish()).toEqual({ clips: [], sampleCount: 0, gapFrames: 0, gapInputFrames: 0 });
     expect(blocks).toEqual([]);
-  });
-});
-
-describe('recovery of a clip', () => {
-  async function interrupted() {
-    const { recorder, starts, blocks } = await startRecorder({ inputRate: 16_000 });
-    const pcm = murmur(60_000);
-    for (const batch of batchesOf(toFloat32(pcm))) recorder.push(batch);
-    recorder.abort();
-    return { header: (starts[0] as ClipStart).header, blocks, pcm };
-  }
-
-  it('[R13] makes a sound file of what a crash left, short by less than 1.2 s', async () => {
-    const { header, blocks, pcm } = await interrupted();
-    const clip = await recoverClip(flac, header, [...blocks].reverse());
-    const file = concatenate([clip?.header ?? header, ...blocks.map((block) => block.bytes)]);
-    const kept = pcm.subarray(0, clip?.sampleCount);
-    expect(pcm.length - kept.length).toBeLessThan(1.2 * 16_000);
-    expect(complaintsOfFlac(file)).toBe('');
-    expect(decodeWithFlac(file)).toEqual(kept);
-    expect(clip).toMatchObject({
-      pcmSha256: sha256(kept),
-      blockCount: blocks.length,
-      sizeBytes: file.length,
-    });
-  });
-
-  it('ends before the first block that is missing or damaged', async () => {
-    const { header, blocks } = await interrupted();
-    const holed = await recoverClip(
-      flac,
-      header,
-      blocks.filter((block) => block.blockIndex !== 3),
-    );
-    expect(holed).toMatchObject({ blockCount: 3, sampleCount: 3 * 8_064 });
-    const damaged = blocks.map((block) =>
-      block.blockIndex === 4 ? { ...block, bytes: block.bytes.slice(0, -40) } : block,
-    );
-    expect(await recoverClip(flac, header, damaged)).toMatchObject({ blockCount: 4, sampleCount: 4 * 8_064 });
-  });
-
-  it('does not take a block for sound that holds other than it says', async () => {
-    const { header, blocks } = await interrupted();
-    const wrong = blocks.map((block) => (block.blockIndex === 2 ? { ...block, sampleCount: 8_063 } : block));
-    expect(await recoverClip(flac, header, wrong)).toMatchObject({ blockCount: 2, sampleCount: 2 * 8_064 });
-  });
-
-  it('says so where nothing sound is left', async () => {
-    const { header, blocks } = await interrupted();
-    expect(await recoverClip(flac, header, [])).toBeUndefined();
-    expect(await recoverClip(flac, header, blocks.slice(1))).toBeUndefined();
-    expect(await recoverClip(flac, new Uint8Array(86), blocks)).toBeUndefined();
   });
 });

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
+import { firstDifference } from '../../../../test/support/firstDifference.ts';
 import {
   encodeFile as encodeOnce,
   MURMUR_FLAC_SHA256,
@@ -39,7 +40,7 @@ describe('FLAC encoder', () => {
     const pcm = decodeWithFlac(speech);
     const file = encodeFile(pcm);
     expect(complaintsOfFlac(file)).toBe('');
-    expect(decodeWithFlac(file)).toEqual(pcm);
+    expect(firstDifference(decodeWithFlac(file), pcm)).toBeUndefined();
   });
 
   it('writes the same bytes on every engine', async () => {
@@ -111,7 +112,7 @@ describe('FLAC decoder', () => {
   it('decodes what the reference encoder wrote, bit by bit', () => {
     for (const pcm of [decodeWithFlac(speech), edgeValues(50_000, 7), murmur(50_000, 7)]) {
       const decoded = decodeFlac(flac, encodeWithFlac(pcm, ['-5']));
-      expect(decoded.pcm).toEqual(pcm);
+      expect(firstDifference(decoded.pcm, pcm)).toBeUndefined();
       expect(decoded.streamInfo.sampleCount).toBe(pcm.length);
     }
   });
@@ -123,7 +124,7 @@ describe('FLAC decoder', () => {
     expect(() => decodeFlac(flac, flipped)).toThrow(/damaged/);
     expect(() => decodeFlac(flac, file.subarray(0, -10))).toThrow(/FLAC: /);
     const untold = patchStreamInfo(file, { ...parseStreamInfo(file), md5: '0'.repeat(32), sampleCount: 0 });
-    expect(decodeFlac(flac, untold).pcm).toEqual(murmur(20_000));
+    expect(firstDifference(decodeFlac(flac, untold).pcm, murmur(20_000))).toBeUndefined();
     expect(() => decodeFlac(flac, untold.subarray(0, -10))).toThrow(/damaged/);
     const header = { ...parseStreamInfo(file), md5: 'f'.repeat(32) };
     expect(() => decodeFlac(flac, patchStreamInfo(file, header))).toThrow(/MD5/);

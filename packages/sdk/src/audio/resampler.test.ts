@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { buildResamplerKernel } from '../../../../scripts/buildResamplerKernel.ts';
+import { firstDifference } from '../../../../test/support/firstDifference.ts';
 import { noise, tone } from '../../../../test/support/signals.ts';
 import { createResampler, type ResamplerOptions } from './resampler.ts';
 import { createSimdKernel, simdIsKnown } from './simdKernel.ts';
@@ -83,7 +84,7 @@ describe('resampler', () => {
     const input = noise(30_000);
     const whole = resample(input, { inputRate });
     for (const cut of [1, 128, 2_048, 4_096, 10_007]) {
-      expect(resample(input, { inputRate }, cut)).toEqual(whole);
+      expect(firstDifference(resample(input, { inputRate }, cut), whole)).toBeUndefined();
     }
   });
 
@@ -91,12 +92,13 @@ describe('resampler', () => {
     const input = noise(20_000, inputRate);
     const simd = resample(input, { inputRate, kernel: 'simd' });
     const js = resample(input, { inputRate, kernel: 'js' });
-    expect(new Uint8Array(js.buffer)).toEqual(new Uint8Array(simd.buffer));
+    expect(js.length).toBe(Math.ceil((20_000 * 16_000) / inputRate));
+    expect(firstDifference(js, simd)).toBeUndefined();
   });
 
   it('copies the input where the rates are equal', () => {
     const input = noise(1_000);
-    expect(resample(input, { inputRate: 16_000 }, 77)).toEqual(input);
+    expect(firstDifference(resample(input, { inputRate: 16_000 }, 77), input)).toBeUndefined();
     expect(createResampler({ inputRate: 16_000 }).kernel).toBe('copy');
   });
 
