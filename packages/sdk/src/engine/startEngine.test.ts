@@ -22,7 +22,7 @@ async function expectBalanced({ engine }: Rig): Promise<void> {
   }
 }
 
-test('rows wait for their interval and go as one shard, in order', async () => {
+test('[SD4] rows wait for their interval and go as one shard, in order', async () => {
   const rig = await startRig();
   await rig.time.advance(5_000);
   await rig.engine.write([rig.entry(0, 'a'), rig.entry(1, 'b')], []);
@@ -52,7 +52,7 @@ test('enough rows do not wait', async () => {
   expect(textOf(rig.relay)).toHaveLength(1_000);
 });
 
-test('[R3] entries that are written twice are sent once', async () => {
+test('[R3] [SD2] entries that are written twice are sent once', async () => {
   const rig = await startRig();
   const entries = [rig.entry(0, 'a'), rig.entry(1, 'b')];
   await rig.engine.write(entries, []);
@@ -79,7 +79,7 @@ test('[R3] what a page wrote while it went away is sent once, though the worker 
   await expectBalanced(rig);
 });
 
-test('changes before sealing are folded into the row by the merge policies, whatever their order', async () => {
+test('[SC10] [SD3] changes before sealing are folded into the row by the merge policies, whatever their order', async () => {
   const rig = await startRig();
   const change = (number: number, cells: unknown) => ({
     ...rig.entry(0, ''),
@@ -101,7 +101,7 @@ test('changes before sealing are folded into the row by the merge policies, what
   expect(textOf(rig.relay)).toMatchObject([{ text: 'second', tags: '["x","y"]' }]);
 });
 
-test('a change after sealing is answered with sealed', async () => {
+test('[SD3] a change after sealing is answered with sealed', async () => {
   const rig = await startRig();
   await rig.engine.write([rig.entry(0, 'a')], []);
   await rig.engine.flush('accepted');
@@ -129,7 +129,7 @@ test('[R4] a shard whose reply was lost is offered again under the same id and b
   await expectBalanced(rig);
 });
 
-test('what cannot be reached is tried again for ever, and told each time', async () => {
+test('[SD5] what cannot be reached is tried again for ever, and told each time', async () => {
   const rig = await startRig();
   rig.relay.isUp = false;
   await rig.engine.write([rig.entry(0, 'a')], []);
@@ -141,7 +141,7 @@ test('what cannot be reached is tried again for ever, and told each time', async
   expect(textOf(rig.relay).map(({ text }) => text)).toEqual(['a']);
 });
 
-test('only the relay’s own final refusal makes a shard dead; it is kept and counted, and the rest goes on', async () => {
+test('[SD5] [R12] only the relay’s own final refusal makes a shard dead; it is kept and counted, and the rest goes on', async () => {
   const rig = await startRig();
   rig.relay.nextAnswers.push(
     () => ({ kind: 'unreachable', status: 403, reason: 'a proxy' }),
@@ -160,7 +160,7 @@ test('only the relay’s own final refusal makes a shard dead; it is kept and co
   await expectBalanced(rig);
 });
 
-test('a shard that is too large for something in between is taken apart until it passes', async () => {
+test('[SD6] a shard that is too large for something in between is taken apart until it passes', async () => {
   const rig = await startRig();
   const tooLarge = { kind: 'unreachable', status: 413, reason: 'a proxy' } as const;
   const refuse = (shard: { rowCount: number }) => (shard.rowCount > 2 ? tooLarge : undefined);
@@ -177,7 +177,7 @@ test('a shard that is too large for something in between is taken apart until it
   await expectBalanced(rig);
 });
 
-test('accepted rows are known as committed when the relay says so, and their receipt settles in a later visit', async () => {
+test('[R5] accepted rows are known as committed when the relay says so, and their receipt settles in a later visit', async () => {
   const first = await startRig();
   await first.engine.write([first.entry(0, 'a')], []);
   await first.engine.flush('accepted');
@@ -208,7 +208,7 @@ test('[R12] a receipt that the relay no longer knows is counted as lost and told
   await expectBalanced(rig);
 });
 
-test('rows keep the identity that they were first bound to; a shard has rows of one', async () => {
+test('[SD7] rows keep the identity that they were first bound to; a shard has rows of one', async () => {
   const rig = await startRig();
   await rig.engine.write([rig.entry(0, 'before any')], []);
   await rig.engine.flush('accepted');
@@ -250,4 +250,26 @@ test('rows of a table that the relay does not know yet wait for it', async () =>
     true,
   );
   await expectBalanced(rig);
+});
+
+test('[SD6] a refused ticket is replaced by a new one before anything else, at once', async () => {
+  const rig = await startRig();
+  rig.relay.nextAnswers.push(() => ({ kind: 'problem', problem: problemOf('ticket_expired', 'too old') }));
+  await rig.engine.write([rig.entry(0, 'a')], []);
+  await rig.engine.flush('accepted');
+  expect(textOf(rig.relay)).toHaveLength(1);
+  expect(rig.relay.ticketCount).toBe(2);
+  expect(rig.events.some(({ type }) => type === 'retry')).toBe(false);
+});
+
+test('[SD5] a long Retry-After is obeyed', async () => {
+  const rig = await startRig();
+  const busy = { kind: 'problem', problem: problemOf('spool_full', 'full'), retryAfterMs: 300_000 } as const;
+  rig.relay.nextAnswers.push(() => busy);
+  await rig.time.advance(5_000);
+  await rig.engine.write([rig.entry(0, 'a')], []);
+  await rig.time.advance(60_000 + 299_000);
+  expect(rig.relay.shards.size).toBe(0);
+  await rig.time.advance(2_000);
+  expect(rig.relay.shards.size).toBe(1);
 });

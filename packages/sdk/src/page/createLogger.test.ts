@@ -3,7 +3,11 @@ import { alignment, recitationError } from '@parqueue/schema/presets';
 import { expect, expectTypeOf, test } from 'vitest';
 import { type ChangeResult, createLogger, ParqueueError, RowError } from '../index.ts';
 
-const options = { relay: 'https://relay.test', dataset: 'tests', tables: { runs: alignment, errors: recitationError } };
+const options = {
+  relay: 'https://relay.test',
+  dataset: 'tests',
+  tables: { runs: alignment, errors: recitationError },
+};
 
 test('[R6] importing the SDK and making a logger does nothing where there is no browser', () => {
   const script = `
@@ -36,7 +40,7 @@ test.each([
   if (door !== undefined) await expect(door.append({}).stored).rejects.toBe(error);
 });
 
-test('[SC1] a row that does not fit rejects `stored` with an error that names table, column, type and value, and throws nothing', async () => {
+test('[SC1] [SD1] a row that does not fit rejects `stored` with an error that names table, column, type and value, and throws nothing', async () => {
   const log = createLogger(options);
   const dropped: unknown[] = [];
   log.on('dropped', (detail) => dropped.push(detail));
@@ -79,11 +83,13 @@ test('[R12] beforeAppend may change a row or drop it; one that throws loses the 
   expect(seen).toEqual(['alignment', 'alignment']);
 });
 
-test('rows, changes and pushes are typed by their table', () => {
+test('[SC14] rows, changes and pushes are typed by their table', () => {
   const log = createLogger(options);
   expectTypeOf(log.errors.append).parameter(0).toHaveProperty('error_message');
   expectTypeOf(log.runs.append({}).set).returns.toEqualTypeOf<Promise<ChangeResult>>();
-  expectTypeOf(log.runs.append({}).push<'segments'>).parameter(0).toEqualTypeOf<'segments'>();
+  expectTypeOf(log.runs.append({}).push<'segments'>)
+    .parameter(0)
+    .toEqualTypeOf<'segments'>();
   // @ts-expect-error only `segments` is appended to
   log.runs.append({}).push('surah', 3);
   // @ts-expect-error `user_id` is the relay's to say

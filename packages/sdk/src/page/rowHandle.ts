@@ -62,7 +62,8 @@ export function rowHandle(state: LogState, table: TableDefinition, row: KnownRow
     const columns = Object.keys(table.features);
     const kept = cells.map(([index]) => columns[index] as string).filter((name) => isSetOnce(row, name));
     const left = cells.filter(([index]) => !kept.includes(columns[index] as string));
-    if (left.length === 0) return kept.length > 0 ? { applied: false, reason: 'once' } : { applied: true, kept };
+    if (left.length === 0)
+      return kept.length > 0 ? { applied: false, reason: 'once' } : { applied: true, kept };
     const outcome = await write(JSON.stringify(left));
     if (outcome !== 'applied') return { applied: false, reason: outcome };
     for (const [index, cell] of left) if (cell !== null) noteSet(row, columns[index] as string);

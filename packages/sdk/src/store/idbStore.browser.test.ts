@@ -40,7 +40,9 @@ test('[R4] a commit that the browser refuses rejects the write', async () => {
     this.abort();
   };
   try {
-    await expect(store.write(['blocks'], (t) => t.put('blocks', ['x', 0, 0], Uint8Array.of(1)))).rejects.toThrow();
+    await expect(
+      store.write(['blocks'], (t) => t.put('blocks', ['x', 0, 0], Uint8Array.of(1))),
+    ).rejects.toThrow();
   } finally {
     IDBTransaction.prototype.commit = commit;
   }

@@ -10,7 +10,9 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     test('gives back what was put, and undefined for what never was', async () => {
       const store = await open();
       await store.write(['blocks'], (t) => t.put('blocks', ['rec', 0, 7], Uint8Array.of(1, 2, 3)));
-      expect(await store.read(['blocks'], (t) => t.get('blocks', ['rec', 0, 7]))).toEqual(Uint8Array.of(1, 2, 3));
+      expect(await store.read(['blocks'], (t) => t.get('blocks', ['rec', 0, 7]))).toEqual(
+        Uint8Array.of(1, 2, 3),
+      );
       expect(await store.read(['blocks'], (t) => t.get('blocks', ['rec', 0, 8]))).toBeUndefined();
       store.close();
     });
@@ -26,7 +28,9 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       expect(listed.map(([key]) => key[2])).toEqual([1, 2, 10]);
       expect(listed.map(([, value]) => value[0])).toEqual([1, 2, 10]);
       expect(await store.read(['blocks'], (t) => t.keys('blocks'))).toHaveLength(5);
-      expect((await store.read(['blocks'], (t) => t.keys('blocks', ['rec']))).map((key) => key[1])).toEqual([0, 0, 0, 1]);
+      expect((await store.read(['blocks'], (t) => t.keys('blocks', ['rec']))).map((key) => key[1])).toEqual([
+        0, 0, 0, 1,
+      ]);
       store.close();
     });
 
@@ -38,7 +42,12 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
         throw new Error('halfway');
       });
       await expect(failing).rejects.toThrow('halfway');
-      expect(await store.read(['blocks', 'journal'], async (t) => [await t.keys('blocks'), await t.keys('journal')])).toEqual([[], []]);
+      expect(
+        await store.read(['blocks', 'journal'], async (t) => [
+          await t.keys('blocks'),
+          await t.keys('journal'),
+        ]),
+      ).toEqual([[], []]);
       await store.write(['blocks'], (t) => t.put('blocks', ['rec', 0, 0], Uint8Array.of(2)));
       expect(await store.read(['blocks'], (t) => t.keys('blocks'))).toHaveLength(1);
       store.close();
@@ -60,7 +69,13 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       const store = await open();
       const increment = () =>
         store.write(['counters'], async (t) => {
-          const counts = (await t.get('counters', ['t'])) ?? { appended: 0, accepted: 0, committed: 0, dead: 0, dropped: {} };
+          const counts = (await t.get('counters', ['t'])) ?? {
+            appended: 0,
+            accepted: 0,
+            committed: 0,
+            dead: 0,
+            dropped: {},
+          };
           await t.put('counters', ['t'], { ...counts, appended: counts.appended + 1 });
         });
       await Promise.all(Array.from({ length: 40 }, increment));
@@ -81,7 +96,9 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
 
     test('takes a strict write, and a write that does nothing', async () => {
       const store = await open();
-      await store.write(['blocks'], (t) => t.put('blocks', ['x', 0, 0], Uint8Array.of(1)), { durability: 'strict' });
+      await store.write(['blocks'], (t) => t.put('blocks', ['x', 0, 0], Uint8Array.of(1)), {
+        durability: 'strict',
+      });
       expect(await store.write(['blocks'], async () => 'nothing')).toBe('nothing');
       expect(await store.read(['blocks'], (t) => t.keys('blocks'))).toHaveLength(1);
       store.close();

@@ -15,6 +15,8 @@ export interface FakeRelay extends Transport {
   readonly nextAnswers: ((shard: ShardUpload) => Answer<Receipt> | undefined)[];
   userId: string;
   shardMaxBytes: number;
+  /** Tickets given so far. */
+  ticketCount: number;
   commitAll(): void;
 }
 
@@ -30,11 +32,13 @@ export function createFakeRelay(tables: readonly TableDefinition[]): FakeRelay {
     nextAnswers: [],
     userId: 'a1b2c3d4e5f6',
     shardMaxBytes: 20 * 1024 * 1024,
+    ticketCount: 0,
     commitAll() {
       for (const shard of shards.values()) shard.state = 'committed';
     },
     async requestTicket() {
       if (!relay.isUp) return DOWN;
+      relay.ticketCount++;
       return {
         kind: 'ok',
         value: {
