@@ -27,7 +27,8 @@ export interface CardData {
  * the newest first.
  *
  * `datasets` reads all configs of a dataset with one module, and takes it from the files of the *first* config
- * (`HubDatasetModuleFactory.get_module` in https://github.com/huggingface/datasets/blob/main/src/datasets/load.py). Two things follow:
+ * (`HubDatasetModuleFactory.get_module` in https://github.com/huggingface/datasets/blob/main/src/datasets/load.py). Two things follow
+ * (measured in docs/DATASET.md):
  *
  * - The first table must have a file in the dataset; otherwise none of them loads. Give the tables that have files.
  * - Parquet and JSON lines cannot both be configs. Beside Parquet tables, JSON lines tables are left out, and loaded by their files:
