@@ -36,5 +36,5 @@ describe('the type check', () => {
         .map((path) => posix.relative(root, path)),
     );
     expect(listed('*.ts').filter((path) => !seen.has(path))).toEqual([]);
-  });
+  }, 120_000);
 });

@@ -32,7 +32,7 @@ export interface CardData {
  *
  * - The first table must have a file in the dataset; otherwise none of them loads. Give the tables that have files.
  * - Parquet and JSON lines cannot both be configs. Beside Parquet tables, JSON lines tables are left out, and loaded by their files:
- *   `load_dataset('json', data_files=…)` (see {@link cardBody}). With JSON lines tables alone, they are configs like any other.
+ *   `load_dataset('json', data_files=…)`, as the card's text says. With JSON lines tables alone, they are configs like any other.
  *
  * @throws {TypeError} when the tables cannot live in one dataset.
  * @throws {CardError} when two versions of a table give a column two types.
