@@ -1,0 +1,136 @@
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { probePort } from './stack/freePort.ts';
+import { type Stack, startStack } from './startStack.ts';
+
+const DEFAULT_PORT = 4780;
+const DEFAULT_DATA = '.parqueue';
+/** How many ports after the default one are tried. */
+const PORT_TRIES = 100;
+/** Far above what stopping takes; a part that hangs must not keep a terminal. */
+const STOP_WITHIN_MS = 8000;
+
+const USAGE = `npm start -- [options]
+
+Runs Parqueue on this machine: the recorder page, the relay in workerd, and a local hub that keeps the dataset in a folder.
+
+  --port PORT   of the page (default ${DEFAULT_PORT}, or the next free one)
+  --data DIR    where everything is kept (default ${DEFAULT_DATA})
+  --watch       serves the page from its sources, reloading as they change
+  --help        this text`;
+
+interface StartSettings {
+  readonly port: number | undefined;
+  readonly dataDir: string;
+  readonly page: 'built' | 'watched';
+}
+
+await main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  // Not exitCode: a part that began before the error may keep the process.
+  process.exit(1);
+});
+
+async function main(): Promise<void> {
+  const settings = parseSettings(process.argv.slice(2));
+  if (settings === 'help') {
+    console.log(USAGE);
+    process.exit(0);
+  }
+  const { dataDir, page } = settings;
+  const port = await choosePort(settings.port);
+  console.log('Starting the local hub, the relay and the page…');
+  const shown = relative(process.cwd(), dataDir) || '.';
+  const stack = await startStack({ dataDir, port, page, onRelayLog: relayLog(dataDir) });
+  const stopAsked = waitForStop();
+  console.log(`The dataset is the folder ${relative(process.cwd(), stack.datasetDir)}; Ctrl-C stops.`);
+  console.log(`Parqueue is running at ${stack.pageUrl}`);
+  await stopAsked;
+  await stop(stack);
+  console.log(`Parqueue has stopped; ${shown} keeps everything.`);
+  process.exit(0);
+}
+
+function parseSettings(args: string[]): StartSettings | 'help' {
+  const { values } = parse(args);
+  if (values.help) return 'help';
+  const dataDir = resolve(values.data);
+  return { port: parsePort(values.port), dataDir, page: values.watch ? 'watched' : 'built' };
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      options: {
+        port: { type: 'string' },
+        data: { type: 'string', default: DEFAULT_DATA },
+        watch: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    });
+  } catch (error) {
+    throw new Error(`${error instanceof Error ? error.message : error}\n\n${USAGE}`);
+  }
+}
+
+function parsePort(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port >= 1 && port <= 65_535) return port;
+  throw new Error(`--port: expected a number from 1 to 65535, got "${text}"`);
+}
+
+async function choosePort(wanted: number | undefined): Promise<number> {
+  if (wanted !== undefined) {
+    const state = await probePort(wanted);
+    if (state === 'free') return wanted;
+    const reason =
+      state === 'taken' ? 'is taken by another program' : 'needs rights that this user does not have';
+    throw new Error(`--port: ${wanted} ${reason}; choose another one, or leave --port out to get a free one`);
+  }
+  for (let port = DEFAULT_PORT; port < DEFAULT_PORT + PORT_TRIES; port++) {
+    if ((await probePort(port)) !== 'free') continue;
+    if (port !== DEFAULT_PORT) console.log(`Port ${DEFAULT_PORT} is taken, using ${port}.`);
+    return port;
+  }
+  throw new Error(
+    `no free port from ${DEFAULT_PORT} to ${DEFAULT_PORT + PORT_TRIES - 1}; give one with --port PORT`,
+  );
+}
+
+/** What the relay says goes to a file, since the terminal is for the person. Opened late: only then is the folder ours. */
+function relayLog(dataDir: string): (line: string) => void {
+  let file: WriteStream | undefined;
+  return (line) => {
+    file ??= createWriteStream(resolve(dataDir, 'relay.log'));
+    file.write(`${line}\n`);
+  };
+}
+
+/**
+ * Resolves at the first signal, or when the process that started this one is gone. Later signals change nothing: one Ctrl-C comes
+ * several times, from the terminal and from each parent that passes it on. The libraries of the relay and of the page end the process
+ * at a signal by their own listeners, before anything is closed in order; these here take their place.
+ */
+function waitForStop(): Promise<void> {
+  return new Promise((done) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.removeAllListeners(signal);
+      process.on(signal, () => done());
+    }
+    process.on('disconnect', () => done());
+    if (process.connected === false) done();
+  });
+}
+
+/** Ends with 0 after Ctrl-C, since that is how this program is meant to end; npm then adds no complaint of its own. */
+async function stop(stack: Stack): Promise<void> {
+  const hanging = setTimeout(() => {
+    console.error(`Parqueue did not stop within ${STOP_WITHIN_MS / 1000} s and was ended.`);
+    process.exit(1);
+  }, STOP_WITHIN_MS);
+  await stack.close();
+  clearTimeout(hanging);
+}

@@ -1,0 +1,143 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type LocalHub, type LocalHubOptions, startLocalHub } from '@parqueue/local-hub';
+import { startRelay } from '@parqueue/relay/dev';
+import { findFreePort } from './stack/freePort.ts';
+import { keepSecrets, type StackSecrets } from './stack/keepSecrets.ts';
+import { lockData } from './stack/lockData.ts';
+import { type Page, startPage } from './stack/startPage.ts';
+
+/** The dataset of the stack: the name that pages use, and the repo on the hub. */
+export const DATASET = 'recitations';
+export const REPO = 'local/recitations';
+
+export interface StackOptions {
+  /** Holds the hub's files, the relay's spool and the secrets of both; made when it is not there. */
+  readonly dataDir: string;
+  /** The recorder page: `built` as visitors get it, `watched` from its sources, or `none`. */
+  readonly page: 'built' | 'watched' | 'none';
+  /** Of the page; a free one by default. */
+  readonly port?: number;
+  /** Of pages that come from elsewhere; the stack's own page is always allowed. */
+  readonly allowedOrigins?: readonly string[];
+  /** 2 seconds by default: the wait of a person who tries it out. */
+  readonly commitIntervalMs?: number;
+  /** `off` by default. */
+  readonly quotas?: Exclude<LocalHubOptions['quotas'], undefined>;
+  /** Takes what the relay says of itself, a line each. */
+  readonly onRelayLog?: (line: string) => void;
+}
+
+/** A relay that can be taken away and come back at the same address, with what its spool holds. */
+export interface StackRelay {
+  readonly url: string;
+  stop(): Promise<void>;
+  start(): Promise<void>;
+}
+
+export interface Stack {
+  /** Where the page is; the relay answers under `/v1` of it and the hub under `/hub`. Undefined without a page. */
+  readonly pageUrl: string | undefined;
+  readonly hub: LocalHub;
+  readonly relay: StackRelay;
+  /** Where the dataset lies as ordinary files. */
+  readonly datasetDir: string;
+  /** Stops all parts; the data stays. */
+  close(): Promise<void>;
+}
+
+/** Starts all parts of Parqueue on this machine: hub, relay and page. What began is ended again when a later part fails. */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const { dataDir } = options;
+  const started: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (let end = started.pop(); end; end = started.pop()) await end();
+  };
+  try {
+    started.push(await lockData(dataDir));
+    const secrets = await keepSecrets(dataDir);
+    const hub = await startHub(options, secrets);
+    started.push(hub.close);
+    const pagePort = options.page === 'none' ? undefined : (options.port ?? (await findFreePort()));
+    const relay = await startStackRelay(options, { secrets, hubUrl: hub.url, pagePort });
+    started.push(relay.stop);
+    const page =
+      pagePort === undefined ? undefined : await startStackPage(options, pagePort, relay.url, hub.url);
+    if (page) started.push(page.close);
+    return { pageUrl: page?.url, hub, relay, datasetDir: join(hub.dir, REPO), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function startHub(
+  { dataDir, quotas = 'off' }: StackOptions,
+  { hubToken }: StackSecrets,
+): Promise<LocalHub> {
+  const dir = join(dataDir, 'hub');
+  await mkdir(dir, { recursive: true });
+  const hub = await startLocalHub({ dir, token: hubToken, quotas });
+  if (!hub.repos.find(REPO)) await createRepo(hub, hubToken);
+  return hub;
+}
+
+async function createRepo(hub: LocalHub, token: string): Promise<void> {
+  const [organization, name] = REPO.split('/');
+  const response = await fetch(`${hub.url}/api/repos/create`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
+    body: JSON.stringify({ type: 'dataset', organization, name }),
+  });
+  if (!response.ok) throw new Error(`the local hub did not create ${REPO}: ${await response.text()}`);
+}
+
+interface RelayPlace {
+  readonly secrets: StackSecrets;
+  readonly hubUrl: string;
+  readonly pagePort: number | undefined;
+}
+
+async function startStackRelay(
+  options: StackOptions,
+  { secrets, hubUrl, pagePort }: RelayPlace,
+): Promise<StackRelay> {
+  const { dataDir, allowedOrigins = [], commitIntervalMs = 2000, quotas = 'off', onRelayLog } = options;
+  const own = pagePort === undefined ? [] : [`http://127.0.0.1:${pagePort}`, `http://localhost:${pagePort}`];
+  const vars = {
+    DATASETS: `${DATASET}=${REPO}`,
+    ALLOWED_ORIGINS: [...own, ...allowedOrigins].join(' '),
+    COMMIT_INTERVAL: `${commitIntervalMs}ms`,
+    HUB_URL: hubUrl,
+    HF_TOKEN: secrets.hubToken,
+    PARQUEUE_SECRET: secrets.relaySecret,
+    // Without quotas on the hub, the relay has no reason to save commits.
+    ...(quotas === 'off' && { COMMITS_PER_HOUR: '1000000' }),
+  };
+  const persistTo = join(dataDir, 'relay');
+  const port = await findFreePort();
+  const begin = () => startRelay({ vars, persistTo, port, ...(onRelayLog && { onLog: onRelayLog }) });
+  let running: Awaited<ReturnType<typeof begin>> | undefined = await begin();
+  return {
+    url: running.url,
+    async stop() {
+      const stopping = running;
+      running = undefined;
+      await stopping?.close();
+    },
+    async start() {
+      running ??= await begin();
+    },
+  };
+}
+
+function startStackPage(
+  options: StackOptions,
+  port: number,
+  relayUrl: string,
+  hubUrl: string,
+): Promise<Page> {
+  const { dataDir, page: kind } = options;
+  if (kind === 'none') throw new TypeError('no page was asked for');
+  return startPage({ kind, port, outDir: join(dataDir, 'page'), relayUrl, hubUrl, repo: REPO });
+}
