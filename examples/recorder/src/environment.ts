@@ -1,9 +1,9 @@
 import type { AudioOutput } from './sound/player.ts';
+import { createTextStorage, type TextStorage } from './textStorage.ts';
 
 /** What the page needs of the browser, in one place. */
 export interface Environment {
-  /** Absent where the browser forbids it. */
-  readonly storage: Storage | undefined;
+  readonly storage: TextStorage;
   readonly devices: MediaDevices | undefined;
   readonly audio: AudioOutput;
   readonly objectUrl: Pick<typeof URL, 'createObjectURL' | 'revokeObjectURL'>;
@@ -23,7 +23,7 @@ export interface Environment {
 export function createEnvironment(): Environment {
   const ask = (event: Event) => event.preventDefault();
   return {
-    storage: storageOfPage(),
+    storage: createTextStorage(() => localStorage),
     devices: navigator.mediaDevices,
     audio: new Audio(),
     objectUrl: URL,
@@ -49,12 +49,4 @@ export function createEnvironment(): Environment {
     },
     copy: (text) => navigator.clipboard.writeText(text),
   };
-}
-
-function storageOfPage(): Storage | undefined {
-  try {
-    return window.localStorage;
-  } catch {
-    return undefined;
-  }
 }

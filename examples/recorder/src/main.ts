@@ -1,5 +1,6 @@
 import '../../shared/tokens.css';
 import './styles/page.css';
+import './styles/form.css';
 import './styles/stage.css';
 import './styles/rows.css';
 import { createLogger } from '@parqueue/sdk';

@@ -1,3 +1,4 @@
+import { isRecord } from './parseJson.ts';
 import type { HubPlace } from './rows/rowLink.ts';
 
 /** Where the relay is: `?relay=` names another one than the page's own server. */
@@ -17,8 +18,8 @@ export async function fetchPlace(fetchConfig: () => Promise<Response>): Promise<
 
 /** The place that a config names, where it names one. */
 export function parsePlace(config: unknown): HubPlace | undefined {
-  if (typeof config !== 'object' || config === null) return undefined;
-  const { hub, repo } = config as Readonly<Record<string, unknown>>;
+  if (!isRecord(config)) return undefined;
+  const { hub, repo } = config;
   const isPlace = typeof hub === 'string' && URL.canParse(hub) && typeof repo === 'string';
   return isPlace && /^https?:$/.test(new URL(hub).protocol) && repo !== '' ? { hub, repo } : undefined;
 }

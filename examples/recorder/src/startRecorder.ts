@@ -53,8 +53,8 @@ export function startRecorder(root: HTMLElement, { log, environment, place }: Re
   });
   const microphones = createMicrophonesView({
     devices: environment.devices,
-    initial: readText(storage, MICROPHONE_KEY),
-    chosen: (deviceId) => writeText(storage, MICROPHONE_KEY, deviceId),
+    initial: storage.read(MICROPHONE_KEY),
+    chosen: (deviceId) => storage.write(MICROPHONE_KEY, deviceId),
   });
   const player = createPlayer({
     readClip: log.readClip,
@@ -189,20 +189,4 @@ export function startRecorder(root: HTMLElement, { log, environment, place }: Re
   root.replaceChildren(page.element);
   stage.show(recorder.state());
   showDelivery();
-}
-
-function readText(storage: Storage | undefined, key: string): string | undefined {
-  try {
-    return storage?.getItem(key) ?? undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function writeText(storage: Storage | undefined, key: string, text: string): void {
-  try {
-    storage?.setItem(key, text);
-  } catch {
-    // A full or forbidden storage: the choice lasts as long as the page.
-  }
 }

@@ -13,17 +13,6 @@ export function formatTenths(seconds: number): string {
   return `.${Math.floor((Math.max(0, seconds) * 10) % 10)}`;
 }
 
-/** A duration to be read aloud: `2 minutes 5 seconds`. */
-export function spokenDuration(seconds: number): string {
-  const whole = Math.round(seconds);
-  const minutes = Math.floor(whole / 60);
-  const parts = [
-    minutes > 0 && count(minutes, 'minute'),
-    (whole % 60 > 0 || minutes === 0) && count(whole % 60, 'second'),
-  ];
-  return parts.filter(Boolean).join(' ');
-}
-
 /** `812 bytes`, `184 kB`, `4.2 MB`, `1.3 GB`: decimal units, as disks and networks count. */
 export function formatSize(sizeBytes: number): string {
   if (sizeBytes < 1000) return `${sizeBytes} bytes`;

@@ -1,6 +1,7 @@
 /** The recorder with a scripted logger, in the state that `?fake=` names; `&dir=rtl` turns the page around. */
 import '../../shared/tokens.css';
 import '../src/styles/page.css';
+import '../src/styles/form.css';
 import '../src/styles/stage.css';
 import '../src/styles/rows.css';
 import { createEnvironment, type Environment } from '../src/environment.ts';

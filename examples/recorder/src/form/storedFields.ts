@@ -1,12 +1,14 @@
+import { isRecord, parseJson } from '../parseJson.ts';
+import type { TextStorage } from '../textStorage.ts';
 import { DEFAULT_FIELDS, type RecitationFields } from './recitationFields.ts';
 
 const KEY = 'parqueue.recorder.form';
 
-/** The form as it was left, field by field; what is missing or odd is as usual. */
-export function readFields(storage: Pick<Storage, 'getItem'> | undefined): RecitationFields {
-  const known = parse(storage);
+/** The form as it was left, field by field; what is missing or odd has its default. */
+export function readFields(storage: TextStorage): RecitationFields {
+  const value = parseJson(storage.read(KEY));
+  const known = isRecord(value) ? value : {};
   const settings = isRecord(known.settings) ? known.settings : {};
-  const textOr = (value: unknown, usual: string) => (typeof value === 'string' ? value : usual);
   return {
     verseRef: textOr(known.verseRef, DEFAULT_FIELDS.verseRef),
     canonicalText: textOr(known.canonicalText, DEFAULT_FIELDS.canonicalText),
@@ -17,23 +19,10 @@ export function readFields(storage: Pick<Storage, 'getItem'> | undefined): Recit
   };
 }
 
-export function writeFields(storage: Pick<Storage, 'setItem'> | undefined, fields: RecitationFields): void {
-  try {
-    storage?.setItem(KEY, JSON.stringify(fields));
-  } catch {
-    // A full or forbidden storage: the form begins as usual next time.
-  }
+export function writeFields(storage: TextStorage, fields: RecitationFields): void {
+  storage.write(KEY, JSON.stringify(fields));
 }
 
-function parse(storage: Pick<Storage, 'getItem'> | undefined): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(storage?.getItem(KEY) ?? '{}');
-    return isRecord(value) ? value : {};
-  } catch {
-    return {};
-  }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function textOr(value: unknown, usual: string): string {
+  return typeof value === 'string' ? value : usual;
 }

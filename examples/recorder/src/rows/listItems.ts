@@ -52,6 +52,6 @@ function takeState(recorder: RecorderState): PresentedState | undefined {
   if (kind === 'paused') return { name: 'recording', word: 'Paused', meaning: 'Recording is paused.' };
   const isUnsaved = kind === 'stopping' || kind === 'review';
   return isUnsaved
-    ? { name: 'recording', word: 'Not saved yet', meaning: 'Recorded; press Save to keep it.' }
+    ? { name: 'recording', word: 'Not saved yet', meaning: 'Press Save to keep it.' }
     : undefined;
 }

@@ -28,7 +28,7 @@ const WAITING: Readonly<Record<Exclude<Connection, 'sending'>, PresentedState>> 
 export function presentState(state: EntryState, connection: Connection): PresentedState {
   switch (state.kind) {
     case 'saving':
-      return { name: 'stored', word: 'Saving', meaning: 'Being saved on this device.' };
+      return { name: 'stored', word: 'Saving', meaning: 'Being saved. Keep the page open.' };
     case 'stored':
       if (connection !== 'sending') return WAITING[connection];
       return { name: 'stored', word: 'Stored', meaning: 'Saved on this device. Will be sent shortly.' };

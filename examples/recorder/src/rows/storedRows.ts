@@ -1,20 +1,21 @@
+import { isRecord, parseJson } from '../parseJson.ts';
+import type { TextStorage } from '../textStorage.ts';
 import type { EntryState, RowEntry } from './rowEntry.ts';
 import type { RowsStorage } from './rowsModel.ts';
 
 const KEY = 'parqueue.recorder.rows';
 
-/** The list in `localStorage`, where there is one; else it lasts as long as the page. */
-export function createStoredRows(storage: Pick<Storage, 'getItem' | 'setItem'> | undefined): RowsStorage {
+/** Keeps the list among the page's texts. */
+export function createStoredRows(storage: TextStorage): RowsStorage {
   return {
-    read: () => parseRows(attempt(() => storage?.getItem(KEY))),
-    // A full or forbidden storage costs the list its memory, never the rows themselves.
-    write: (entries) => void attempt(() => storage?.setItem(KEY, JSON.stringify(entries))),
+    read: () => parseRows(storage.read(KEY)),
+    write: (entries) => storage.write(KEY, JSON.stringify(entries)),
   };
 }
 
 /** Entries from text that anything may have written; what is not one is left out. */
-export function parseRows(text: string | null | undefined): readonly RowEntry[] {
-  const value = attempt<unknown>(() => JSON.parse(text ?? '[]'));
+export function parseRows(text: string | undefined): readonly RowEntry[] {
+  const value = parseJson(text);
   return Array.isArray(value) ? value.filter(isEntry) : [];
 }
 
@@ -30,16 +31,4 @@ function isState(value: unknown): value is EntryState {
   if (value.kind === 'committed') return typeof value.commit === 'string' && typeof value.path === 'string';
   if (value.kind === 'failed') return typeof value.reason === 'string';
   return value.kind === 'saving' || value.kind === 'stored' || value.kind === 'accepted';
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
-}
-
-function attempt<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch {
-    return undefined;
-  }
 }

@@ -21,22 +21,23 @@ export function planNotices(facts: StatusFacts, queue: QueueCounts): readonly No
 
 function deliveryNotice(facts: StatusFacts, queue: QueueCounts): Notice {
   const waiting = count(queue.onDevice, 'recording');
+  // Where the browser stores nothing, nothing may be said to be saved.
+  const kept = facts.degraded.includes('storage') ? 'held by this page' : 'saved on this device';
   if (!facts.isOnline) {
-    const saved =
-      queue.onDevice > 0 ? `${waiting} saved on this device.` : 'Recordings are saved on this device.';
-    return { tone: 'waiting', text: `Offline. ${saved} Will be sent when you are online.` };
+    const what = queue.onDevice > 0 ? `${waiting} ${kept}.` : `Recordings are ${kept}.`;
+    return { tone: 'waiting', text: `Offline. ${what} Will be sent when you are online.` };
   }
   if (facts.isRetrying) {
-    const text = `The relay cannot be reached. ${waiting} saved on this device; sending is tried again by itself.`;
+    const text = `The relay cannot be reached. ${waiting} ${kept}; sending is tried again by itself.`;
     return { tone: 'waiting', text, action: 'send' };
   }
-  if (queue.onDevice > 0) return { tone: 'stored', text: `${waiting} saved on this device, being sent.` };
+  if (queue.onDevice > 0) return { tone: 'stored', text: `${waiting} ${kept}, being sent.` };
   if (queue.atRelay > 0) {
     const accepted = count(queue.atRelay, 'recording');
     return { tone: 'accepted', text: `${accepted} safe at the relay, in the dataset with its next commit.` };
   }
   if (queue.inDataset > 0) return { tone: 'committed', text: 'Everything you saved is in the dataset.' };
-  return { tone: 'calm', text: 'Recordings are kept on this device until they are safe in the dataset.' };
+  return { tone: 'calm', text: `Recordings are ${kept} until they are safe in the dataset.` };
 }
 
 function troubles(facts: StatusFacts): readonly Notice[] {

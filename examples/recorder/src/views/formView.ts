@@ -92,7 +92,7 @@ export function createFormView(
     const now = fields();
     const isDefault =
       JSON.stringify(now.settings) === JSON.stringify(DEFAULT_FIELDS.settings) && !now.multiModel;
-    setText(summary, isDefault ? 'as usual' : 'changed');
+    setText(summary, isDefault ? 'default' : 'changed');
   }
 
   function showAdvice(parsed: ParsedFields): void {

@@ -20,7 +20,7 @@ export interface RowView {
 export function createRowView({ now, copy }: RowViewOptions): RowView {
   const reference = element('bdi', { class: 'row-ref' });
   const text = element('bdi', { class: 'row-text', lang: 'ar', dir: 'rtl' });
-  const facts = element('div', { class: 'row-facts' });
+  const facts = element('bdi', { class: 'row-facts' });
   const state = element('div', { class: 'row-state' });
   const action = element('div', { class: 'row-action' });
   const root = element(

@@ -35,7 +35,7 @@ export function createStageView({ peaks, player, microphones, act }: StageOption
   const meter = createMeterView();
   const message = element('div', { class: 'stage-message' });
   const clock = element('span', { class: 'clock', role: 'timer', 'aria-label': 'Length of the recording' });
-  const facts = element('span', { class: 'facts' });
+  const facts = element('bdi', { class: 'facts' });
   const primary = element('button', { class: 'primary', type: 'button' });
   const others = element('div', { class: 'others' });
   const sound = element('div', { class: 'sound' }, waveform.element, message);

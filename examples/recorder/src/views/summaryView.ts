@@ -14,7 +14,7 @@ export function createSummaryView(): SummaryView {
   const relay = figure('accepted', 'At the relay');
   const dataset = figure('committed', 'In the dataset');
   const failed = figure('failed', 'Failed');
-  const storage = element('p', { class: 'storage quiet' });
+  const storage = element('bdi', { class: 'storage quiet' });
   const list = element(
     'dl',
     { class: 'summary' },
