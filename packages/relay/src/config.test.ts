@@ -28,7 +28,7 @@ test('what is left out has a sound value', () => {
   });
 });
 
-test('everything that is wrong is named at once', () => {
+test('[RL8] everything that is wrong is named at once', () => {
   const parsed = parseConfig({});
   const names =
     parsed.kind === 'misconfigured' ? parsed.problems.map((problem) => problem.split(' ')[0]) : [];

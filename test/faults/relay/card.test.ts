@@ -18,7 +18,7 @@ test('[R9] the first commit brings a card that names the tables with files, and 
   expect(await cardOf(scene)).toContain('load_dataset("me/recitations", "alignment"');
 });
 
-test('[R10] the card names a new table in the commit that brings its first file', async () => {
+test('[R10] [RL7] the card names a new table in the commit that brings its first file', async () => {
   await scene.send('alignment');
   await scene.delivered(scene.sent);
   await scene.send('recitation');

@@ -13,10 +13,12 @@ export interface TokenClaims {
   readonly kind: TokenKind;
   readonly dataset: string;
   readonly userId: string;
+  /** Of the page that it was given to; a ticket is good for no other. */
+  readonly origin?: string;
 }
 
 export type VerifiedToken =
-  | { readonly kind: 'valid'; readonly userId: string }
+  | { readonly kind: 'valid'; readonly userId: string; readonly origin: string | undefined }
   | { readonly kind: 'expired' }
   | { readonly kind: 'invalid' };
 
@@ -32,10 +34,18 @@ const LIFE_S: Readonly<Record<TokenKind, number>> = { ticket: 15 * 60, identity:
 /** Signs with HMAC-SHA256 and accepts nothing else, whatever a token's header says. */
 export function createTokenSigner(secret: string): TokenSigner {
   return {
-    async issue({ kind, dataset, userId }, nowMs) {
+    async issue({ kind, dataset, userId, origin }, nowMs) {
       const iat = Math.floor(nowMs / 1000);
       const exp = iat + LIFE_S[kind];
-      const claims = { iss: ISSUER, aud: audienceOf(kind, dataset), typ: kind, sub: userId, iat, exp };
+      const claims = {
+        iss: ISSUER,
+        aud: audienceOf(kind, dataset),
+        typ: kind,
+        sub: userId,
+        org: origin,
+        iat,
+        exp,
+      };
       return { token: await sign(claims, secret, 'HS256'), expiresAt: exp * 1000 };
     },
 
@@ -43,9 +53,9 @@ export function createTokenSigner(secret: string): TokenSigner {
       try {
         const aud = audienceOf(kind, dataset);
         const claims = await verify(token, secret, { alg: 'HS256', iss: ISSUER, aud });
-        const { typ, sub, exp } = claims;
+        const { typ, sub, org, exp } = claims;
         if (typ !== kind || typeof sub !== 'string' || typeof exp !== 'number') return { kind: 'invalid' };
-        return { kind: 'valid', userId: sub };
+        return { kind: 'valid', userId: sub, origin: typeof org === 'string' ? org : undefined };
       } catch (error) {
         return { kind: error instanceof JwtTokenExpired ? 'expired' : 'invalid' };
       }

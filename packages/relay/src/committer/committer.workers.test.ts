@@ -157,7 +157,7 @@ test('[R3] an alarm that rings twice makes one commit', () =>
     expect(stage.commits).toHaveLength(1);
   }));
 
-test('[R3] a commit that lands only after it was looked for makes the next attempt fail, not land twice', () =>
+test('[R3] [RL3] a commit that lands only after it was looked for makes the next attempt fail, not land twice', () =>
   onStage(async (stage) => {
     stage.script.push(() => ({ failure: { kind: 'unavailable' }, lands: 'later' }));
     stage.receive('a');

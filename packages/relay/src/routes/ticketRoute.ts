@@ -31,7 +31,8 @@ export function ticketRoute({
 
       const userId = await userIdOf(dataset, { address, userAgent: headers.get('User-Agent') ?? '' });
       const now = clock();
-      const ticket = await signer.issue({ kind: 'ticket', dataset, userId }, now);
+      const origin = headers.get('Origin') ?? '';
+      const ticket = await signer.issue({ kind: 'ticket', dataset, userId, origin }, now);
       const proof = await signer.issue({ kind: 'identity', dataset, userId }, now);
       const answer: TicketResponse = {
         ticket: ticket.token,

@@ -1,0 +1,112 @@
+import { env } from 'cloudflare:workers';
+import { alignment, recitationError } from '@parqueue/schema/presets';
+import {
+  ERRORS,
+  type ErrorCode,
+  formatDigest,
+  HEADER,
+  PROBLEM_TYPE,
+  parseProblem,
+  type TicketResponse,
+} from '@parqueue/schema/wire';
+import { expect } from 'vitest';
+import type { RelayBindings } from '../bindings.ts';
+import { createRelay } from '../createRelay.ts';
+
+const bindings = env as RelayBindings;
+export const ORIGIN = 'https://recite.example';
+export const SECRET = String(bindings['PARQUEUE_SECRET']);
+
+export type TestHeaders = Readonly<Record<string, string>>;
+
+export interface PutOptions {
+  readonly shardId?: string;
+  readonly table?: string;
+  readonly bytes?: Uint8Array;
+  readonly headers?: TestHeaders;
+}
+
+/** A page that speaks to a relay with a dataset, and so a spool, of its own. A header of `none` is left out. */
+export interface TestPage {
+  readonly dataset: string;
+  readonly relay: ReturnType<typeof createRelay>;
+  call(path: string, init?: RequestInit): Promise<Response>;
+  askTicket(headers?: TestHeaders, message?: unknown): Promise<Response>;
+  takeTicket(headers?: TestHeaders): Promise<TicketResponse>;
+  /** Sends a shard that is right but for what is given. */
+  put(options?: PutOptions): Promise<Response>;
+  spool(): DurableObjectStub;
+}
+
+let pageCount = 0;
+
+/** @param other bindings in place of those of the test project */
+export function openPage(other: Readonly<Record<string, unknown>> = {}): TestPage {
+  const dataset = `d${pageCount}`;
+  pageCount += 1;
+  const relay = createRelay({ ...bindings, DATASETS: `${dataset}=me/${dataset}`, ...other });
+
+  const call = (path: string, init: RequestInit = {}): Promise<Response> => {
+    const headers = new Headers({ Origin: ORIGIN, [HEADER.protocol]: '1' });
+    for (const [name, value] of new Headers(init.headers)) headers.set(name, value);
+    for (const [name, value] of [...headers]) if (value === 'none') headers.delete(name);
+    return Promise.resolve(relay.fetch(new Request(`https://relay.example/v1${path}`, { ...init, headers })));
+  };
+
+  const askTicket = (headers: TestHeaders = {}, message: unknown = { dataset }): Promise<Response> => {
+    const body = JSON.stringify(message);
+    const length = { 'Content-Length': String(body.length) };
+    return call('/ticket', { method: 'POST', body, headers: { ...length, ...headers } });
+  };
+
+  const takeTicket = async (headers: TestHeaders = {}): Promise<TicketResponse> =>
+    (await askTicket(headers)).json<TicketResponse>();
+
+  const put = async (options: PutOptions = {}): Promise<Response> => {
+    const { shardId = newId(), table = 'alignment', bytes = parquetOf(), headers = {} } = options;
+    const { ticket, identityProof } = await takeTicket();
+    const { fingerprint } = table === 'recitation_error' ? recitationError : alignment;
+    return call(`/datasets/${dataset}/tables/${table}/shards/${shardId}`, {
+      method: 'PUT',
+      body: Uint8Array.from(bytes),
+      headers: {
+        Authorization: `Bearer ${ticket}`,
+        'Content-Length': String(bytes.length),
+        [HEADER.digest]: await digestOf(bytes),
+        [HEADER.identity]: identityProof,
+        [HEADER.client]: newId(),
+        [HEADER.seq]: '0-9,12-40',
+        [HEADER.rows]: '38',
+        [HEADER.fingerprint]: fingerprint,
+        ...headers,
+      },
+    });
+  };
+
+  return { dataset, relay, call, askTicket, takeTicket, put, spool: () => bindings.SPOOL.getByName(dataset) };
+}
+
+/** Bytes that are Parquet as far as the relay looks. */
+export const parquetOf = (middle = 'some bytes'): Uint8Array => new TextEncoder().encode(`PAR1${middle}PAR1`);
+
+let idCount = 0;
+
+export function newId(): string {
+  idCount += 1;
+  return `01900000-0000-7000-8000-${idCount.toString(16).padStart(12, '0')}`;
+}
+
+/** Looks at a problem whole: its code, status, media type and `Retry-After`. Gives its detail. */
+export async function expectProblem(response: Response, code: ErrorCode): Promise<string> {
+  const problem = parseProblem(await response.json());
+  expect(problem).toMatchObject({ code, ...ERRORS[code] });
+  expect(response.status).toBe(ERRORS[code].status);
+  expect(response.headers.get('Content-Type')).toBe(PROBLEM_TYPE);
+  expect(response.headers.has('Retry-After')).toBe(response.status === 429 || response.status === 503);
+  return problem?.detail ?? '';
+}
+
+async function digestOf(bytes: Uint8Array): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', Uint8Array.from(bytes));
+  return formatDigest([...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join(''));
+}
