@@ -1,8 +1,8 @@
-import type { Spool } from './spool/spoolObject.ts';
+import type { SpoolObject } from './spool/spoolObject.ts';
 
 /** What wrangler.toml and the secrets give the Worker. Variables are checked by `parseConfig`, not believed. */
 export interface RelayBindings {
-  readonly SPOOL: DurableObjectNamespace<Spool>;
+  readonly SPOOL: DurableObjectNamespace<SpoolObject>;
   readonly TICKET_RATE?: RateLimit;
   readonly [variable: string]: unknown;
 }

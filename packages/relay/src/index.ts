@@ -2,7 +2,8 @@ import { env } from 'cloudflare:workers';
 import type { RelayBindings } from './bindings.ts';
 import { createRelay } from './createRelay.ts';
 
-export { Spool } from './spool/spoolObject.ts';
+/** The name that wrangler.toml knows the class by. */
+export { SpoolObject as Spool } from './spool/spoolObject.ts';
 
 const relay = createRelay(env as RelayBindings);
 

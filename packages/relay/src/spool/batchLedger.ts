@@ -31,6 +31,8 @@ export function batchLedger(storage: DurableObjectStorage): Omit<Spool, 'find' |
   };
 
   return {
+    sizeBytes: () => sql.databaseSize,
+
     backlog() {
       const row = sql
         .exec<{ shards: number; bytes: number; oldest: number | null }>(

@@ -5,7 +5,7 @@ import type { Spool } from './spool.ts';
 export interface IntakeParts {
   readonly spool: Spool;
   readonly clock: () => number;
-  /** The most that may wait for the Hub. */
+  /** The most that the spool may take up. */
   readonly maxBytes: number;
   /** Called when a shard was accepted, before its receipt goes out. */
   readonly accepted: () => Promise<void>;
@@ -16,7 +16,7 @@ export type Intake = (claim: ShardClaim, body: ReadableStream<Uint8Array>) => Pr
 /** Each upload holds a chunk of 1.5 MB in memory, of the 128 MB that the object has. */
 const UPLOADS_MAX_COUNT = 16;
 
-/** Guards the spool against more than it can hold: what is under way counts as if it were there. */
+/** Guards the spool against more than it can hold: what is under way counts as if it were all there. */
 export function createIntake({ spool, clock, maxBytes, accepted }: IntakeParts): Intake {
   const underWay = new Set<ShardClaim>();
   return async (claim, body) => {
@@ -42,7 +42,7 @@ export function createIntake({ spool, clock, maxBytes, accepted }: IntakeParts):
       return { kind: 'refused', code: 'overloaded', detail: 'too many shards are coming in at once' };
     }
     const coming = [...underWay].reduce((sum, { sizeBytes }) => sum + sizeBytes, claim.sizeBytes);
-    if (spool.backlog().bytes + coming <= maxBytes) return undefined;
+    if (spool.sizeBytes() + coming <= maxBytes) return undefined;
     return { kind: 'refused', code: 'spool_full', detail: 'the Hub has not taken enough yet of what waits' };
   }
 }

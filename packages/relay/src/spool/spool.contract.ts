@@ -115,6 +115,16 @@ export function spoolContract(name: string, withSpool: WithSpool): void {
         expect(again.backlog().shards).toBe(0);
       }));
 
+    test('what is given up makes room', () =>
+      withSpool(({ spool }) => {
+        const before = spool.sizeBytes();
+        accept(spool, claimOf('a'), sequence(6_000_000));
+        expect(spool.sizeBytes()).toBeGreaterThan(before + 6_000_000);
+        spool.freeze('batch 1', LIMITS);
+        spool.settle('batch 1', { ...newBatch(0), phase: 'committed', commit: 'f'.repeat(40) }, 1);
+        expect(spool.sizeBytes()).toBeLessThan(before + 100_000);
+      }));
+
     test('a split batch becomes two, which are looked for as the whole was', () =>
       withSpool(({ spool }) => {
         for (const letter of ['a', 'b', 'c']) accept(spool, claimOf(letter), sequence(10));

@@ -64,6 +64,8 @@ export interface Spool {
   /** A part of an accepted shard. */
   read(shardId: string, startByte: number, endByte: number): Uint8Array<ArrayBuffer>;
 
+  /** What it takes up altogether: bytes that wait, dead ones, the ledger. */
+  sizeBytes(): number;
   /** All that is not settled yet: waiting, or in an open batch. */
   backlog(): Backlog;
   /** When the oldest shard that is in no batch came. */

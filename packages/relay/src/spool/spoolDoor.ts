@@ -2,7 +2,7 @@ import type { Health, ShardState } from '@parqueue/schema/wire';
 import { RelayError } from '../relayError.ts';
 import type { ShardClaim } from '../validation/shardClaim.ts';
 import type { PutOutcome } from './receiveShard.ts';
-import type { Spool } from './spoolObject.ts';
+import type { SpoolObject } from './spoolObject.ts';
 
 export type SpoolHealth = Omit<Health['datasets'][number], 'dataset'>;
 
@@ -20,9 +20,9 @@ export interface SpoolDoor {
 export const CLAIM_HEADER = 'Parqueue-Claim';
 
 /** The door to the Durable Object of a dataset. */
-export function createSpoolDoor(namespace: DurableObjectNamespace<Spool>, dataset: string): SpoolDoor {
+export function createSpoolDoor(namespace: DurableObjectNamespace<SpoolObject>, dataset: string): SpoolDoor {
   // A new stub for each call: one that has thrown once may stay broken.
-  const stub = (): DurableObjectStub<Spool> => namespace.getByName(dataset);
+  const stub = (): DurableObjectStub<SpoolObject> => namespace.getByName(dataset);
   return {
     put: (claim, body) =>
       guarded(async () => {

@@ -10,7 +10,7 @@ import { CLAIM_HEADER, type SpoolHealth } from './spoolDoor.ts';
 const BROKEN_RETRY_MS = 60_000;
 
 /** The Durable Object of one dataset: its storage is the spool, its alarm drives the commits. Only the platform's ways in are here. */
-export class Spool extends DurableObject<RelayBindings> {
+export class SpoolObject extends DurableObject<RelayBindings> {
   readonly #service: SpoolService;
 
   constructor(ctx: DurableObjectState, bindings: RelayBindings) {
