@@ -2,6 +2,8 @@ import { cloudflareTest } from '@cloudflare/vitest-plugin';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { chromiumOptions } from './test/support/chromium.ts';
+import { stackCommands } from './test/support/stackCommands.ts';
+import { tabPage } from './test/support/tabPage.ts';
 
 /** Optimised before the first page asks: a later discovery reloads the page in the middle of a test. */
 const optimizeDeps = {
@@ -9,6 +11,8 @@ const optimizeDeps = {
     'apache-arrow',
     'comlink',
     'hash-wasm',
+    'hyparquet',
+    'hyparquet-compressors',
     'idb',
     'libflacjs/dist/libflac.min.wasm.js',
     'parquet-wasm/esm/parquet_wasm.js',
@@ -25,6 +29,7 @@ const browser = {
     contextOptions: { permissions: ['microphone'] },
   }),
   instances: [{ browser: 'chromium' as const }],
+  commands: stackCommands,
 };
 
 /** A whole configuration for the relay under test, with a dataset for each test; no hub listens there. */
@@ -62,6 +67,7 @@ export default defineConfig({
         },
       },
       {
+        plugins: [tabPage()],
         optimizeDeps,
         worker: { format: 'es' },
         test: {

@@ -1,0 +1,101 @@
+import type { Stats } from '@parqueue/sdk';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { commands } from 'vitest/browser';
+
+let tabUrl: string;
+
+beforeAll(async () => {
+  const relay = await commands.openStack(location.origin);
+  tabUrl = `${location.origin}/tab.html?relay=${encodeURIComponent(relay)}`;
+}, 60_000);
+
+afterAll(() => commands.closeStack(), 60_000);
+
+const statsOf = (name: string) => commands.inTab(name, 'stats') as Promise<Stats>;
+
+function expectBalanced({ tables }: Stats): void {
+  for (const [table, { appended, pending, accepted, committed, dead, dropped }] of Object.entries(tables)) {
+    const gone = Object.values(dropped).reduce((sum, count) => sum + count, 0);
+    expect(pending + accepted + committed + dead + gone, table).toBe(appended);
+  }
+}
+
+test('[R1] [R2] [R3] 500 rows and three recordings of two tabs, without a relay, over reloads and a closed tab: all arrive once, in order', async () => {
+  await commands.stopRelay();
+  await commands.openTab('first', tabUrl);
+  await commands.openTab('second', tabUrl);
+  const spoken = [await commands.inTab('first', 'record', 1, 1)];
+  await commands.inTab('first', 'append', 'first life', 0, 200);
+  await commands.inTab('second', 'append', 'other tab', 0, 100);
+  spoken.push(await commands.inTab('second', 'record', 2, 0.7));
+
+  await commands.reloadTab('first');
+  await commands.inTab('first', 'append', 'second life', 0, 100);
+  spoken.push(await commands.inTab('first', 'record', 3, 0.5));
+  await commands.closeTab('second');
+  // Said a moment before the page goes: nothing has confirmed these rows.
+  await commands.inTab('first', 'appendUnstored', 'last words', 0, 50);
+  await commands.reloadTab('first');
+  await commands.inTab('first', 'append', 'third life', 0, 50);
+
+  const offline = await statsOf('first');
+  expectBalanced(offline);
+  expect(offline.tables['recitation_error']?.appended).toBeGreaterThanOrEqual(450);
+  expect(await commands.queryDataset("SELECT count(*)::int AS n FROM glob('{data}/**')")).toEqual([{ n: 0 }]);
+
+  await commands.startRelay();
+  await commands.inTab('first', 'flush', 'committed');
+
+  const rows = await commands.queryDataset(
+    `SELECT filename, regexp_replace(error_message, ' [0-9]+$', '') AS label, regexp_extract(error_message, '[0-9]+$')::int AS n
+     FROM read_json('{data}/errors/**/*.jsonl', filename = true, format = 'newline_delimited')`,
+  );
+  const expected = {
+    'first life': 200,
+    'other tab': 100,
+    'second life': 100,
+    'last words': 50,
+    'third life': 50,
+  };
+  expect(rows).toHaveLength(500);
+  for (const [label, count] of Object.entries(expected)) {
+    const numbers = rows.filter((row) => row['label'] === label).map((row) => row['n']);
+    expect(numbers, `${label}, in the order of its file`).toEqual(Array.from({ length: count }, (_, n) => n));
+  }
+
+  const takes = await commands.queryDataset(
+    `SELECT surah, audio_id, sha256(audio.bytes) AS flac, octet_length(audio.bytes)::int AS size
+     FROM read_parquet('{data}/alignment/**/*.parquet') ORDER BY surah`,
+  );
+  expect(takes.map((take) => take['surah'])).toEqual([1, 2, 3]);
+  expect(takes.map((take) => String(take['audio_id']).slice(0, 16))).toEqual(
+    spoken.map((sha) => String(sha).slice(0, 16)),
+  );
+
+  const done = await statsOf('first');
+  expectBalanced(done);
+  expect(done.tables['recitation_error']).toMatchObject({
+    appended: 500,
+    committed: 500,
+    pending: 0,
+    accepted: 0,
+    dead: 0,
+  });
+  expect(done.tables['alignment']).toMatchObject({ appended: 3, committed: 3 });
+}, 120_000);
+
+test('[SD8] [R2] rows of the very task in which the page leaves are delivered by its next life', async () => {
+  await commands.openTab('leaving', tabUrl);
+  await commands.inTab('leaving', 'append', 'early', 0, 1);
+  // The call may not return: its page is gone.
+  await commands.inTab('leaving', 'appendAndLeave', 'parting', 40).catch(() => {});
+  await commands.waitForTab('leaving');
+  await commands.inTab('leaving', 'append', 'next life', 0, 1);
+  await commands.inTab('leaving', 'flush', 'committed');
+  const rows = await commands.queryDataset(
+    `SELECT regexp_extract(error_message, '[0-9]+$')::int AS n FROM read_json('{data}/errors/**/*.jsonl', format = 'newline_delimited')
+     WHERE error_message LIKE 'parting %' ORDER BY n`,
+  );
+  expect(rows.map(({ n }) => n)).toEqual(Array.from({ length: 40 }, (_, n) => n));
+  expectBalanced(await statsOf('leaving'));
+}, 60_000);

@@ -1,0 +1,48 @@
+import { alignment, recitationError } from '@parqueue/schema/presets';
+import { createLogger, type Stats } from '@parqueue/sdk';
+
+/** The script of a tab under test: a logger, and what tests have it do. */
+const relay = new URL(location.href).searchParams.get('relay') ?? location.origin;
+const log = createLogger({
+  relay,
+  dataset: 'recitations',
+  tables: { runs: alignment, errors: recitationError },
+  flushEvery: '1s',
+});
+
+const dropped: unknown[] = [];
+log.on('dropped', (detail) => dropped.push(detail));
+
+const tab = {
+  /** Appends error rows named `label 0`, `label 1`, …; resolves when they are stored. */
+  async append(label: string, from: number, count: number): Promise<void> {
+    const rows = Array.from({ length: count }, (_, i) =>
+      log.errors.append({ error_message: `${label} ${from + i}` }),
+    );
+    await Promise.all(rows.map(({ stored }) => stored));
+  },
+  /** Appends without waiting for anything. */
+  appendUnstored(label: string, from: number, count: number): void {
+    for (let i = from; i < from + count; i++) log.errors.append({ error_message: `${label} ${i}` });
+  },
+  /** Appends and leaves in one task: no message to a worker gets out before. */
+  appendAndLeave(label: string, count: number): void {
+    for (let i = 0; i < count; i++) log.errors.append({ error_message: `${label} ${i}` });
+    location.reload();
+  },
+  /** Records the microphone and appends the take with `surah` as its mark; resolves when it is stored. */
+  async record(surah: number, seconds: number): Promise<string> {
+    const recording = await log.record();
+    await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+    const { clips } = await recording.stop();
+    const [clip] = clips;
+    if (clip === undefined) throw new Error('nothing was recorded');
+    await log.runs.append({ audio: clip, surah }).stored;
+    return clip.pcmSha256;
+  },
+  flush: (until: 'accepted' | 'committed') => log.flush({ until }),
+  stats: (): Promise<Stats> => log.stats(),
+  dropped: () => dropped,
+};
+
+Object.assign(window, { tab });
