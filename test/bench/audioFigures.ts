@@ -1,9 +1,8 @@
 /**
  * Speed and size of the audio path in Node, on five minutes of real speech, beside the reference encoder in the same run.
- * `node test/bench/audioFigures.ts` prints one line each; times are the best of several runs, since other work disturbs them.
+ * Times are the best of several runs, since other work disturbs them.
  */
 import { readFile } from 'node:fs/promises';
-import { pathToFileURL } from 'node:url';
 import { createClipRecorder } from '../../packages/sdk/src/audio/clipRecorder.ts';
 import { decodeFlac } from '../../packages/sdk/src/audio/flacDecoder.ts';
 import { createFlacEncoder } from '../../packages/sdk/src/audio/flacEncoder.ts';
@@ -14,14 +13,7 @@ import { createResampler } from '../../packages/sdk/src/audio/resampler.ts';
 import type { KernelName } from '../../packages/sdk/src/audio/resamplerKernel.ts';
 import { encodeFile } from '../support/flacReference.ts';
 import { encodeWithFlac } from '../support/nativeFlac.ts';
-
-export interface Figure {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-  /** The same of the reference encoder, in the same run. */
-  readonly reference?: number;
-}
+import type { Figure } from './figure.ts';
 
 const SPEECH_S = 300;
 /** The resampler's time depends on nothing but the length. */
@@ -49,9 +41,14 @@ function encodingFigures(flac: FlacModule, pcm: Int16Array): Figure[] {
       name: 'FLAC encoding, level 8, block 1152',
       value: encoding,
       unit: '× real time',
-      reference: nativeEncoding,
+      reference: byNative(nativeEncoding),
     },
-    { name: 'FLAC size, of 16-bit PCM', value: share(ours, pcm), unit: '%', reference: share(native, pcm) },
+    {
+      name: 'FLAC size, of 16-bit PCM',
+      value: share(ours, pcm),
+      unit: '%',
+      reference: byNative(share(native, pcm)),
+    },
     { name: 'FLAC decoding and verifying', value: decoding, unit: '× real time' },
   ];
 }
@@ -126,9 +123,4 @@ async function bytesOf(url: string | URL): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await readFile(new URL(url)));
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  for (const { name, value, unit, reference } of await audioFigures()) {
-    const beside = reference === undefined ? '' : ` (reference encoder: ${reference.toFixed(1)})`;
-    console.log(`${name}: ${value.toFixed(1)} ${unit}${beside}`);
-  }
-}
+const byNative = (value: number) => ({ name: 'native flac 1.4', value });

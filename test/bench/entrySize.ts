@@ -17,7 +17,8 @@ export async function entrySizeFigures(): Promise<Figure[]> {
     plugins: [
       {
         name: 'wasm-by-url',
-        setup: ({ onResolve }) => void onResolve({ filter: /\?url$/ }, ({ path }) => ({ path, external: true })),
+        setup: ({ onResolve }) =>
+          void onResolve({ filter: /\?url$/ }, ({ path }) => ({ path, external: true })),
       },
     ],
   });
@@ -25,13 +26,16 @@ export async function entrySizeFigures(): Promise<Figure[]> {
     const file = outputFiles.find((one) => one.path.endsWith(path));
     return file === undefined ? 0 : gzipSync(file.contents, { level: 9 }).length;
   };
-  const entry = Object.entries(metafile.outputs).find(([, { entryPoint }]) => entryPoint?.endsWith('sdk/src/index.ts'));
+  const entry = Object.entries(metafile.outputs).find(([, { entryPoint }]) =>
+    entryPoint?.endsWith('sdk/src/index.ts'),
+  );
   if (entry === undefined) throw new Error('esbuild named no entry');
   const eager = new Set<string>();
   const visit = (path: string) => {
     if (eager.has(path)) return;
     eager.add(path);
-    for (const { path: imported, kind } of metafile.outputs[path]?.imports ?? []) if (kind === 'import-statement') visit(imported);
+    for (const { path: imported, kind } of metafile.outputs[path]?.imports ?? [])
+      if (kind === 'import-statement') visit(imported);
   };
   visit(entry[0]);
   const sizeBytes = [...eager].reduce((sum, path) => sum + sizeOf(path), 0);

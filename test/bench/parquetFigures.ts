@@ -186,8 +186,3 @@ async function medianMs(work: () => Promise<unknown>): Promise<number> {
   }
   return times.toSorted((a, b) => a - b)[ROUNDS >> 1] as number;
 }
-
-if (import.meta.main) {
-  const figures = await parquetFigures();
-  console.table(figures.map((figure) => ({ ...figure, reference: figure.reference?.value })));
-}

@@ -1,0 +1,42 @@
+import { writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { audioFigures } from './audioFigures.ts';
+import { entrySizeFigures } from './entrySize.ts';
+import type { Figure } from './figure.ts';
+import { pageFigures } from './pageFigures.ts';
+import { parquetFigures } from './parquetFigures.ts';
+
+/** `npm run bench -- [name…] [--json FILE]`: prints one line a figure, each beside what was measured in the same run. */
+const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
+  size: entrySizeFigures,
+  page: pageFigures,
+  audio: audioFigures,
+  parquet: parquetFigures,
+};
+
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' } } });
+const unknown = positionals.filter((name) => BENCHES[name] === undefined);
+if (unknown.length > 0) {
+  console.error(`no bench is called ${unknown.join(', ')}; there are ${Object.keys(BENCHES).join(', ')}`);
+  process.exit(2);
+}
+
+const figures: (Figure & { bench: string })[] = [];
+for (const [bench, measure] of Object.entries(BENCHES)) {
+  if (positionals.length > 0 && !positionals.includes(bench)) continue;
+  for (const figure of await measure()) {
+    figures.push({ bench, ...figure });
+    console.log(lineOf(bench, figure));
+  }
+}
+if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(figures, null, 2)}\n`);
+process.exit(0);
+
+function lineOf(bench: string, { name, value, unit, reference, goal }: Figure): string {
+  const beside = reference === undefined ? '' : `  (${reference.name}: ${round(reference.value)})`;
+  return `${bench.padEnd(8)} ${name}: ${round(value)} ${unit}${beside}${goal === undefined ? '' : `  goal ${goal}`}`;
+}
+
+function round(value: number): string {
+  return value.toLocaleString('en', { maximumSignificantDigits: value >= 1_000 ? 6 : 3 });
+}
