@@ -6,7 +6,16 @@ import { join } from 'node:path';
 import { type LocalHub, type Repo, startLocalHub } from '@parqueue/local-hub';
 import { type RunningRelay, startRelay } from '@parqueue/relay/dev';
 import type { ShardState, ShardStates, TicketResponse } from '@parqueue/schema/wire';
-import { formatDigest, HEADER, type Health, PROTOCOL_VERSION } from '@parqueue/schema/wire';
+import {
+  formatDigest,
+  HEADER,
+  type Health,
+  PROTOCOL_VERSION,
+  type ShardState,
+  type ShardStates,
+  type TicketResponse,
+} from '@parqueue/schema/wire';
+import { vi } from 'vitest';
 
 export const HUB_TOKEN = 'hf_theTokenThatNobodyMaySee';
 export const SECRET = 'a secret that nobody may see, of 32 bytes or more';
@@ -14,7 +23,9 @@ const ORIGIN = 'https://recite.example';
 const REPO = 'me/recitations';
 
 /** Far above what any of it takes, so that only a relay that stands still fails. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
+
+vi.setConfig({ testTimeout: 2 * PATIENCE_MS, hookTimeout: PATIENCE_MS });
 
 export interface SentShard {
   readonly shardId: string;

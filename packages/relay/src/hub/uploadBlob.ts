@@ -48,5 +48,5 @@ export class UploadBlob extends Blob {
   }
 }
 
-/** A part of a file that is in memory at a time. */
-const READ_BYTES = 1024 * 1024;
+/** A part of a file that is in memory at a time: as much as the spool keeps in one piece. */
+const READ_BYTES = 1_500_000;
