@@ -1,0 +1,63 @@
+import { type SpawnSyncOptions, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { chromium } from 'playwright';
+import { chromiumOptions } from '../../test/support/chromium.ts';
+
+/** What the tests need beside packages: a browser, and the reference FLAC program that judges what the SDK encodes. */
+interface Tool {
+  /** Of Debian's package, which is also what a person calls it. */
+  readonly name: string;
+  isThere(): boolean;
+}
+
+const BROWSER: Tool = {
+  name: 'chromium',
+  isThere: () => existsSync(chromiumOptions().executablePath ?? chromium.executablePath()),
+};
+
+const FLAC: Tool = {
+  name: 'flac',
+  isThere: () => spawnSync('flac', ['--version']).status === 0,
+};
+
+const PLAYWRIGHT = ['node_modules/playwright/cli.js', 'install'];
+
+/** Installs what is missing where it can, says so, and says what a person has to do where it cannot. */
+export function provideTools(): void {
+  const missing = [BROWSER, FLAC].filter((tool) => !tool.isThere());
+  if (missing.length === 0) return;
+  if (isRootOfDebian()) installFromDebian(missing);
+  if (!BROWSER.isThere()) installFromPlaywright();
+  if (!FLAC.isThere()) {
+    console.log('The program flac is missing, and tests of recordings will fail without it. Install it with');
+    console.log('  sudo apt-get install flac (Debian, Ubuntu)   brew install flac (macOS)');
+  }
+}
+
+function isRootOfDebian(): boolean {
+  const isDebian =
+    existsSync('/etc/os-release') && /^ID=debian$/m.test(readFileSync('/etc/os-release', 'utf8'));
+  return isDebian && process.getuid?.() === 0;
+}
+
+function installFromDebian(tools: readonly Tool[]): void {
+  const names = tools.map(({ name }) => name);
+  console.log(`Installing ${names.join(' and ')} from Debian…`);
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  runQuietly('apt-get', ['update'], { env });
+  runQuietly('apt-get', ['install', '-y', '--no-install-recommends', ...names], { env });
+}
+
+function installFromPlaywright(): void {
+  console.log('Installing Chromium with Playwright…');
+  const isRoot = process.getuid?.() === 0;
+  // As root it can also bring the libraries that the browser needs.
+  runQuietly(process.execPath, [...PLAYWRIGHT, ...(isRoot ? ['--with-deps'] : []), 'chromium']);
+}
+
+/** Shows what the command printed only when it failed; the tests then say what is missing. */
+function runQuietly(command: string, args: readonly string[], options: SpawnSyncOptions = {}): void {
+  const { status, error, stdout, stderr } = spawnSync(command, args, { ...options, encoding: 'utf8' });
+  if (status === 0) return;
+  console.log(`${stdout}${stderr}${command} ${args.join(' ')} failed${error ? `: ${error.message}` : ''}`);
+}

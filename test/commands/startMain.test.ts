@@ -1,0 +1,118 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { findFreePort } from '../../scripts/stack/freePort.ts';
+
+const PROGRAM = new URL('../../scripts/startMain.ts', import.meta.url).pathname;
+const RUNNING = /^Parqueue is running at (http:\/\/127\.0\.0\.1:\d+)$/m;
+
+let dataDir: string;
+
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'parqueue-start-'));
+});
+
+afterEach(() => rm(dataDir, { recursive: true, force: true }));
+
+test('it answers at the one address it prints: page, relay, hub and where the dataset is', async () => {
+  const program = start('--data', dataDir);
+  const url = await program.address();
+  const get = async (path: string) => (await fetch(url + path)).text();
+  expect(await get('/')).toContain('<title>');
+  expect(JSON.parse(await get('/v1/health'))).toMatchObject({ state: 'ok' });
+  const place = JSON.parse(await get('/config.json'));
+  expect(place).toEqual({ hub: `${url}/hub`, repo: 'local/recitations' });
+  expect(await get(`/hub/datasets/${place.repo}`)).toContain('.gitattributes');
+
+  program.kill('SIGINT');
+  expect(await program.ended()).toBe(0);
+  await expect(fetch(url)).rejects.toThrow(TypeError);
+});
+
+test('secrets and repo are the same after a restart, and only their owner may read the secrets', async () => {
+  const files = ['secrets.json', 'hub/local/recitations/.hub/repo.json'];
+  const seen: string[][] = [];
+  for (let turn = 0; turn < 2; turn++) {
+    const program = start('--data', dataDir);
+    await program.address();
+    seen.push(await Promise.all(files.map((file) => readFile(join(dataDir, file), 'utf8'))));
+    program.kill('SIGTERM');
+    expect(await program.ended()).toBe(0);
+  }
+  expect(seen[1]).toEqual(seen[0]);
+  expect((await stat(join(dataDir, 'secrets.json'))).mode & 0o777).toBe(0o600);
+});
+
+test('a folder in use is refused, one whose process died is taken over', async () => {
+  const first = start('--data', dataDir);
+  await first.address();
+  const second = start('--data', dataDir);
+  expect(await second.ended()).toBe(1);
+  expect(second.printed()).toMatch(/already runs on .*another folder with --data/);
+
+  first.kill('SIGKILL');
+  await first.ended();
+  const third = start('--data', dataDir);
+  await third.address();
+  third.kill('SIGINT');
+  expect(await third.ended()).toBe(0);
+});
+
+test('a lock of a process that is not the one which wrote it holds nobody back', async () => {
+  await writeFile(join(dataDir, 'running.json'), JSON.stringify({ pid: process.pid, startedAt: 'long ago' }));
+  const program = start('--data', dataDir);
+  await program.address();
+  program.kill('SIGINT');
+  expect(await program.ended()).toBe(0);
+});
+
+test('a port that was asked for and is taken is an error that says what to do', async () => {
+  const port = await findFreePort();
+  const other = createServer().listen(port, '127.0.0.1');
+  await once(other, 'listening');
+  const program = start('--data', dataDir, '--port', String(port));
+  expect(await program.ended()).toBe(1);
+  expect(program.printed()).toBe(
+    `--port: ${port} is taken by another program; choose another one, or leave --port out to get a free one\n`,
+  );
+  other.close();
+});
+
+test('an unknown flag and a port that is none are told with the usage or what was expected', async () => {
+  const unknown = start('--prot', '5000');
+  expect(await unknown.ended()).toBe(1);
+  expect(unknown.printed()).toMatch(/Unknown option '--prot'[\s\S]*--port PORT/);
+  const wrong = start('--port', '70000');
+  expect(await wrong.ended()).toBe(1);
+  expect(wrong.printed()).toBe('--port: expected a number from 1 to 65535, got "70000"\n');
+});
+
+/** Runs the program of `npm start`. */
+function start(...args: readonly string[]) {
+  const child = spawn(process.execPath, [PROGRAM, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const closed = once(child, 'close') as Promise<[number | null]>;
+  let printed = '';
+  const address = new Promise<string>((resolve, reject) => {
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk: Buffer) => {
+        printed += chunk;
+        const url = RUNNING.exec(printed)?.[1];
+        if (url) resolve(url);
+      });
+    }
+    closed.then(() => reject(new Error(`it ended before it ran: ${printed}`)), reject);
+  });
+  // Not every test waits for it.
+  address.catch(() => undefined);
+  return {
+    address: () => address,
+    printed: () => printed,
+    kill: (signal: NodeJS.Signals) => child.kill(signal),
+    ended: async () => (await closed)[0],
+  };
+}
