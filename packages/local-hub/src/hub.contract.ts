@@ -68,7 +68,7 @@ export function hubContract(name: string, open: () => HubUnderTest): void {
       expect(await statusOf(createRepo({ ...access(), visibility: 'private' }))).toBe(409);
     });
 
-    it('gives back small and large files as they were uploaded in one commit', async () => {
+    it('[HB1] gives back small and large files as they were uploaded in one commit', async () => {
       const small = text('# small\n');
       const large = new Uint8Array(randomBytes(1_500_000));
       const { commit: made } = await upload({ [`${folder}/a.md`]: small, [`${folder}/a.parquet`]: large });
@@ -127,7 +127,7 @@ export function hubContract(name: string, open: () => HubUnderTest): void {
       expect(await statusOf(deleteFiles({ ...access(), paths: [path] }))).toBe(404);
     });
 
-    it('does all of a commit or nothing', async () => {
+    it('[HB2] does all of a commit or nothing', async () => {
       const before = await headOid();
       const operations = [
         { operation: 'addOrUpdate' as const, path: `${folder}/half.txt`, content: new Blob(['x']) },
@@ -138,7 +138,7 @@ export function hubContract(name: string, open: () => HubUnderTest): void {
       expect(await fileExists({ ...access(), path: `${folder}/half.txt` })).toBe(false);
     });
 
-    it('refuses a commit whose parent is no longer the head', async () => {
+    it('[HB2] refuses a commit whose parent is no longer the head', async () => {
       const parentCommit = await headOid();
       await upload({ [`${folder}/parent.txt`]: text('first') });
       const operations = [
@@ -159,7 +159,7 @@ export function hubContract(name: string, open: () => HubUnderTest): void {
       expect(titles.slice(0, 2)).toEqual(['log two', 'log one']);
     });
 
-    it('serves any part of a file', async () => {
+    it('[HB1] serves any part of a file', async () => {
       const bytes = new Uint8Array(randomBytes(1_200_000));
       await upload({ [`${folder}/range.parquet`]: bytes });
       const blob = await downloadFile({ ...access(), path: `${folder}/range.parquet` });

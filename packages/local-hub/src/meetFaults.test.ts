@@ -11,7 +11,7 @@ const commitCount = (hub: Awaited<ReturnType<typeof openTestHub>>) => {
 };
 
 describe('a fault', () => {
-  it('of kind status answers instead, with its headers and body, and the request has no effect', async () => {
+  it('[HB3] of kind status answers instead, with its headers and body, and the request has no effect', async () => {
     const hub = await openTestHub();
     hub.faults.inject({
       kind: 'status',
@@ -37,7 +37,7 @@ describe('a fault', () => {
     expect(commitCount(hub)).toBe(1);
   });
 
-  it('of kind delay waits first', async () => {
+  it('[HB3] of kind delay waits first', async () => {
     const hub = await openTestHub();
     hub.faults.inject({ kind: 'delay', delayMs: 200, match });
     const replies: string[] = [];
@@ -48,7 +48,7 @@ describe('a fault', () => {
     expect(replies).toEqual(['info 200', 'commit 200']);
   });
 
-  it('of kind cut-body promises the whole and sends a part', async () => {
+  it('[HB3] of kind cut-body promises the whole and sends a part', async () => {
     const hub = await openTestHub();
     await commitLines(hub, [fileLine('long.txt', 'x'.repeat(1_000))]);
     hub.faults.inject({ kind: 'cut-body', afterBytes: 100, match: { path: /resolve.*long/ } });
@@ -69,7 +69,7 @@ describe('a fault', () => {
     expect(commitCount(hub)).toBe(0);
   });
 
-  it('of kind reply-lost ends the connection after the commit landed', async () => {
+  it('[HB3] of kind reply-lost ends the connection after the commit landed', async () => {
     const hub = await openTestHub();
     const fault = hub.faults.inject({ kind: 'reply-lost', match });
     await expect(commitLines(hub, line())).rejects.toThrow('fetch failed');

@@ -16,7 +16,7 @@ import {
 const laidOut = (dir: string, path: string) => readFile(join(dir, REPO, path), 'utf8');
 
 describe('a commit', () => {
-  it('lays its files out in the folder, and its history out of sight', async () => {
+  it('[HB4] lays its files out in the folder, and its history out of sight', async () => {
     const hub = await openTestHub();
     await commitOid(
       commitLines(hub, [
@@ -42,7 +42,7 @@ describe('a commit', () => {
     expect(await readdir(join(hub.dir, REPO, '.hub', 'tmp'))).toEqual([]);
   });
 
-  it('answers what Python reads', async () => {
+  it('[HB1] answers what Python reads', async () => {
     const hub = await openTestHub();
     const reply = await commitLines(hub, [fileLine('a.txt', 'a')]);
     const oid = hub.repos.find(REPO)?.head().oid;
@@ -54,7 +54,7 @@ describe('a commit', () => {
     });
   });
 
-  it('is refused with 412 when its parent is not the head, however short the parent is named', async () => {
+  it('[HB2] is refused with 412 when its parent is not the head, however short the parent is named', async () => {
     const hub = await openTestHub();
     const first = await commitOid(commitLines(hub, [fileLine('a.txt', '1')]));
     await commitOid(commitLines(hub, [fileLine('a.txt', '2')], { parentCommit: first.slice(0, 7) }));
@@ -66,7 +66,7 @@ describe('a commit', () => {
     expect(await laidOut(hub.dir, 'a.txt')).toBe('2');
   });
 
-  it('is refused with 409 while another is under way, and only then', async () => {
+  it('[HB2] is refused with 409 while another is under way, and only then', async () => {
     const hub = await openTestHub({ commitDurationMs: 150 });
     const replies = await Promise.all([1, 2, 3].map((n) => commitLines(hub, [fileLine(`${n}.txt`, 'x')])));
     expect(replies.map((reply) => reply.status).sort()).toEqual([200, 409, 409]);

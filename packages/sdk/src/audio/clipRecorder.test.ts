@@ -119,7 +119,7 @@ describe('clip recorder', () => {
     ).toBeUndefined();
   });
 
-  it('rolls over into the next clip at exactly the sample', async () => {
+  it('[AU3] rolls over into the next clip at exactly the sample', async () => {
     const input = noise(48_000 * 5 + 1_234);
     const { recorder, starts, said, fileOf } = await startRecorder({ inputRate: 48_000, clipMaxS: 2 });
     const seen: number[] = [];

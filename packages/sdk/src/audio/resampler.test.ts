@@ -39,7 +39,7 @@ function peak(samples: Float32Array): number {
 const decibels = (ratio: number) => 20 * Math.log10(ratio);
 
 describe('resampler', () => {
-  it.each([44_100, 48_000, 96_000])('passes speech up to 7.2 kHz unchanged (%i Hz)', (inputRate) => {
+  it.each([44_100, 48_000, 96_000])('[AU1] passes speech up to 7.2 kHz unchanged (%i Hz)', (inputRate) => {
     for (const frequency of [50, 440, 1_000, 3_000, 5_000, 6_500, 7_000, 7_200]) {
       const output = resample(tone(frequency, inputRate), { inputRate });
       const gain = decibels(amplitude(output, frequency, 16_000) / 0.5);
@@ -88,7 +88,7 @@ describe('resampler', () => {
     }
   });
 
-  it.each(RATES)('gives the same bits in JavaScript as in WASM SIMD (%i Hz)', (inputRate) => {
+  it.each(RATES)('[AU1] gives the same bits in JavaScript as in WASM SIMD (%i Hz)', (inputRate) => {
     const input = noise(20_000, inputRate);
     const simd = resample(input, { inputRate, kernel: 'simd' });
     const js = resample(input, { inputRate, kernel: 'js' });

@@ -82,7 +82,7 @@ describe('a Parquet file of parquet-wasm', () => {
     );
   const rowGroupRows = (footer: FileMetaData) => footer.row_groups.map((group) => Number(group.num_rows));
 
-  it('has the features in both places, says what made it, and is optional at every depth', async () => {
+  it('[SD11] [R9] has the features in both places, says what made it, and is optional at every depth', async () => {
     const footer = footerOf(await write(randomRows(table, 20, 1)));
     const metadata = new Map(footer.key_value_metadata?.map(({ key, value }) => [key, value]));
     expect(metadata.get(HUGGINGFACE_KEY)).toBe(huggingfaceMetadata(table));
@@ -98,7 +98,7 @@ describe('a Parquet file of parquet-wasm', () => {
     expect(required).toEqual([]);
   });
 
-  it('has zstd, dictionaries and statistics for flat columns, and audio as it is', async () => {
+  it('[SD11] has zstd, dictionaries and statistics for flat columns, and audio as it is', async () => {
     const chunks = chunksOf(footerOf(await write(randomRows(table, 2000, 2))));
     for (const column of [
       'text',

@@ -41,7 +41,7 @@ export function shardWriterContract(name: string, suite: ShardWriterSuite): void
       },
     );
 
-    it('gives back 10,000 rows', async () => {
+    it('[SD11] gives back 10,000 rows', async () => {
       const { clip, second, ...features } = definition.features;
       const table = { ...definition, features };
       await roundTrip(table, randomRows(table, 10_000, 1));
