@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type LocalHub, type Repo, startLocalHub } from '@parqueue/local-hub';
 import { type RunningRelay, startRelay } from '@parqueue/relay/dev';
-import type { ShardState, ShardStates, TicketResponse } from '@parqueue/schema/wire';
 import {
   formatDigest,
   HEADER,
