@@ -12,7 +12,8 @@ it.each([
 });
 
 it('tenths are cut, not rounded, as a clock does', () => {
-  expect([0, 0.3, 4.96].map(formatTenths)).toEqual(['.0', '.3', '.9']);
+  expect([0, 0.3, 4.96, 3.9999999].map(formatTenths)).toEqual(['.0', '.3', '.9', '.0']);
+  expect(formatDuration(3.9999999)).toBe('0:04');
 });
 
 it.each([

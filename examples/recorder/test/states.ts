@@ -90,7 +90,7 @@ export const pageStates: Readonly<Record<string, PageState>> = {
   },
   asking: { script: { neverStarts: true }, play: ({ press }) => press('Record') },
   recording: { entries: settled, script: { account: settledAccount }, play: (stage) => record(stage) },
-  tooLoud: { play: (stage) => record(stage, 12.3, 1.6) },
+  tooLoud: { play: (stage) => record(stage, 10.4, 1.8) },
   nothingHeard: { play: (stage) => record(stage, 4, 0) },
   muted: {
     play: async (stage) => {

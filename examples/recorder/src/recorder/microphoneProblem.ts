@@ -11,22 +11,22 @@ const PROBLEMS = {
   microphone_refused: {
     kind: 'refused',
     title: 'The microphone is not allowed',
-    advice: 'Allow it for this page in the browser’s site settings, then press Record again.',
+    advice: 'Allow it in the browser’s site settings, then press Record again.',
   },
   no_microphone: {
     kind: 'none',
     title: 'No microphone found',
-    advice: 'Plug one in, or switch one on in the system’s settings, then press Record again.',
+    advice: 'Plug one in or switch one on, then press Record again.',
   },
   microphone_busy: {
     kind: 'busy',
-    title: 'The microphone is in use elsewhere',
-    advice: 'Close the other program or tab that listens, then press Record again.',
+    title: 'The microphone is in use',
+    advice: 'Close what else listens, then press Record again.',
   },
   audio_unsupported: {
     kind: 'unsupported',
-    title: 'This browser cannot record here',
-    advice: 'Open the page in a current Chrome, Edge, Firefox or Safari, over https.',
+    title: 'Recording is not possible here',
+    advice: 'Open the page over https in a current Chrome, Edge, Firefox or Safari.',
   },
 } as const satisfies Record<string, MicrophoneProblem>;
 

@@ -42,7 +42,7 @@ export function presentRecorder(state: RecorderState, isPlaying: boolean): Prese
       };
     case 'asking':
       return {
-        primary: { word: 'Waiting for the microphone', icon: 'microphone' },
+        primary: { word: 'Waiting', icon: 'microphone' },
         others: [{ word: 'Cancel', icon: 'discard', action: 'cancel' }],
         spoken: 'Waiting for the microphone. The browser may ask you to allow it.',
       };
@@ -88,9 +88,7 @@ export function presentRecorder(state: RecorderState, isPlaying: boolean): Prese
 
 /** Why a running take hears nothing. */
 export function silence(reason: 'muted' | 'suspended'): string {
-  return reason === 'muted'
-    ? 'The microphone is muted by the system'
-    : 'The system has suspended the microphone';
+  return reason === 'muted' ? 'The system muted the microphone' : 'The system suspended the microphone';
 }
 
 /** What a key asks for in a state: Space records and stops (and plays in between), P pauses, Escape cancels. */

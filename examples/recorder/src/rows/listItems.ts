@@ -51,7 +51,5 @@ function takeState(recorder: RecorderState): PresentedState | undefined {
   if (kind === 'recording') return { name: 'recording', word: 'Recording', meaning: 'Being recorded.' };
   if (kind === 'paused') return { name: 'recording', word: 'Paused', meaning: 'Recording is paused.' };
   const isUnsaved = kind === 'stopping' || kind === 'review';
-  return isUnsaved
-    ? { name: 'recording', word: 'Not saved yet', meaning: 'Press Save to keep it.' }
-    : undefined;
+  return isUnsaved ? { name: 'recording', word: 'Not saved', meaning: 'Press Save to keep it.' } : undefined;
 }

@@ -99,6 +99,7 @@ export function createFormView(
     const advice: Partial<Record<FieldName, string>> = parsed.kind === 'invalid' ? parsed.advice : {};
     reference.showAdvice(advice.verseRef);
     for (const field of settings) field.showAdvice(advice[field.name]);
+    if (settings.some(({ name }) => advice[name] !== undefined)) details.open = true;
   }
 
   reference.input.addEventListener('input', () => {
@@ -126,7 +127,6 @@ export function createFormView(
         const wrong = [reference, ...settings].find(
           ({ input }) => input.getAttribute('aria-invalid') === 'true',
         );
-        if (wrong && details.contains(wrong.input)) details.open = true;
         wrong?.input.focus();
       }
       return parsed;

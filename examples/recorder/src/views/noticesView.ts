@@ -20,7 +20,7 @@ export function createNoticesView(act: (action: 'send' | 'dismiss') => void): No
       'p',
       { class: 'notice', 'data-state': notice.tone },
       icon(notice.tone),
-      element('bdi', {}, notice.text),
+      element('span', {}, element('bdi', {}, notice.text)),
     );
     if (!action) return made;
     const button = element('button', { class: 'plain', type: 'button' }, ACTION_WORDS[action]);

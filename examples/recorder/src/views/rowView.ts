@@ -20,13 +20,18 @@ export interface RowView {
 export function createRowView({ now, copy }: RowViewOptions): RowView {
   const reference = element('bdi', { class: 'row-ref' });
   const text = element('bdi', { class: 'row-text', lang: 'ar', dir: 'rtl' });
-  const facts = element('bdi', { class: 'row-facts' });
+  const facts = element('bdi');
   const state = element('div', { class: 'row-state' });
   const action = element('div', { class: 'row-action' });
   const root = element(
     'li',
     { class: 'row' },
-    element('div', { class: 'row-main' }, element('div', { class: 'row-verse' }, reference, text), facts),
+    element(
+      'div',
+      { class: 'row-main' },
+      element('div', { class: 'row-verse' }, reference, text),
+      element('div', { class: 'row-facts' }, facts),
+    ),
     state,
     action,
   );

@@ -49,6 +49,7 @@ export function createStageView({ peaks, player, microphones, act }: StageOption
     shortcutsLine(),
   );
   let state: RecorderState = { kind: 'idle' };
+  let takeFacts = '';
   let primaryAction: RecorderAction | undefined;
   let shownKind: RecorderState['kind'] | undefined;
   let changedAt = Number.NEGATIVE_INFINITY;
@@ -77,13 +78,18 @@ export function createStageView({ peaks, player, microphones, act }: StageOption
   }
 
   function showClock(): void {
-    const running = state.kind === 'recording' || state.kind === 'paused';
-    const reviewed = reviewOf(state);
-    const seconds = reviewed && player.isPlaying() ? player.positionS() : peaks.durationS();
+    const seconds = player.isPlaying() ? player.positionS() : peaks.durationS();
     clock.replaceChildren(
       formatDuration(seconds),
-      element('span', { class: 'tenths' }, running || reviewed ? formatTenths(seconds) : '.0'),
+      element('span', { class: 'tenths' }, formatTenths(seconds)),
     );
+  }
+
+  /** What went wrong with a take comes before its size. */
+  function showFacts(): void {
+    const trouble = troubleOf(state);
+    setText(facts, trouble || takeFacts);
+    setAttribute(facts, 'data-state', trouble !== '' && 'failed');
   }
 
   /** Follows the playing, a frame at a time; hidden pages have no frames. */
@@ -104,8 +110,9 @@ export function createStageView({ peaks, player, microphones, act }: StageOption
       waveform.show(waveformMode(state), peaks.durationS());
       message.replaceChildren(...messageOf(state));
       setAttribute(sound, 'data-covered', message.childNodes.length > 0);
-      if (state.kind !== 'recording') meter.show(undefined);
-      if (!reviewOf(state)) setText(facts, '');
+      if (state.kind !== 'recording' || state.silent) meter.show(undefined);
+      if (state.kind !== 'review' && state.kind !== 'confirming') takeFacts = '';
+      showFacts();
       showControls();
       followPlaying();
     },
@@ -116,45 +123,46 @@ export function createStageView({ peaks, player, microphones, act }: StageOption
     },
     showFacts(sizeBytes, gapS) {
       const gap = gapS > 0 ? `, ${gapS.toFixed(1)} s lost and kept as silence` : '';
-      setText(facts, `${formatSize(sizeBytes)}, lossless${gap}`);
+      takeFacts = `${formatSize(sizeBytes)}, lossless${gap}`;
+      showFacts();
     },
   };
 }
 
-function reviewOf(state: RecorderState) {
-  const shown = state.kind === 'confirming' ? state.over : state;
-  return shown.kind === 'review' ? shown : undefined;
-}
-
-function waveformMode(state: RecorderState): WaveformMode {
-  const { kind } = state.kind === 'confirming' ? state.over : state;
+function waveformMode({ kind }: RecorderState): WaveformMode {
   if (kind === 'review' || kind === 'saving') return 'whole';
   return kind === 'recording' || kind === 'paused' || kind === 'stopping' ? 'live' : 'empty';
 }
 
-/** What stands over the waveform. */
+function troubleOf(state: RecorderState): string {
+  if (state.kind !== 'review') return '';
+  if (state.problem) return `Not saved: ${state.problem}`;
+  return state.lost ? 'The microphone went away. This is what it heard.' : '';
+}
+
+/** What stands over the waveform while that has nothing to show. */
 function messageOf(state: RecorderState): readonly Node[] {
-  const say = (title: string, advice = '') => [
-    element('strong', {}, title),
-    ...(advice ? [element('span', {}, advice)] : []),
-  ];
   switch (state.kind) {
     case 'idle':
-      return [element('span', {}, 'Press Record, then recite.')];
+      return [element('bdi', {}, 'Press Record, then recite.')];
     case 'blocked':
-      return [icon('failed'), ...say(state.problem.title, state.problem.advice)];
+      return [
+        element('strong', {}, icon('failed'), state.problem.title),
+        element('bdi', {}, state.problem.advice),
+      ];
     case 'asking':
       return say('Waiting for the microphone', 'The browser may ask you to allow it.');
     case 'recording':
       return state.silent ? say(silence(state.silent), 'What you say now is not heard.') : [];
     case 'confirming':
       return say('Discard this recording?', 'It cannot be brought back.');
-    case 'review':
-      if (state.problem) return [icon('failed'), ...say('Not saved', state.problem)];
-      return state.lost ? say('The microphone went away', 'What was recorded until then is here.') : [];
     default:
       return [];
   }
+}
+
+function say(title: string, advice: string): readonly Node[] {
+  return [element('strong', {}, element('bdi', {}, title)), element('bdi', {}, advice)];
 }
 
 function shortcutsLine(): HTMLElement {

@@ -14,7 +14,7 @@ export function createSummaryView(): SummaryView {
   const relay = figure('accepted', 'At the relay');
   const dataset = figure('committed', 'In the dataset');
   const failed = figure('failed', 'Failed');
-  const storage = element('bdi', { class: 'storage quiet' });
+  const storage = element('bdi');
   const list = element(
     'dl',
     { class: 'summary' },
@@ -25,7 +25,7 @@ export function createSummaryView(): SummaryView {
   );
   failed.element.hidden = true;
   return {
-    element: element('div', {}, list, storage),
+    element: element('div', {}, list, element('p', { class: 'storage quiet' }, storage)),
     show(summary) {
       device.show(summary.onDevice);
       relay.show(summary.atRelay);
