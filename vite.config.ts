@@ -73,7 +73,6 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['packages/**/*.browser.test.ts', 'test/**/*.browser.test.ts'],
-          globalSetup: ['test/support/globalSetup.ts'],
           testTimeout: 60_000,
           browser,
         },

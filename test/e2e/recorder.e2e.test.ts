@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bestCorrelation } from '../support/bestCorrelation.ts';
+import { queryDataset } from '../support/dataset.ts';
 import { checkDataset } from '../support/loadableDataset.ts';
 import { complaintsOfFlac, decodeWithFlac } from '../support/nativeFlac.ts';
 import { type OpenRecorder, openRecorder } from '../support/openRecorder.ts';
@@ -21,11 +21,12 @@ interface DatasetRow {
 }
 
 async function readDataset(): Promise<DatasetRow[]> {
-  const connection = await (await DuckDBInstance.create()).connect();
-  const files = `${recorder.stack.datasetDir}/data/recitation/**/*.parquet`;
-  const sql = `SELECT * EXCLUDE (audio), audio.path AS path, audio.bytes AS flac FROM read_parquet('${files}') ORDER BY verse_ref`;
-  const rows = (await connection.runAndReadAll(sql)).getRowObjects();
-  return rows.map((row) => ({ ...row, flac: (row['flac'] as { bytes: Uint8Array }).bytes }));
+  const rows = await queryDataset(
+    recorder.stack.datasetDir,
+    `SELECT * EXCLUDE (audio), audio.path AS path, hex(audio.bytes) AS flac
+     FROM read_parquet('data/recitation/**/*.parquet') ORDER BY verse_ref`,
+  );
+  return rows.map((row) => ({ ...row, flac: new Uint8Array(Buffer.from(String(row['flac']), 'hex')) }));
 }
 
 async function record(verse: string, seconds: number): Promise<void> {

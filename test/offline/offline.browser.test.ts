@@ -41,14 +41,14 @@ test('[R1] [R2] [R3] 500 rows and three recordings of two tabs, without a relay,
   const offline = await statsOf('first');
   expectBalanced(offline);
   expect(offline.tables['recitation_error']?.appended).toBeGreaterThanOrEqual(450);
-  expect(await commands.queryDataset("SELECT count(*)::int AS n FROM glob('{data}/**')")).toEqual([{ n: 0 }]);
+  expect(await commands.queryDataset("SELECT count(*)::int AS n FROM glob('data/**')")).toEqual([{ n: 0 }]);
 
   await commands.startRelay();
   await commands.inTab('first', 'flush', 'committed');
 
   const rows = await commands.queryDataset(
     `SELECT filename, regexp_replace(error_message, ' [0-9]+$', '') AS label, regexp_extract(error_message, '[0-9]+$')::int AS n
-     FROM read_json('{data}/errors/**/*.jsonl', filename = true, format = 'newline_delimited')`,
+     FROM read_json('data/errors/**/*.jsonl', filename = true, format = 'newline_delimited')`,
   );
   const expected = {
     'first life': 200,
@@ -65,7 +65,7 @@ test('[R1] [R2] [R3] 500 rows and three recordings of two tabs, without a relay,
 
   const takes = await commands.queryDataset(
     `SELECT surah, audio_id, sha256(audio.bytes) AS flac, octet_length(audio.bytes)::int AS size
-     FROM read_parquet('{data}/alignment/**/*.parquet') ORDER BY surah`,
+     FROM read_parquet('data/alignment/**/*.parquet') ORDER BY surah`,
   );
   expect(takes.map((take) => take['surah'])).toEqual([1, 2, 3]);
   expect(takes.map((take) => String(take['audio_id']).slice(0, 16))).toEqual(
@@ -93,7 +93,7 @@ test('[SD8] [R2] rows of the very task in which the page leaves are delivered by
   await commands.inTab('leaving', 'append', 'next life', 0, 1);
   await commands.inTab('leaving', 'flush', 'committed');
   const rows = await commands.queryDataset(
-    `SELECT regexp_extract(error_message, '[0-9]+$')::int AS n FROM read_json('{data}/errors/**/*.jsonl', format = 'newline_delimited')
+    `SELECT regexp_extract(error_message, '[0-9]+$')::int AS n FROM read_json('data/errors/**/*.jsonl', format = 'newline_delimited')
      WHERE error_message LIKE 'parting %' ORDER BY n`,
   );
   expect(rows.map(({ n }) => n)).toEqual(Array.from({ length: 40 }, (_, n) => n));

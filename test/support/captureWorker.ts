@@ -1,11 +1,11 @@
 /** A consumer for tests: records what comes over its ports, off the page's thread, and answers with the result at the end. */
 import { createCaptureReceiver } from '../../packages/sdk/src/audio/captureReceiver.ts';
 import { createClipRecorder } from '../../packages/sdk/src/audio/clipRecorder.ts';
-import { createFlacEncoder } from '../../packages/sdk/src/audio/flacEncoder.ts';
+import { concatenate } from '../../packages/sdk/src/audio/concatenate.ts';
 import { decodeFlac } from '../../packages/sdk/src/audio/flacDecoder.ts';
+import { createFlacEncoder } from '../../packages/sdk/src/audio/flacEncoder.ts';
 import { loadFlac } from '../../packages/sdk/src/audio/flacModule.ts';
 import { openPcmHash } from '../../packages/sdk/src/audio/pcmHash.ts';
-import { concatenate } from '../../packages/sdk/src/audio/concatenate.ts';
 
 export interface CaptureWorkerStart {
   readonly inputRate: number;
@@ -49,7 +49,13 @@ async function record({ inputRate, wasm }: CaptureWorkerStart): Promise<void> {
       const { clips, gapInputFrames } = recorder.finish();
       const header = clips[0]?.header ?? new Uint8Array(0);
       const { pcm } = decodeFlac(flac, concatenate([header, ...parts]));
-      const result: CaptureWorkerResult = { clipCount: clips.length, gapInputFrames, frameCount, firstFrames, pcm };
+      const result: CaptureWorkerResult = {
+        clipCount: clips.length,
+        gapInputFrames,
+        frameCount,
+        firstFrames,
+        pcm,
+      };
       self.postMessage(result);
     },
   });

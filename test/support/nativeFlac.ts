@@ -56,7 +56,13 @@ function withFile<T>(use: (file: string) => T): T {
 function run(program: string, args: readonly string[], input?: Uint8Array) {
   const result = spawnSync(program, args, { input, maxBuffer: 2 ** 30 });
   if (result.error) {
-    throw new Error(`${program} is needed by this test (Debian: apt-get install flac)`, { cause: result.error });
+    throw new Error(`${program} is needed by this test (Debian: apt-get install flac)`, {
+      cause: result.error,
+    });
   }
-  return { status: result.status, stdout: result.stdout, stderr: new TextDecoder().decode(result.stderr).trim() };
+  return {
+    status: result.status,
+    stdout: result.stdout,
+    stderr: new TextDecoder().decode(result.stderr).trim(),
+  };
 }

@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DuckDBInstance } from '@duckdb/node-api';
 import type { Page } from 'playwright';
 import type { BrowserCommand } from 'vitest/node';
 import { type Stack, startStack } from '../../scripts/startStack.ts';
+import { type JsonRow, queryDataset } from './dataset.ts';
 
 /**
  * What a test in the browser cannot do from its own page: have a stack of its own, take its relay away, open and close tabs, and read the
@@ -30,8 +30,8 @@ declare module 'vitest/browser' {
     /** Waits until a tab that reloaded itself is there again. */
     waitForTab: (name: string) => Promise<void>;
     closeTab: (name: string) => Promise<void>;
-    /** Rows of a query over the dataset's folder, which `{data}` stands for; numbers and text only. */
-    queryDataset: (sql: string) => Promise<Record<string, unknown>[]>;
+    /** What DuckDB answers; paths in the query are those of the dataset. */
+    queryDataset: (sql: string) => Promise<JsonRow[]>;
   }
 }
 
@@ -87,11 +87,9 @@ const closeTab: BrowserCommand<[name: string]> = async (_context, name) => {
   tabs.delete(name);
 };
 
-const queryDataset: BrowserCommand<[sql: string]> = async (_context, sql) => {
+const query: BrowserCommand<[sql: string]> = async (_context, sql) => {
   if (stack === undefined) throw new Error('no stack is open');
-  const connection = await (await DuckDBInstance.create()).connect();
-  const result = await connection.runAndReadAll(sql.replaceAll('{data}', join(stack.datasetDir, 'data')));
-  return result.getRowObjectsJson();
+  return [...(await queryDataset(stack.datasetDir, sql))];
 };
 
 function tabOf(name: string): Page {
@@ -110,5 +108,5 @@ export const stackCommands = {
   reloadTab,
   waitForTab,
   closeTab,
-  queryDataset,
+  queryDataset: query,
 };

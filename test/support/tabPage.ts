@@ -1,7 +1,7 @@
 import type { Plugin } from 'vite';
 
 /** Where the page of a tab lies. */
-export const TAB_PATH = '/tab.html';
+const TAB_PATH = '/tab.html';
 
 const HTML = `<!doctype html>
 <title>A tab under test</title>

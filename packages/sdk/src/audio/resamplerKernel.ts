@@ -1,5 +1,3 @@
-import type { FilterBank } from './filterBank.ts';
-
 /**
  * The inner loop of the resampler: a port with two adapters, WASM SIMD and plain JavaScript.
  *
@@ -26,5 +24,3 @@ export interface KernelSize {
   readonly windowFrames: number;
   readonly outputFrames: number;
 }
-
-export type CreateKernel = (bank: FilterBank, size: KernelSize) => ResamplerKernel;
