@@ -41,15 +41,20 @@ async function main(): Promise<void> {
   const { dataDir, page } = settings;
   const port = await choosePort(settings.port);
   console.log('Starting the local hub, the relay and the page…');
-  const shown = relative(process.cwd(), dataDir) || '.';
   const stack = await startStack({ dataDir, port, page, onRelayLog: relayLog(dataDir) });
   const stopAsked = waitForStop();
-  console.log(`The dataset is the folder ${relative(process.cwd(), stack.datasetDir)}; Ctrl-C stops.`);
+  console.log(`The dataset is the folder ${shownPath(stack.datasetDir)}; Ctrl-C stops.`);
   console.log(`Parqueue is running at ${stack.pageUrl}`);
   await stopAsked;
   await stop(stack);
-  console.log(`Parqueue has stopped; ${shown} keeps everything.`);
+  console.log(`Parqueue has stopped; ${shownPath(dataDir)} keeps everything.`);
   process.exit(0);
+}
+
+/** From the current folder where the path is in it. */
+function shownPath(path: string): string {
+  const short = relative(process.cwd(), path);
+  return short.startsWith('..') || short === '' ? path : short;
 }
 
 function parseSettings(args: string[]): StartSettings | 'help' {

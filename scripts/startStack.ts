@@ -1,10 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type LocalHub, type LocalHubOptions, startLocalHub } from '@parqueue/local-hub';
-import { startRelay } from '@parqueue/relay/dev';
+import { type RunningRelay, startRelay } from '@parqueue/relay/dev';
 import { findFreePort } from './stack/freePort.ts';
 import { keepSecrets, type StackSecrets } from './stack/keepSecrets.ts';
-import { lockData } from './stack/lockData.ts';
+import { type DataLock, lockData } from './stack/lockData.ts';
 import { type Page, startPage } from './stack/startPage.ts';
 
 /** The dataset of the stack: the name that pages use, and the repo on the hub. */
@@ -54,12 +54,13 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     for (let end = started.pop(); end; end = started.pop()) await end();
   };
   try {
-    started.push(await lockData(dataDir));
+    const lock = await lockData(dataDir);
+    started.push(lock.release);
     const secrets = await keepSecrets(dataDir);
     const hub = await startHub(options, secrets);
     started.push(hub.close);
     const pagePort = options.page === 'none' ? undefined : (options.port ?? (await findFreePort()));
-    const relay = await startStackRelay(options, { secrets, hubUrl: hub.url, pagePort });
+    const relay = await startStackRelay(options, { secrets, hubUrl: hub.url, pagePort, lock });
     started.push(relay.stop);
     const page =
       pagePort === undefined ? undefined : await startStackPage(options, pagePort, relay.url, hub.url);
@@ -96,11 +97,12 @@ interface RelayPlace {
   readonly secrets: StackSecrets;
   readonly hubUrl: string;
   readonly pagePort: number | undefined;
+  readonly lock: DataLock;
 }
 
 async function startStackRelay(
   options: StackOptions,
-  { secrets, hubUrl, pagePort }: RelayPlace,
+  { secrets, hubUrl, pagePort, lock }: RelayPlace,
 ): Promise<StackRelay> {
   const { dataDir, allowedOrigins = [], commitIntervalMs = 2000, quotas = 'off', onRelayLog } = options;
   const own = pagePort === undefined ? [] : [`http://127.0.0.1:${pagePort}`, `http://localhost:${pagePort}`];
@@ -116,8 +118,13 @@ async function startStackRelay(
   };
   const persistTo = join(dataDir, 'relay');
   const port = await findFreePort();
-  const begin = () => startRelay({ vars, persistTo, port, ...(onRelayLog && { onLog: onRelayLog }) });
-  let running: Awaited<ReturnType<typeof begin>> | undefined = await begin();
+  const begin = async () => {
+    const relay = await startRelay({ vars, persistTo, port, ...(onRelayLog && { onLog: onRelayLog }) });
+    await awaitAnswer(relay);
+    await lock.noteChildren();
+    return relay;
+  };
+  let running: RunningRelay | undefined = await begin();
   return {
     url: running.url,
     async stop() {
@@ -129,6 +136,14 @@ async function startStackRelay(
       running ??= await begin();
     },
   };
+}
+
+/** Ends a relay that cannot work. Before it has answered, a relay does not have all its processes. */
+async function awaitAnswer(relay: RunningRelay): Promise<void> {
+  const health = await fetch(`${relay.url}/v1/health`);
+  if (health.ok) return;
+  await relay.close();
+  throw new Error(`the relay does not run: ${await health.text()}`);
 }
 
 function startStackPage(

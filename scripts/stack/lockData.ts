@@ -1,31 +1,45 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isAlive, markChildren, markProcess, type ProcessMark, parseMark } from './processMark.ts';
 
-/** Says who holds a data folder: process ids come again, a process with this id and this start does not. */
+export interface DataLock {
+  /** Notes what this process has started, to be ended by who takes the folder over if this process is killed. */
+  noteChildren(): Promise<void>;
+  release(): Promise<void>;
+}
+
+/** What the lock file holds. */
 interface Holder {
-  readonly pid: number;
-  readonly startedAt: string;
+  readonly owner: ProcessMark;
+  readonly children: readonly ProcessMark[];
 }
 
 /**
- * Takes a data folder for this process, since two relays would commit the same rows. A lock that a dead process left is taken over.
- * Rejects with what to do while another process holds it.
+ * Takes a data folder for this process, since two relays would commit the same rows. From a process that was killed it is taken over,
+ * and the relay that such a process leaves behind is ended. Rejects with what to do while another process holds it.
  */
-export async function lockData(dataDir: string): Promise<() => Promise<void>> {
+export async function lockData(dataDir: string): Promise<DataLock> {
   await mkdir(dataDir, { recursive: true });
   const path = join(dataDir, 'running.json');
-  const holder: Holder = { pid: process.pid, startedAt: await startOf(process.pid) };
-  while (!(await tryWrite(path, holder))) {
-    const other = await readHolder(path);
-    if (other && (await isAlive(other))) {
-      throw new Error(
-        `Parqueue already runs on ${dataDir} (process ${other.pid}); stop it, or give this one another folder with --data DIR`,
-      );
-    }
+  const owner = await markProcess(process.pid);
+  while (!(await tryWrite(path, { owner, children: [] }))) {
+    const held = await readHolder(path);
+    if (held && (await isAlive(held.owner))) throw new Error(inUse(dataDir, held.owner));
+    for (const child of held?.children ?? []) await endProcess(child);
     await rm(path, { force: true });
   }
-  return () => rm(path, { force: true });
+  return {
+    async noteChildren() {
+      const written = `${path}.new`;
+      await writeFile(written, JSON.stringify({ owner, children: await markChildren() }));
+      await rename(written, path);
+    },
+    release: () => rm(path, { force: true }),
+  };
 }
+
+const inUse = (dataDir: string, { pid }: ProcessMark): string =>
+  `Parqueue already runs on ${dataDir} (process ${pid}); stop it, or give this one another folder with --data DIR`;
 
 function tryWrite(path: string, holder: Holder): Promise<boolean> {
   return writeFile(path, JSON.stringify(holder), { flag: 'wx' }).then(
@@ -39,30 +53,16 @@ function tryWrite(path: string, holder: Holder): Promise<boolean> {
 
 async function readHolder(path: string): Promise<Holder | undefined> {
   try {
-    const { pid, startedAt }: Partial<Record<string, unknown>> = JSON.parse(await readFile(path, 'utf8'));
-    return typeof pid === 'number' && typeof startedAt === 'string' ? { pid, startedAt } : undefined;
+    const { owner, children }: Partial<Record<string, unknown>> = JSON.parse(await readFile(path, 'utf8'));
+    const mark = parseMark(owner);
+    if (!mark || !Array.isArray(children)) return undefined;
+    return { owner: mark, children: children.map(parseMark).filter((child) => child !== undefined) };
   } catch {
     return undefined;
   }
 }
 
-async function isAlive({ pid, startedAt }: Holder): Promise<boolean> {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    // EPERM: it lives, and belongs to another user.
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
-  }
-  return (await startOf(pid)) === startedAt;
-}
-
-/** When the process began, in the words of the system; empty where it does not tell, as outside Linux. */
-async function startOf(pid: number): Promise<string> {
-  try {
-    const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
-    // Field 22. The second one is the name in brackets, which may hold blanks.
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
-  } catch {
-    return '';
-  }
+/** Without a mark of its start, a process is left alone: its id may be another's by now. */
+async function endProcess(mark: ProcessMark): Promise<void> {
+  if (mark.startedAt !== '' && (await isAlive(mark))) process.kill(mark.pid, 'SIGKILL');
 }

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { findFreePort } from '../../scripts/stack/freePort.ts';
+import { isAlive } from '../../scripts/stack/processMark.ts';
 
 const PROGRAM = new URL('../../scripts/startMain.ts', import.meta.url).pathname;
 const RUNNING = /^Parqueue is running at (http:\/\/127\.0\.0\.1:\d+)$/m;
@@ -47,23 +48,29 @@ test('secrets and repo are the same after a restart, and only their owner may re
   expect((await stat(join(dataDir, 'secrets.json'))).mode & 0o777).toBe(0o600);
 });
 
-test('a folder in use is refused, one whose process died is taken over', async () => {
+test('a folder in use is refused; one whose process was killed is taken over, and its relay ended', async () => {
   const first = start('--data', dataDir);
   await first.address();
   const second = start('--data', dataDir);
   expect(await second.ended()).toBe(1);
   expect(second.printed()).toMatch(/already runs on .*another folder with --data/);
 
+  const { children } = JSON.parse(await readFile(join(dataDir, 'running.json'), 'utf8'));
+  expect(children.length > 0).toBe(process.platform === 'linux');
   first.kill('SIGKILL');
   await first.ended();
   const third = start('--data', dataDir);
   await third.address();
+  for (const child of children) expect(await isAlive(child)).toBe(false);
   third.kill('SIGINT');
   expect(await third.ended()).toBe(0);
 });
 
 test('a lock of a process that is not the one which wrote it holds nobody back', async () => {
-  await writeFile(join(dataDir, 'running.json'), JSON.stringify({ pid: process.pid, startedAt: 'long ago' }));
+  await writeFile(
+    join(dataDir, 'running.json'),
+    JSON.stringify({ owner: { pid: process.pid, startedAt: 'long ago' }, children: [] }),
+  );
   const program = start('--data', dataDir);
   await program.address();
   program.kill('SIGINT');
