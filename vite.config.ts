@@ -49,7 +49,7 @@ export default defineConfig({
       {
         test: {
           name: 'node',
-          include: ['packages/**/*.test.ts', 'test/**/*.test.ts'],
+          include: ['{packages,examples}/**/*.test.ts', 'test/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/*.{browser,workers,e2e}.test.ts'],
           environment: 'node',
           testTimeout: 30_000,

@@ -1,7 +1,7 @@
 import type { Level } from '@parqueue/sdk';
 
 /** Seconds of sound in one bar. Twenty a second show syllables, and an hour is 72,000 of them. */
-export const BAR_S = 0.05;
+const BAR_S = 0.05;
 
 /** The outline of a take as it grows: one peak for each bar. */
 export interface Peaks {

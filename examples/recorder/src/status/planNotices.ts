@@ -28,7 +28,7 @@ function deliveryNotice(facts: StatusFacts, queue: QueueCounts): Notice {
     return { tone: 'waiting', text: `Offline. ${what} Will be sent when you are online.` };
   }
   if (facts.isRetrying) {
-    const text = `The relay cannot be reached. ${waiting} ${kept}; sending is tried again by itself.`;
+    const text = `The relay is out of reach. ${waiting} ${kept}, tried again soon.`;
     return { tone: 'waiting', text, action: 'send' };
   }
   if (queue.onDevice > 0) return { tone: 'stored', text: `${waiting} ${kept}, being sent.` };

@@ -17,7 +17,7 @@ export function createRowsView(options: RowViewOptions): RowsView {
   const empty = element(
     'p',
     { class: 'empty quiet' },
-    'No recordings yet. What you save is listed here, with how far it has come.',
+    element('bdi', {}, 'No recordings yet. What you save is listed here, with how far it has come.'),
   );
   const scroller = element('div', { class: 'rows-scroller' }, empty, list);
   const views = new Map<string, RowView>();
