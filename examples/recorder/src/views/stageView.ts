@@ -26,7 +26,7 @@ export interface StageView {
   showFacts(sizeBytes: number, gapS: number): void;
 }
 
-/** A second press of what was Stop must not save what nobody has heard. */
+/** A second press of what was Stop must not save what nobody has heard, nor one of what was Save record again. */
 const GUARD_MS = 350;
 
 /** The waveform, the clock, and the controls of the take. */
@@ -103,8 +103,8 @@ export function createStageView({ peaks, player, microphones, act }: StageOption
     element: root,
     show(next) {
       state = next;
-      // What only plays or pauses is no other take: its buttons answer at once.
-      if (state.kind !== shownKind) changedAt = performance.now();
+      // The first look of the page, and what only plays or pauses, is no change: its buttons answer at once.
+      if (shownKind !== undefined && state.kind !== shownKind) changedAt = performance.now();
       shownKind = state.kind;
       root.dataset.state = state.kind === 'confirming' ? state.over.kind : state.kind;
       waveform.show(waveformMode(state), peaks.durationS());
