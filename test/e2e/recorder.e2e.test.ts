@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { bestCorrelation } from '../support/bestCorrelation.ts';
 import { queryDataset } from '../support/dataset.ts';
 import { checkDataset } from '../support/loadableDataset.ts';
@@ -13,6 +13,22 @@ beforeAll(async () => {
 });
 
 afterAll(() => recorder?.close());
+
+beforeEach(({ onTestFailed }) => {
+  onTestFailed(async () => {
+    const seen = await recorder.page.locator('body').innerText();
+    console.log(
+      [
+        'The page showed:',
+        seen,
+        'It complained:',
+        ...recorder.complaints,
+        'The relay said:',
+        ...recorder.relayLog,
+      ].join('\n'),
+    );
+  });
+});
 
 /** A row as DuckDB reads it; audio as its bytes. */
 interface DatasetRow {

@@ -23,6 +23,8 @@ export interface OpenRecorder {
   readonly speech: Float32Array;
   /** Everything that the page complained of: exceptions and console errors. */
   readonly complaints: string[];
+  /** What the relay said of itself. */
+  readonly relayLog: string[];
   close(): Promise<void>;
 }
 
@@ -32,7 +34,13 @@ export async function openRecorder(): Promise<OpenRecorder> {
   const speech = Float32Array.from(pcm, (sample) => sample / 32768);
   const wav = join(dir, 'speech.wav');
   await writeFile(wav, microphoneFile(speech));
-  const stack = await startStack({ dataDir: join(dir, 'data'), page: 'built', commitIntervalMs: 500 });
+  const relayLog: string[] = [];
+  const stack = await startStack({
+    dataDir: join(dir, 'data'),
+    page: 'built',
+    commitIntervalMs: 500,
+    onRelayLog: (line) => relayLog.push(line),
+  });
   const context = await chromium.launchPersistentContext(join(dir, 'profile'), {
     ...chromiumOptions([`--use-file-for-fake-audio-capture=${wav}`]),
     permissions: ['microphone'],
@@ -46,6 +54,7 @@ export async function openRecorder(): Promise<OpenRecorder> {
     page,
     speech,
     complaints,
+    relayLog,
     async close() {
       await context.close();
       await stack.close();
