@@ -43,12 +43,14 @@ const relayVars = {
   HUB_URL: 'http://127.0.0.1:9',
 };
 
+// The projects run one after another, and what listens to sound runs alone: on two cores they would disturb each other.
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
           name: 'node',
+          sequence: { groupOrder: 1 },
           include: ['{packages,examples}/**/*.test.ts', 'test/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/*.{browser,workers,e2e}.test.ts'],
           environment: 'node',
@@ -61,6 +63,7 @@ export default defineConfig({
         ],
         test: {
           name: 'workers',
+          sequence: { groupOrder: 2 },
           include: ['packages/**/*.workers.test.ts'],
           globalSetup: ['test/support/globalSetupHub.ts'],
           testTimeout: 30_000,
@@ -72,7 +75,9 @@ export default defineConfig({
         worker: { format: 'es' },
         test: {
           name: 'browser',
-          include: ['packages/**/*.browser.test.ts', 'test/**/*.browser.test.ts'],
+          sequence: { groupOrder: 3 },
+          fileParallelism: false,
+          include: ['{packages,examples}/**/*.browser.test.ts', 'test/**/*.browser.test.ts'],
           testTimeout: 60_000,
           browser,
         },
@@ -80,6 +85,8 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
+          sequence: { groupOrder: 4 },
+          fileParallelism: false,
           include: ['test/e2e/**/*.e2e.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
