@@ -5,9 +5,9 @@ import './styles/stage.css';
 import './styles/rows.css';
 import { createLogger } from '@parqueue/sdk';
 import { createEnvironment } from './environment.ts';
+import { openRecorderPage } from './openRecorderPage.ts';
 import { fetchPlace, relayOf } from './pageConfig.ts';
 import { recorderTables } from './recorderLogger.ts';
-import { startRecorder } from './startRecorder.ts';
 
 const log = createLogger({
   relay: relayOf(new URL(location.href)),
@@ -15,7 +15,7 @@ const log = createLogger({
   tables: recorderTables,
 });
 
-startRecorder(document.body, {
+openRecorderPage(document.body, {
   log,
   environment: createEnvironment(),
   place: await fetchPlace(() => fetch('/config.json')),

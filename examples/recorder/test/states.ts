@@ -1,15 +1,11 @@
 import { ParqueueError } from '@parqueue/sdk';
 import type { RowEntry } from '../src/rows/rowEntry.ts';
-import type { FakeLogger, FakeScript } from './fakeLogger.ts';
+import type { FakeLogger } from './fakeLogger.ts';
+import type { FakePageOptions } from './fakePage.ts';
 import { speechLevels } from './speech.ts';
 
 /** A state of the page: what the logger is to say, what the browser is like, and the hands that lead to it. */
-export interface PageState {
-  readonly script?: FakeScript;
-  readonly entries?: readonly RowEntry[];
-  readonly isOffline?: boolean;
-  readonly hasNoMicrophone?: boolean;
-  readonly hasNoHub?: boolean;
+export interface PageState extends FakePageOptions {
   play?(stage: Stage): Promise<void> | void;
 }
 

@@ -39,7 +39,7 @@ export interface RecorderPageOptions {
 }
 
 /** Makes the page and sets it going. */
-export function startRecorder(root: HTMLElement, { log, environment, place }: RecorderPageOptions): void {
+export function openRecorderPage(root: HTMLElement, { log, environment, place }: RecorderPageOptions): void {
   const { storage } = environment;
   const peaks = createPeaks();
   const loudness = createLoudnessMeter();
