@@ -1,17 +1,7 @@
-import { glob } from 'node:fs/promises';
 import { DuckDBInstance, type Json } from '@duckdb/node-api';
 
 /** A row as JSON can hold it: 64-bit integers, times and blobs are text. */
 export type JsonRow = Readonly<Record<string, Json>>;
-
-/** Paths of the files that the head of the dataset has, sorted, as its commits name them; hidden ones are left out. */
-export async function listDataset(datasetDir: string): Promise<string[]> {
-  const paths: string[] = [];
-  for await (const entry of glob('**/*', { cwd: datasetDir, withFileTypes: true })) {
-    if (entry.isFile()) paths.push(`${entry.parentPath}/${entry.name}`.slice(datasetDir.length + 1));
-  }
-  return paths.sort();
-}
 
 // A glob with ** ends a block comment, so:
 // select count(*) from 'data/alignment/**/*.parquet'
