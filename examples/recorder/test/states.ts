@@ -85,7 +85,11 @@ export const pageStates: Readonly<Record<string, PageState>> = {
     script: { account: { accepted: 3, committed: 997 } },
   },
   asking: { script: { neverStarts: true }, play: ({ press }) => press('Record') },
-  recording: { entries: settled, script: { account: settledAccount }, play: (stage) => record(stage) },
+  recording: {
+    entries: entries(6, (index) => (index === 0 ? { kind: 'accepted' } : COMMITTED)),
+    script: { account: { accepted: 1, committed: 5 } },
+    play: (stage) => record(stage),
+  },
   tooLoud: { play: (stage) => record(stage, 10.4, 1.8) },
   nothingHeard: { play: (stage) => record(stage, 4, 0) },
   muted: {
