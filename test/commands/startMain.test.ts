@@ -4,12 +4,15 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { findFreePort } from '../../scripts/stack/freePort.ts';
 import { isAlive } from '../../scripts/stack/processMark.ts';
 
 const PROGRAM = new URL('../../scripts/startMain.ts', import.meta.url).pathname;
 const RUNNING = /^Parqueue is running at (http:\/\/127\.0\.0\.1:\d+)$/m;
+
+/** Each start bundles the page and the relay, which takes long where much else runs. */
+vi.setConfig({ testTimeout: 120_000 });
 
 let dataDir: string;
 
@@ -101,8 +104,11 @@ test('an unknown flag and a port that is none are told with the usage or what wa
 /** Runs the program of `npm start`. */
 function start(...args: readonly string[]) {
   const child = spawn(process.execPath, [PROGRAM, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-  onTestFinished(() => void child.kill('SIGKILL'));
   const closed = once(child, 'close') as Promise<[number | null]>;
+  onTestFinished(async () => {
+    child.kill('SIGTERM');
+    await closed;
+  }, 20_000);
   let printed = '';
   const address = new Promise<string>((resolve, reject) => {
     for (const stream of [child.stdout, child.stderr]) {
