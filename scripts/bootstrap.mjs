@@ -41,11 +41,11 @@ function arePackagesInstalled() {
   const installed = readPackages('node_modules/.package-lock.json');
   const locked = Object.entries(readPackages('package-lock.json') ?? {});
   if (!installed) return false;
-  return locked.every(([path, { version, resolved, optional, devOptional, peer }]) => {
+  return locked.every(([path, { version, integrity, optional, devOptional, peer }]) => {
     if (!path.startsWith('node_modules/')) return true;
     const found = installed[path];
     if (!found) return Boolean(optional || devOptional || peer);
-    return found.version === version && found.resolved === resolved;
+    return found.version === version && found.integrity === integrity;
   });
 }
 

@@ -1,5 +1,6 @@
 import { type SpawnSyncOptions, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright';
 import { chromiumOptions } from '../../test/support/chromium.ts';
 
@@ -20,7 +21,7 @@ const FLAC: Tool = {
   isThere: () => spawnSync('flac', ['--version']).status === 0,
 };
 
-const PLAYWRIGHT = ['node_modules/playwright/cli.js', 'install'];
+const PLAYWRIGHT = fileURLToPath(new URL('../../node_modules/playwright/cli.js', import.meta.url));
 
 /** Installs what is missing where it can, says so, and says what a person has to do where it cannot. */
 export function provideTools(): void {
@@ -52,7 +53,7 @@ function installFromPlaywright(): void {
   console.log('Installing Chromium with Playwright…');
   const isRoot = process.getuid?.() === 0;
   // As root it can also bring the libraries that the browser needs.
-  runQuietly(process.execPath, [...PLAYWRIGHT, ...(isRoot ? ['--with-deps'] : []), 'chromium']);
+  runQuietly(process.execPath, [PLAYWRIGHT, 'install', ...(isRoot ? ['--with-deps'] : []), 'chromium']);
 }
 
 /** Shows what the command printed only when it failed; the tests then say what is missing. */
