@@ -66,7 +66,8 @@ export const list = <F extends FeatureSpec>(of: F): Feature<readonly (ValueOf<F>
 /** A group of named fields, each nullable. */
 export const struct = <F extends Readonly<Record<string, FeatureSpec>>>(
   fields: F,
-): Feature<{ readonly [K in keyof F]?: ValueOf<F[K]> | null }> => spec({ kind: 'struct', fields });
+): Feature<{ readonly [K in keyof F]?: ValueOf<F[K]> | null | undefined }> =>
+  spec({ kind: 'struct', fields });
 
 /** One of a fixed set of names, stored as its index. */
 export const classLabel = <const N extends readonly string[]>(names: N): Feature<N[number]> =>

@@ -35,7 +35,7 @@ export interface TableDefinition {
 
 /** A row of a table as the page gives it. Every column may be left out or null; `user_id` is filled in from the relay's identity. */
 export type RowOf<F extends Features> = {
-  readonly [K in keyof F as Exclude<K, 'user_id' | 'row_id' | 'revision'>]?: ValueOf<F[K]> | null;
+  readonly [K in keyof F as Exclude<K, 'user_id' | 'row_id' | 'revision'>]?: ValueOf<F[K]> | null | undefined;
 };
 
 /** The element that `push` adds to a column. */
