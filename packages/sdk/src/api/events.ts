@@ -31,5 +31,7 @@ export interface LoggerEvents {
   readonly quota: { readonly kind: 'rows' | 'audio' };
   /** Audio was lost on the way in and stands as zeros. */
   readonly gap: { readonly recordingId: string; readonly gapFrames: number };
+  /** A recording was deleted: no row had taken any of its clips for seven days. */
+  readonly untaken: { readonly recordingId: string; readonly clipCount: number };
   readonly error: { readonly error: ParqueueError };
 }

@@ -3,8 +3,8 @@ export interface PageEnvironment {
   readonly indexedDB: IDBFactory | undefined;
   readonly now: () => number;
   readonly fillRandom: (bytes: Uint8Array<ArrayBuffer>) => void;
-  /** Calls back in a task of its own, soon. */
-  readonly soon: (work: () => void) => void;
+  /** Calls back in a task of its own; the returned function stops that. */
+  readonly schedule: (work: () => void, delayMs: number) => () => void;
   /** Listens to the page going away (hidden, or about to end), coming back, and the network coming back. */
   readonly onLife: (listener: (moment: 'leaving' | 'back' | 'online') => void) => () => void;
   /** Reports an exception of the host's own listener as the browser reports any, without disturbing us. */
@@ -16,7 +16,10 @@ export function pageEnvironment(): PageEnvironment {
     indexedDB: indexedDbOf(globalThis),
     now: () => Date.now(),
     fillRandom: (bytes) => void globalThis.crypto.getRandomValues(bytes),
-    soon: (work) => void setTimeout(work, 0),
+    schedule(work, delayMs) {
+      const timer = setTimeout(work, delayMs);
+      return () => clearTimeout(timer);
+    },
     onLife,
     report: (error) => void setTimeout(() => globalThis.reportError?.(error), 0),
   };
@@ -44,7 +47,7 @@ function onLife(listener: (moment: 'leaving' | 'back' | 'online') => void): () =
   document.addEventListener('freeze', leaving, { signal });
   // On window: a listener on document never hears it.
   window.addEventListener('pagehide', leaving, { signal });
-  window.addEventListener('pageshow', () => listener('back'), { signal });
+  window.addEventListener('pageshow', ({ persisted }) => persisted && listener('back'), { signal });
   window.addEventListener('online', () => listener('online'), { signal });
   return () => stop.abort();
 }

@@ -12,7 +12,7 @@ export async function changeJournalRow(
 ): Promise<ChangeOutcome> {
   const { identity, fingerprint } = record;
   const late = await store.write(ENTRY_AREAS, async (transaction) => {
-    const definition = await transaction.get('tables', [fingerprint]);
+    const definition = await transaction.get('tables', [change.table, fingerprint]);
     const tables = definition === undefined ? [] : [definition];
     return writeEntries(
       transaction,

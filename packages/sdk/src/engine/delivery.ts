@@ -1,23 +1,28 @@
 import type { TicketResponse } from '@parqueue/schema/wire';
+import { ParqueueError } from '../api/errors.ts';
 import { absorbExits } from '../journal/absorbExits.ts';
 import { databaseName } from '../store/database.ts';
 import type { Identity } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
 import { createTicketKeeper } from '../upload/ticketKeeper.ts';
-import type { EngineConfig, EngineEvent, EngineHost, FlushTarget } from './engine.ts';
+import type { EngineConfig, EngineEvent, EngineHost, EngineRestart, FlushTarget } from './engine.ts';
 import type { EngineEnvironment } from './engineEnvironment.ts';
-import { createFlushLoop, type FlushScope } from './flushLoop.ts';
+import { createFlushLoop } from './flushLoop.ts';
 import { hasReached, takeSnapshot } from './progress.ts';
+import { createReceiptNews } from './receiptNews.ts';
 import { createReceiptWatch } from './receiptWatch.ts';
 import { createSealer } from './sealer.ts';
 import { createSender } from './sender.ts';
 import { createShardLedger } from './shardLedger.ts';
+import type { FlushScope } from './waiting.ts';
 
 export interface DeliveryOptions {
   readonly config: EngineConfig;
   readonly host: EngineHost;
   readonly store: Store;
   readonly environment: EngineEnvironment;
+  /** A writer is broken: another engine must go on, as soon as this one can be spared. */
+  readonly onBroken: (restart: EngineRestart) => void;
 }
 
 /** The way from the journal to the dataset: seals, sends, tries again, and asks what became of it. */
@@ -30,6 +35,8 @@ export interface Delivery {
   flush(target: FlushTarget): Promise<void>;
   /** Something changed, such as the network: what failed may work now. */
   reopen(): void;
+  /** Forgets what became of rows long ago. */
+  prune(): Promise<void>;
   stop(): void;
 }
 
@@ -37,22 +44,29 @@ export interface Delivery {
 const OWN_FAILURE_RETRY_MS = 10_000;
 
 /** How often a flush looks whether its target is reached, at the most. */
-const LOOK_AGAIN_MS = { stored: 0, accepted: 50, committed: 250 } as const;
+const LOOK_AGAIN_MS = 250;
 
-export function createDelivery({ config, host, store, environment }: DeliveryOptions): Delivery {
+/** While rows wait for something here, such as a recording that runs, there is no use in sealing and sending all the time. */
+const SEND_AGAIN_MS = 2_000;
+
+export function createDelivery({ config, host, store, environment, onBroken }: DeliveryOptions): Delivery {
   const { now, newId, schedule } = environment;
-  const { emit } = host;
+  const { emit, credential } = host;
+  const { dataset, clientId, shardMaxRows = {} } = config;
   const transport = environment.createTransport(config);
   const ledger = createShardLedger(store, newId);
-  const tickets = createTicketKeeper({
-    transport,
-    dataset: config.dataset,
-    credential: host.credential,
-    now,
+  const news = createReceiptNews({ store, clientId, emit });
+  const tickets = createTicketKeeper({ transport, dataset, credential, now, schedule });
+  const sealer = createSealer({
+    ...environment,
+    store,
+    shardMaxRows,
+    onMissingAudio,
+    onDead: news.dead,
+    onBroken,
   });
-  const sealer = createSealer(store, { ...environment, onMissingAudio });
-  const sender = createSender({ store, transport, tickets, ledger, emit, now });
-  const lockName = `${databaseName(config.relay, config.dataset)}/flush`;
+  const sender = createSender({ store, transport, tickets, ledger, news, emit, now });
+  const lockName = `${databaseName(config.relay, dataset)}/flush`;
   const loop = createFlushLoop({
     store,
     sealer,
@@ -63,9 +77,12 @@ export function createDelivery({ config, host, store, environment }: DeliveryOpt
     emit,
     absorb,
     onTicket,
+    onOwnFailure,
   });
-  const receipts = createReceiptWatch({ store, transport, ledger, emit, now, schedule, ticket: loop.ticket });
+  const { ticket } = loop;
+  const receipts = createReceiptWatch({ store, transport, tickets, ledger, news, now, schedule, ticket });
   let identity: Identity | null = null;
+  let isStopped = false;
   let cancelRetry = () => {};
 
   function onMissingAudio(table: string, recordingId: string): void {
@@ -73,11 +90,16 @@ export function createDelivery({ config, host, store, environment }: DeliveryOpt
     emit({ type: 'error', detail: { code: 'clip_unknown', message } });
   }
 
-  function onTicket(ticket: TicketResponse): void {
-    receipts.intervalIs(ticket.limits.commitIntervalMs);
-    if (identity?.userId === ticket.userId) return;
-    identity = { userId: ticket.userId, proof: ticket.identityProof };
+  function onTicket(held: TicketResponse): void {
+    receipts.intervalIs(held.limits.commitIntervalMs);
+    if (identity?.userId === held.userId) return;
+    identity = { userId: held.userId, proof: held.identityProof };
     emit({ type: 'identity', detail: identity });
+  }
+
+  function onOwnFailure(error: unknown): void {
+    // What was under way when the engine was closed fails, and that is no news.
+    if (!isStopped) emit(failureEvent(error));
   }
 
   async function absorb(): Promise<void> {
@@ -85,20 +107,14 @@ export function createDelivery({ config, host, store, environment }: DeliveryOpt
     for (const failure of failures) emit(storageEvent(failure));
   }
 
-  async function attempt(scope: FlushScope): Promise<number> {
-    try {
-      await ledger.prune(now());
-      return await loop.flush(scope);
-    } catch (error) {
-      const message = `sending failed: ${(error as Error).message}`;
-      emit({ type: 'error', detail: { code: 'sending_failed', message } });
-      return OWN_FAILURE_RETRY_MS;
-    }
-  }
-
   async function send(scope: FlushScope): Promise<number> {
-    const waitMs = await attempt(scope);
+    const waitMs = await loop.flush(scope).catch((error: unknown) => {
+      onOwnFailure(error);
+      return OWN_FAILURE_RETRY_MS;
+    });
+    await news.look().catch(onOwnFailure);
     cancelRetry();
+    if (isStopped) return waitMs;
     if (waitMs > 0) cancelRetry = schedule(() => void send('all'), waitMs);
     receipts.look();
     return waitMs;
@@ -108,12 +124,12 @@ export function createDelivery({ config, host, store, environment }: DeliveryOpt
     if (target === 'stored') return;
     const snapshot = await takeSnapshot(store);
     loop.reopen();
+    let sendAt = now();
     for (;;) {
-      const waitMs = await send('all');
-      if (target === 'committed') await receipts.pollNow();
+      if (now() >= sendAt) sendAt = now() + Math.max(await send('all'), SEND_AGAIN_MS);
+      if (isStopped) throw new ParqueueError('closed', 'the logger was closed before everything was sent');
       if (await hasReached(store, snapshot, target)) return;
-      const pauseMs = Math.max(waitMs, LOOK_AGAIN_MS[target]);
-      await new Promise<void>((resolve) => schedule(resolve, pauseMs));
+      await new Promise<void>((resolve) => schedule(resolve, LOOK_AGAIN_MS));
     }
   }
 
@@ -122,20 +138,26 @@ export function createDelivery({ config, host, store, environment }: DeliveryOpt
     send: async (scope) => void (await send(scope)),
     flush,
     reopen: loop.reopen,
+    prune: () => ledger.prune(now()).catch(onOwnFailure),
     stop() {
+      isStopped = true;
       receipts.stop();
       cancelRetry();
     },
   };
 }
 
-/** What a failure of the store is to the page. */
+/** What a failure to store rows is to the page. */
 function storageEvent(error: unknown): EngineEvent {
   const { name, message } = error as Error;
-  return name === 'QuotaExceededError'
-    ? { type: 'quota', detail: { kind: 'rows' } }
-    : {
-        type: 'error',
-        detail: { code: 'storage_failed', message: `the browser refuses to store rows (${message})` },
-      };
+  if (name === 'QuotaExceededError') return { type: 'quota', detail: { kind: 'rows' } };
+  const said = `the browser refuses to store rows (${message})`;
+  return { type: 'error', detail: { code: 'storage_failed', message: said } };
+}
+
+/** What a failure on the way out is to the page. */
+function failureEvent(error: unknown): EngineEvent {
+  const { name, message } = error as Error;
+  if (name === 'QuotaExceededError') return { type: 'quota', detail: { kind: 'rows' } };
+  return { type: 'error', detail: { code: 'sending_failed', message: `sending failed: ${message}` } };
 }

@@ -20,6 +20,8 @@ export interface EngineConfig {
   /** By table name: how long rows wait for company. */
   readonly flushEveryMs: Readonly<Record<string, number>>;
   readonly flushAt: { readonly rowCount: number; readonly sizeBytes: number };
+  /** By table name: rows of a shard at the most, where a former engine broke over more. */
+  readonly shardMaxRows?: Readonly<Record<string, number>>;
 }
 
 /** What the page does for the engine. */
@@ -27,20 +29,33 @@ export interface EngineHost {
   /** The site's credential for a ticket, or undefined where none is configured. */
   credential(): Promise<string | undefined>;
   emit(event: EngineEvent): void;
+  /** Asks for another engine in this one's place: a codec is broken, and all of its realm with it. */
+  restart(restart: EngineRestart): void;
+}
+
+export interface EngineRestart {
+  readonly reason: string;
+  readonly table: string;
+  /** What a shard of the table may hold from now on; left out when any number will do again. */
+  readonly maxRows?: number;
 }
 
 type PublicEvent = Omit<LoggerEvents, 'error'>;
 
 /**
- * What the engine tells the page: the public events (an error as its parts, since a class does not survive the way), and the identity
- * that new rows are bound to.
+ * What the engine tells the page: the public events (an error as its parts, since a class does not survive the way), the identity that
+ * new rows are bound to, and rows that will not be committed any more.
  */
 export type EngineEvent =
   | {
       readonly [K in keyof PublicEvent]: { readonly type: K; readonly detail: PublicEvent[K] };
     }[keyof PublicEvent]
   | { readonly type: 'error'; readonly detail: { readonly code: ErrorCode; readonly message: string } }
-  | { readonly type: 'identity'; readonly detail: Identity };
+  | { readonly type: 'identity'; readonly detail: Identity }
+  | {
+      readonly type: 'ended';
+      readonly detail: { readonly rowIds: readonly string[]; readonly reason: string };
+    };
 
 /** What became of a change: written, or too late. */
 export type ChangeOutcome = 'applied' | 'sealed';
@@ -90,5 +105,6 @@ export type RowChange = Pick<JournalEntry, 'table' | 'rowId' | 'change' | 'at' |
 export interface DropNotice {
   readonly table: string;
   readonly reason: DropReason;
-  readonly rowCount: number;
+  /** How many there were since the page life began, so that telling it again does no harm. */
+  readonly total: number;
 }

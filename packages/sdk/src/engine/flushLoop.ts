@@ -4,15 +4,15 @@ import type { Store } from '../store/store.ts';
 import type { TicketKeeper } from '../upload/ticketKeeper.ts';
 import type { EngineEvent } from './engine.ts';
 import type { EngineEnvironment } from './engineEnvironment.ts';
-import { closeGate, OPEN_GATE } from './flushGate.ts';
+import { closeGate, gateWaitMs, OPEN_GATE } from './flushGate.ts';
+import { createHoldBacks } from './holdBacks.ts';
 import type { Sealer } from './sealer.ts';
 import type { Sender, Sent } from './sender.ts';
+import { type FlushScope, waitingShards, waitingTables } from './waiting.ts';
+import { withLock } from './withLock.ts';
 
 /** At most two shards are on their way at once: more gains nothing on a thin line and takes it from the page. */
 const UPLOADS = 2;
-
-/** A lock that is not had by then is asked for again: a frozen page may hold it, and only a new request takes it from one. */
-const LOCK_TIMEOUT_MS = 5_000;
 
 export interface FlushLoopOptions {
   readonly store: Store;
@@ -27,10 +27,9 @@ export interface FlushLoopOptions {
   readonly absorb: () => Promise<void>;
   /** A ticket was had: the moment for whatever else needs one. */
   readonly onTicket: (ticket: TicketResponse) => void;
+  /** Something here failed, rather than the network. */
+  readonly onOwnFailure: (error: unknown) => void;
 }
-
-/** Which tables are sealed: all that have rows, or those named. */
-export type FlushScope = 'all' | ReadonlySet<string>;
 
 /** Sends what waits. One flush runs at a time, in this tab and, where there are locks, among all tabs. */
 export interface FlushLoop {
@@ -42,58 +41,105 @@ export interface FlushLoop {
   ticket(): Promise<TicketResponse | undefined>;
 }
 
+/** What failed: a shard or a table, by its key, on the way to the relay or here. */
+interface Failure {
+  readonly key: string;
+  readonly reason: string;
+  readonly retryAfterMs?: number | undefined;
+  readonly isOwn: boolean;
+}
+
+interface Outcome {
+  readonly failures: Failure[];
+  /** Tables with a shard that was taken apart. */
+  readonly split: Set<string>;
+  isAnyThrough: boolean;
+}
+
+type Waiting = readonly (readonly [shardId: string, ShardRecord])[];
+
 export function createFlushLoop(options: FlushLoopOptions): FlushLoop {
   const { store, sealer, sender, tickets, environment, emit } = options;
+  const { now, random } = environment;
   let gate = OPEN_GATE;
-  /** A smaller limit for shards, found out by a refusal of something between here and the relay. */
-  let maxBytesFound = Number.POSITIVE_INFINITY;
+  const holds = createHoldBacks(environment);
 
-  function fail({ reason, retryAfterMs }: { reason: string; retryAfterMs?: number | undefined }): void {
-    gate = closeGate(gate, environment.now(), environment.random(), retryAfterMs);
-    emit({ type: 'retry', detail: { reason, delayMs: Math.max(0, gate.opensAt - environment.now()) } });
+  /** One state for all, since what fails is nearly always the way to the relay. */
+  function close(reason: string, retryAfterMs?: number): void {
+    gate = closeGate(gate, now(), random(), retryAfterMs);
+    emit({ type: 'retry', detail: { reason, delayMs: gateWaitMs(gate, now()) } });
   }
 
   async function ticket(): Promise<TicketResponse | undefined> {
-    if (environment.now() < gate.opensAt) return undefined;
+    if (gateWaitMs(gate, now()) > 0) return undefined;
     const answer = await tickets.ticket();
     if (answer.kind === 'ok') {
       options.onTicket(answer.value);
       return answer.value;
     }
-    const reason =
-      answer.kind === 'problem' ? `${answer.problem.code}: ${answer.problem.detail}` : answer.reason;
-    fail({ reason, retryAfterMs: answer.retryAfterMs });
+    const { problem } = answer.kind === 'problem' ? answer : {};
+    const reason = answer.kind === 'problem' ? `${problem?.code}: ${problem?.detail}` : answer.reason;
+    close(reason, answer.retryAfterMs);
     return undefined;
   }
 
-  async function cycle(scope: FlushScope): Promise<void> {
+  /** Gives the wait until another try is worth it; 0 when nothing failed. */
+  async function cycle(scope: FlushScope): Promise<number> {
     await options.absorb();
-    const tables = await waitingTables(store, scope);
-    const waiting = await waitingShards(store);
-    if (tables.length === 0 && waiting.length === 0) return;
+    const [tables, shards] = [await waitingTables(store), await waitingShards(store)];
+    holds.keepOnly([...tables, ...shards.map(([shardId]) => shardId)]);
+    const free = shards.filter(([shardId]) => !holds.isHeld(shardId));
+    const due = tables.filter((table) => (scope === 'all' || scope.has(table)) && !holds.isHeld(table));
+    if (free.length === 0 && due.length === 0) return holds.waitMs();
     const held = await ticket();
-    if (held === undefined) return;
-    const results = await sendAll(shardsOf(waiting, tables, held), held);
-    const failed = results.find(isRetry) ?? unknownTable(tables, held);
-    if (failed !== undefined) return fail(failed);
-    gate = OPEN_GATE;
-    if (results.some(({ kind }) => kind === 'split')) await cycle('all');
+    if (held === undefined) return Math.max(1, gateWaitMs(gate, now()));
+    const outcome: Outcome = { failures: [], split: new Set(), isAnyThrough: false };
+    await sendAll(shardsOf(free, due, held, outcome), held, outcome);
+    conclude(outcome);
+    if (outcome.split.size > 0) return cycle(outcome.split);
+    return Math.max(gateWaitMs(gate, now()), holds.waitMs());
+  }
+
+  /** What failed waits by itself; when nothing went through or the relay asks for a pause, all wait. */
+  function conclude({ failures, isAnyThrough }: Outcome): void {
+    const onTheWay = failures.filter(({ isOwn }) => !isOwn);
+    const pause = onTheWay.find(({ retryAfterMs }) => retryAfterMs !== undefined);
+    if (isAnyThrough || onTheWay.length === 0) gate = OPEN_GATE;
+    for (const { key, reason, retryAfterMs } of failures) {
+      const delayMs = holds.hold(key, retryAfterMs);
+      if (isAnyThrough) emit({ type: 'retry', detail: { reason, delayMs } });
+    }
+    const [first] = onTheWay;
+    if (first !== undefined && (pause !== undefined || !isAnyThrough))
+      close(first.reason, pause?.retryAfterMs);
   }
 
   /** Shards that wait already, the smallest first so that rows are not stuck behind audio, then new ones as they are wanted. */
   async function* shardsOf(
-    waiting: readonly (readonly [string, ShardRecord])[],
+    waiting: Waiting,
     tables: readonly string[],
     held: TicketResponse,
+    { failures }: Outcome,
   ): AsyncGenerator<readonly [string, ShardRecord]> {
     yield* waiting;
     const identity = { userId: held.userId, proof: held.identityProof };
-    for (const table of tables.filter((name) => knows(held, name))) {
-      for (;;) {
-        const maxBytes = Math.min(held.limits.shardMaxBytes, maxBytesFound);
-        const sealed = await sealer.sealNext(table, identity, maxBytes);
-        if (sealed === undefined) break;
-        yield [sealed.shardId, sealed.record];
+    for (const table of tables) {
+      // A table that the relay does not know yet is no error of the rows: they wait for its next deploy.
+      if (!held.tables.some(({ name }) => name === table)) {
+        const delayMs = holds.hold(table);
+        emit({ type: 'retry', detail: { reason: `the relay does not know ${table} yet`, delayMs } });
+        continue;
+      }
+      try {
+        for (;;) {
+          const sealed = await sealer.sealNext(table, identity, held.limits.shardMaxBytes);
+          if (sealed === undefined) break;
+          yield [sealed.shardId, sealed.record];
+        }
+      } catch (error) {
+        // Whatever a table's rows do to a writer or the store, other tables go on.
+        options.onOwnFailure(error);
+        failures.push({ key: table, reason: messageOf(error), isOwn: true });
       }
     }
   }
@@ -101,73 +147,54 @@ export function createFlushLoop(options: FlushLoopOptions): FlushLoop {
   async function sendAll(
     shards: AsyncGenerator<readonly [string, ShardRecord]>,
     held: TicketResponse,
-  ): Promise<Sent[]> {
-    const results: Sent[] = [];
+    outcome: Outcome,
+  ): Promise<void> {
     const lane = async () => {
-      for (;;) {
-        if (results.some(({ kind }) => kind === 'retry')) return;
+      while (outcome.failures.every(({ isOwn }) => isOwn)) {
         const next = await shards.next();
         if (next.done) return;
-        const [shardId, record] = next.value;
-        const sent = await sender.send(shardId, record, held);
-        if (sent.kind === 'split') maxBytesFound = Math.max(1, Math.floor(record.sizeBytes / 2));
-        results.push(sent);
+        note(outcome, next.value, await sent(next.value, held));
       }
     };
     await Promise.all(Array.from({ length: UPLOADS }, lane));
-    return results;
   }
 
-  async function locked(work: () => Promise<void>): Promise<void> {
-    if (environment.locks === undefined) return work();
-    for (;;) {
-      try {
-        const signal = AbortSignal.timeout(LOCK_TIMEOUT_MS);
-        return await environment.locks.request(options.lockName, { signal }, work);
-      } catch (error) {
-        if ((error as DOMException).name !== 'TimeoutError') throw error;
-      }
+  /** A failure of the store ends this shard's try, not the other lane under way. */
+  async function sent(
+    [shardId, record]: readonly [string, ShardRecord],
+    held: TicketResponse,
+  ): Promise<Sent | Failure> {
+    try {
+      return await sender.send(shardId, record, held);
+    } catch (error) {
+      options.onOwnFailure(error);
+      return { key: shardId, reason: messageOf(error), isOwn: true };
+    }
+  }
+
+  function note(outcome: Outcome, [shardId, record]: readonly [string, ShardRecord], came: Sent | Failure) {
+    if (!('kind' in came)) outcome.failures.push(came);
+    else if (came.kind === 'retry') outcome.failures.push({ ...came, key: shardId, isOwn: false });
+    else outcome.isAnyThrough = true;
+    if ('kind' in came && came.kind === 'split') {
+      sealer.limitRows(record.table, Math.ceil(record.rows.length / 2));
+      outcome.split.add(record.table);
     }
   }
 
   let last: Promise<unknown> = Promise.resolve();
   return {
     flush(scope) {
-      const run = last.then(async () => {
-        await locked(() => cycle(scope));
-        return Math.max(0, gate.opensAt - environment.now());
-      });
+      const run = last.then(() => withLock(environment.locks, options.lockName, () => cycle(scope)));
       last = run.catch(() => {});
       return run;
     },
     reopen() {
       gate = OPEN_GATE;
+      holds.clear();
     },
     ticket,
   };
 }
 
-const isRetry = (sent: Sent): sent is Extract<Sent, { kind: 'retry' }> => sent.kind === 'retry';
-
-const knows = (ticket: TicketResponse, table: string): boolean =>
-  ticket.tables.some(({ name }) => name === table);
-
-/** A table that the relay does not know yet is no error of the rows: they wait for its next deploy. */
-function unknownTable(tables: readonly string[], ticket: TicketResponse): { reason: string } | undefined {
-  const unknown = tables.filter((table) => !knows(ticket, table));
-  return unknown.length === 0 ? undefined : { reason: `the relay does not know ${unknown.join(', ')} yet` };
-}
-
-async function waitingTables(store: Store, scope: FlushScope): Promise<string[]> {
-  const keys = await store.read(['journal'], (transaction) => transaction.keys('journal'));
-  const tables = new Set(keys.map(([table]) => String(table)));
-  return [...tables].filter((table) => scope === 'all' || scope.has(table));
-}
-
-async function waitingShards(store: Store): Promise<[string, ShardRecord][]> {
-  const shards = await store.read(['shards'], (transaction) => transaction.list('shards'));
-  return shards
-    .filter(([, { state }]) => state === 'waiting')
-    .sort(([, a], [, b]) => a.sizeBytes - b.sizeBytes)
-    .map(([key, record]) => [String(key[0]), record]);
-}
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

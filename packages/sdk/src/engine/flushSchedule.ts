@@ -14,6 +14,8 @@ export interface FlushSchedule {
   rowsWritten(table: string, rowCount: number, sizeBytes: number): void;
   /** A table is to be sent at once, or within `delayMs`. */
   hurry(tables: Iterable<string>, delayMs?: number): void;
+  /** Looks at the clock: a page that was frozen had no timers. */
+  catchUp(): void;
   stop(): void;
 }
 
@@ -33,6 +35,8 @@ export function createFlushSchedule(options: FlushScheduleOptions): FlushSchedul
   function arm(): void {
     cancel();
     if (waiting.size === 0) return;
+    // A clock that was put back must not make rows wait for longer than they would from now.
+    for (const [table, entry] of waiting) entry.dueAt = Math.min(entry.dueAt, latest(table));
     const dueAt = Math.min(...[...waiting.values()].map((table) => table.dueAt));
     cancel = environment.schedule(fire, Math.max(0, dueAt - environment.now()));
   }
@@ -45,9 +49,10 @@ export function createFlushSchedule(options: FlushScheduleOptions): FlushSchedul
     arm();
   }
 
+  const latest = (table: string) => environment.now() + (flushEveryMs[table] ?? DEFAULT_EVERY_MS);
+
   const entryOf = (table: string): Waiting => {
-    const dueAt = environment.now() + (flushEveryMs[table] ?? DEFAULT_EVERY_MS);
-    const entry = waiting.get(table) ?? { dueAt, rowCount: 0, sizeBytes: 0 };
+    const entry = waiting.get(table) ?? { dueAt: latest(table), rowCount: 0, sizeBytes: 0 };
     waiting.set(table, entry);
     return entry;
   };
@@ -68,6 +73,7 @@ export function createFlushSchedule(options: FlushScheduleOptions): FlushSchedul
       }
       arm();
     },
+    catchUp: fire,
     stop() {
       cancel();
       waiting.clear();

@@ -1,5 +1,5 @@
 import type { TableDefinition } from '@parqueue/schema';
-import { addCounts } from '../journal/counters.ts';
+import { countDrops } from '../journal/countDrops.ts';
 import { ENTRY_AREAS, type LateChange, writeEntries } from '../journal/writeEntries.ts';
 import type { Identity, JournalEntry } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
@@ -46,9 +46,7 @@ export function createIntake({ store, clientId, tables, identity, timing, newId 
   return {
     async write(entries, drops) {
       const late = await store.write(ENTRY_AREAS, async (transaction) => {
-        for (const { table, reason, rowCount } of drops) {
-          await addCounts(transaction, table, { appended: rowCount, dropped: { [reason]: rowCount } });
-        }
+        await countDrops(transaction, clientId, drops);
         return writeEntries(transaction, { clientId, identity: identity(), tables, entries }, newId);
       });
       noteTime(entries);

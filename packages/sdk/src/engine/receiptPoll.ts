@@ -1,14 +1,16 @@
 import { type ShardState, STATUS_MAX_SHARDS, type TicketResponse } from '@parqueue/schema/wire';
 import type { Store } from '../store/store.ts';
+import type { TicketKeeper } from '../upload/ticketKeeper.ts';
 import type { Transport } from '../upload/transport.ts';
-import type { EngineEvent } from './engine.ts';
+import type { ReceiptNews } from './receiptNews.ts';
 import type { ShardLedger } from './shardLedger.ts';
 
 export interface ReceiptPollOptions {
   readonly store: Store;
   readonly transport: Pick<Transport, 'shardStates'>;
+  readonly tickets: Pick<TicketKeeper, 'discard'>;
   readonly ledger: ShardLedger;
-  readonly emit: (event: EngineEvent) => void;
+  readonly news: ReceiptNews;
   readonly now: () => number;
 }
 
@@ -20,60 +22,31 @@ export const acceptedShards = (store: Store): Promise<string[]> =>
       .map(([key]) => String(key[0])),
   );
 
-/** Asks the relay what became of accepted shards, and does in the store what it says. Gives how many are still on their way. */
-export async function pollReceipts(options: ReceiptPollOptions, ticket: TicketResponse): Promise<number> {
+/** Asks the relay what became of accepted shards, and does in the store what it says. */
+export async function pollReceipts(options: ReceiptPollOptions, ticket: TicketResponse): Promise<void> {
   const shardIds = await acceptedShards(options.store);
-  let open = shardIds.length;
   for (let at = 0; at < shardIds.length; at += STATUS_MAX_SHARDS) {
-    const answer = await options.transport.shardStates(
-      ticket.ticket,
-      shardIds.slice(at, at + STATUS_MAX_SHARDS),
-    );
-    if (answer.kind !== 'ok') continue;
-    for (const state of answer.value) if (await settle(options, state)) open--;
+    const asked = shardIds.slice(at, at + STATUS_MAX_SHARDS);
+    const answer = await options.transport.shardStates(ticket.ticket, asked);
+    if (answer.kind === 'ok') for (const state of answer.value) await settle(options, state);
+    if (answer.kind === 'problem' && answer.problem.status === 401) return options.tickets.discard(ticket);
   }
-  return open;
 }
 
-async function settle({ ledger, emit, now }: ReceiptPollOptions, state: ShardState): Promise<boolean> {
+async function settle({ ledger, news, now }: ReceiptPollOptions, state: ShardState): Promise<void> {
   const { shardId } = state;
-  if (state.state === 'spooled') return false;
-  if (state.state === 'committed') {
-    const { commit, path } = state;
-    const receipt = await ledger.commit(shardId, { commit, path }, now());
-    if (receipt) {
-      const { table, rowIds } = receipt;
-      emit({ type: 'committed', detail: { table, rowIds, shardId, commit, path } });
-    }
-    return true;
-  }
-  if (state.state === 'dead') {
-    const receipt = await ledger.settleDead(shardId, state.reason, now());
-    if (receipt)
-      report(
-        emit,
-        'shard_refused',
-        `${receipt.table}: the relay could not commit ${receipt.rowIds.length} rows (${state.reason})`,
-      );
-    return true;
-  }
-  const receipt = await ledger.lose(shardId, now());
-  if (receipt) {
-    const rowCount = receipt.rowIds.length;
-    emit({ type: 'dropped', detail: { table: receipt.table, reason: 'relay_lost', rowCount } });
-    report(
-      emit,
-      'relay_lost',
-      `${receipt.table}: the relay confirmed ${rowCount} rows and no longer knows them (shard ${shardId})`,
-    );
-  }
-  return true;
+  if (state.state === 'spooled') return;
+  const receipt = await settled(ledger, state, now());
+  if (receipt) news.receipt(shardId, receipt);
 }
 
-function report(
-  emit: (event: EngineEvent) => void,
-  code: 'shard_refused' | 'relay_lost',
-  message: string,
-): void {
-  emit({ type: 'error', detail: { code, message } });
+function settled(ledger: ShardLedger, state: Exclude<ShardState, { state: 'spooled' }>, at: number) {
+  switch (state.state) {
+    case 'committed':
+      return ledger.commit(state.shardId, { commit: state.commit, path: state.path }, at);
+    case 'dead':
+      return ledger.settleDead(state.shardId, state.reason, at);
+    case 'unknown':
+      return ledger.lose(state.shardId, at);
+  }
 }

@@ -12,7 +12,6 @@ export interface ReceiptWatch {
   intervalIs(commitIntervalMs: number): void;
   /** Begins to ask, where it does not already. */
   look(): void;
-  pollNow(): Promise<void>;
   stop(): void;
 }
 
@@ -25,14 +24,15 @@ export function createReceiptWatch(options: ReceiptWatchOptions): ReceiptWatch {
   let isStopped = false;
   let cancel = () => {};
 
-  async function pollNow(): Promise<void> {
+  async function poll(): Promise<void> {
     if ((await acceptedShards(options.store)).length === 0) return;
     const ticket = await options.ticket();
     if (ticket !== undefined) await pollReceipts(options, ticket);
   }
 
   async function turn(): Promise<void> {
-    await pollNow().catch(() => {});
+    await poll().catch(() => {});
+    await options.news.look().catch(() => {});
     const open = await acceptedShards(options.store).catch(() => []);
     if (open.length > 0 && !isStopped) cancel = options.schedule(() => void turn(), everyMs);
     else isWatching = false;
@@ -47,7 +47,6 @@ export function createReceiptWatch(options: ReceiptWatchOptions): ReceiptWatch {
       isWatching = true;
       cancel = options.schedule(() => void turn(), MIN_MS);
     },
-    pollNow,
     stop() {
       isStopped = true;
       cancel();

@@ -1,11 +1,12 @@
 import type { Clip } from '../api/audio.ts';
 import { ParqueueError } from '../api/errors.ts';
-import { audioId } from '../audio/audioId.ts';
 import { type CaptureReceiver, createCaptureReceiver } from '../audio/captureReceiver.ts';
 import type { ClipBlock } from '../audio/clip.ts';
-import { type ClipRecorder, createClipRecorder, type FinishedRecording } from '../audio/clipRecorder.ts';
+import { type ClipRecorder, createClipRecorder } from '../audio/clipRecorder.ts';
 import type { RecordingRecord, StoredClip } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
+import { deleteRecording } from './deleteRecording.ts';
+import { describeClips } from './describeClips.ts';
 import type { EngineEvent, RecordingStart } from './engine.ts';
 import type { EngineEnvironment } from './engineEnvironment.ts';
 import { readClipBytes } from './readBlocks.ts';
@@ -13,7 +14,7 @@ import { readClipBytes } from './readBlocks.ts';
 export interface RecordingsOptions {
   readonly store: Store;
   readonly clientId: string;
-  readonly environment: Pick<EngineEnvironment, 'loadAudio' | 'sha256' | 'now'>;
+  readonly environment: Pick<EngineEnvironment, 'loadAudio' | 'sha256' | 'now' | 'schedule'>;
   readonly emit: (event: EngineEvent) => void;
 }
 
@@ -27,6 +28,10 @@ export interface Recordings {
   delete(recordingId: string): Promise<void>;
   /** Persists the frames at hand: the page may be about to end. */
   flushBlocks(): Promise<void>;
+  /** Calls back once nothing is recorded or encoded here. */
+  whenIdle(work: () => void): void;
+  /** Ends what is recorded, with what has come so far. */
+  close(): Promise<void>;
 }
 
 /** One recording that runs. */
@@ -41,13 +46,19 @@ interface Heard extends Running {
   readonly receiver: CaptureReceiver;
   /** Resolves when the last batch has been taken. */
   readonly ended: Promise<void>;
+  finishing?: Promise<readonly Clip[]>;
 }
 
 /** Samples that are encoded at a time, so that the engine can answer in between. */
 const ENCODE_FRAMES = 160_000;
 
+/** The last batch follows the end of a capture within milliseconds; when it does not come, the way it takes is broken. */
+const LAST_BATCH_TIMEOUT_MS = 5_000;
+
 export function createRecordings({ store, clientId, environment, emit }: RecordingsOptions): Recordings {
   const running = new Map<string, Heard>();
+  let encodingCount = 0;
+  let idleWork: (() => void)[] = [];
 
   async function open(start: RecordingStart): Promise<Running> {
     const { createEncoder, openPcmHash } = await environment.loadAudio();
@@ -87,7 +98,7 @@ export function createRecordings({ store, clientId, environment, emit }: Recordi
   async function complete(recordingId: string, recording: Running): Promise<readonly Clip[]> {
     const finished = recording.recorder.finish();
     await recording.writes;
-    const clips = await describe(recordingId, finished);
+    const clips = await describeClips(store, environment, recordingId, finished.clips);
     await store.write(
       ['recordings'],
       async (transaction) => {
@@ -101,48 +112,57 @@ export function createRecordings({ store, clientId, environment, emit }: Recordi
     return clips.map(publicClip);
   }
 
-  function describe(recordingId: string, finished: FinishedRecording): Promise<StoredClip[]> {
-    const endedAt = environment.now();
-    return Promise.all(
-      finished.clips.map(async ({ index, pcmSha256, startS, durationS, gapFrames, header, sizeBytes }) => {
-        const clip: StoredClip = {
-          recordingId,
-          index,
-          audioId: audioId(pcmSha256, endedAt),
-          pcmSha256,
-          flacSha256: '',
-          startS,
-          durationS,
-          gapFrames,
-          header,
-          sizeBytes,
-        };
-        const bytes = await readClipBytes(store, clip);
-        if (bytes === undefined)
-          throw new ParqueueError(
-            'storage_failed',
-            `recording ${recordingId}: some of its audio was not stored`,
-          );
-        return { ...clip, flacSha256: await environment.sha256(bytes) };
-      }),
-    );
-  }
-
   async function storedClips(recordingId: string): Promise<readonly StoredClip[]> {
     const record = await store.read(['recordings'], (t) => t.get('recordings', [recordingId]));
     return record?.clips ?? [];
   }
 
-  async function remove(recordingId: string): Promise<void> {
-    const recording = running.get(recordingId);
-    recording?.receiver.close();
-    recording?.recorder.abort();
-    running.delete(recordingId);
-    await store.write(['recordings', 'blocks'], async (transaction) => {
-      for (const key of await transaction.keys('blocks', [recordingId]))
-        await transaction.delete('blocks', key);
-      await transaction.delete('recordings', [recordingId]);
-    });
+  async function finishHeard(
+    recordingId: string,
+    recording: Heard,
+    isCut: boolean,
+  ): Promise<readonly Clip[]> {
+    if (!isCut) await Promise.race([recording.ended, wait(LAST_BATCH_TIMEOUT_MS)]);
+    recording.receiver.close();
+    try {
+      return await complete(recordingId, recording);
+    } finally {
+      running.delete(recordingId);
+      rest();
+    }
+  }
+
+  async function encodeAll(
+    recordingId: string,
+    samples: Float32Array,
+    sampleRate: number,
+  ): Promise<readonly Clip[]> {
+    const recording = await open({ recordingId, sampleRate, startedAt: environment.now() });
+    try {
+      for (let at = 0; at < samples.length; at += ENCODE_FRAMES) {
+        recording.recorder.push({ samples: samples.subarray(at, at + ENCODE_FRAMES), firstFrame: at });
+        await recording.writes;
+        await wait(0);
+      }
+      const clips = await complete(recordingId, recording);
+      if (clips.length === 0) await deleteRecording(store, recordingId);
+      return clips;
+    } catch (error) {
+      recording.recorder.abort();
+      await recording.writes.catch(() => {});
+      await deleteRecording(store, recordingId);
+      throw error;
+    }
+  }
+
+  const wait = (delayMs: number) =>
+    new Promise<void>((resolve) => void environment.schedule(resolve, delayMs));
+
+  function rest(): void {
+    if (running.size > 0 || encodingCount > 0) return;
+    const work = idleWork;
+    idleWork = [];
+    for (const one of work) one();
   }
 
   return {
@@ -156,30 +176,44 @@ export function createRecordings({ store, clientId, environment, emit }: Recordi
     async finish(recordingId, isCut) {
       const recording = running.get(recordingId);
       if (recording === undefined) return (await storedClips(recordingId)).map(publicClip);
-      if (!isCut) await recording.ended;
-      recording.receiver.close();
-      try {
-        return await complete(recordingId, recording);
-      } finally {
-        running.delete(recordingId);
-      }
+      recording.finishing ??= finishHeard(recordingId, recording, isCut);
+      return recording.finishing;
     },
     async encode(recordingId, samples, sampleRate) {
-      const recording = await open({ recordingId, sampleRate, startedAt: environment.now() });
-      for (let at = 0; at < samples.length; at += ENCODE_FRAMES) {
-        recording.recorder.push({ samples: samples.subarray(at, at + ENCODE_FRAMES), firstFrame: at });
-        await recording.writes;
+      encodingCount++;
+      try {
+        return await encodeAll(recordingId, samples, sampleRate);
+      } finally {
+        encodingCount--;
+        rest();
       }
-      return complete(recordingId, recording);
     },
     async read(recordingId, index) {
       const clip = (await storedClips(recordingId))[index];
       return clip && readClipBytes(store, clip);
     },
-    delete: remove,
+    async delete(recordingId) {
+      const recording = running.get(recordingId);
+      recording?.receiver.close();
+      recording?.recorder.abort();
+      running.delete(recordingId);
+      // A block that is being written would come back after the rest is gone.
+      await recording?.writes.catch(() => {});
+      await deleteRecording(store, recordingId);
+      rest();
+    },
     async flushBlocks() {
       for (const { recorder } of running.values()) recorder.flushBlock();
       await Promise.all([...running.values()].map(({ writes }) => writes.catch(() => {})));
+    },
+    whenIdle(work) {
+      idleWork.push(work);
+      rest();
+    },
+    async close() {
+      await Promise.allSettled(
+        [...running].map(([id, recording]) => (recording.finishing ??= finishHeard(id, recording, true))),
+      );
     },
   };
 }

@@ -30,7 +30,7 @@ export function nextCandidate(
     );
     for (const [clientId, records] of groupByClient(await transaction.list('journal', [table]))) {
       const [first] = records;
-      const definition = first && (await transaction.get('tables', [first[1].fingerprint]));
+      const definition = first && (await transaction.get('tables', [table, first[1].fingerprint]));
       const seqs = await transaction.get('seqs', [table, clientId]);
       if (definition === undefined || seqs === undefined) continue;
       const bound = seqs.identity ?? identity;

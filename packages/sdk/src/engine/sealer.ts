@@ -1,19 +1,17 @@
-import { rangesOf } from '@parqueue/schema/wire';
-import { clipFileName } from '../audio/audioId.ts';
 import type { FoldedRow } from '../journal/foldRows.ts';
 import { planShard } from '../journal/planShard.ts';
-import type { Identity, RecordingRecord, ShardRecord } from '../store/records.ts';
-import type { Store } from '../store/store.ts';
-import { audioCells, completeRow } from './completeRow.ts';
-import type { EngineEnvironment } from './engineEnvironment.ts';
-import { readClipBytes } from './readBlocks.ts';
-import { type Candidate, nextCandidate } from './sealCandidate.ts';
+import { ShardWriterError } from '../parquet/shardWriterError.ts';
+import type { Identity, ShardRecord } from '../store/records.ts';
+import type { EngineRestart } from './engine.ts';
+import { type Candidate, nextCandidate, type RecordingsById } from './sealCandidate.ts';
 import { sealShard } from './sealShard.ts';
+import { recordOf, type WriteShardParts, writeShard } from './writeShard.ts';
 
+/** A shard as it comes to lie in the store; without bytes when it is one row that cannot be written, and dead. */
 export interface SealedShard {
   readonly shardId: string;
   readonly record: ShardRecord;
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly bytes: Uint8Array<ArrayBuffer> | undefined;
 }
 
 /** Turns what waits in the journal into shards, one at a time, at the moment when it can be sent. */
@@ -21,70 +19,95 @@ export interface Sealer {
   /**
    * Seals the next shard of a table: rows of one page life, one version of the table and one identity, in order, as many as fit.
    * Undefined when nothing complete waits. A row whose recording still runs waits alone.
+   *
+   * Rows that the writer or the storage does not take together are halved; one that cannot be written by itself is put among the dead
+   * letters, and the rest goes on.
    */
   sealNext(table: string, identity: Identity, maxBytes: number): Promise<SealedShard | undefined>;
+  /** From now on, a shard of this table holds so many rows at the most. */
+  limitRows(table: string, rowCount: number): void;
 }
 
-type Parts = Pick<EngineEnvironment, 'loadWriter' | 'sha256' | 'now' | 'newId'> & {
-  /** A row names audio that this device no longer holds; it goes without. */
-  readonly onMissingAudio: (table: string, recordingId: string) => void;
-};
+export interface SealerOptions extends WriteShardParts {
+  /** By table: what shards were found to hold at the most, before this engine was started. */
+  readonly shardMaxRows: Readonly<Record<string, number>>;
+  /** A row that cannot be written is among the dead letters. */
+  readonly onDead: (shardId: string, record: ShardRecord) => void;
+  /** A writer is broken, and with it this realm: another engine must go on. */
+  readonly onBroken: (restart: EngineRestart) => void;
+}
 
-export function createSealer(store: Store, parts: Parts): Sealer {
+export function createSealer(options: SealerOptions): Sealer {
+  const { store } = options;
+  const maxRows = new Map(Object.entries(options.shardMaxRows));
+  /** Formats whose writer is broken, with what it said. */
+  const broken = new Map<string, ShardWriterError>();
+
   async function sealNext(
     table: string,
     identity: Identity,
     maxBytes: number,
   ): Promise<SealedShard | undefined> {
-    const { candidate, recordings } = await nextCandidate(store, table, identity);
-    if (candidate === undefined) return undefined;
-    const rows = planShard(candidate.rows, maxBytes).map(({ row }) => row);
-    const shard = await writeShard(candidate, rows, recordings);
-    // A change came in between, in this tab or another: the rows are read again with it.
-    return (await sealShard(store, candidate, rows, shard)) ? shard : sealNext(table, identity, maxBytes);
+    let most = maxRows.get(table) ?? Number.POSITIVE_INFINITY;
+    for (;;) {
+      const next = await nextCandidate(store, table, identity);
+      if (next.candidate === undefined) return undefined;
+      const { candidate, recordings } = next;
+      const brokenBefore = broken.get(candidate.definition.format);
+      if (brokenBefore !== undefined) throw brokenBefore;
+      const rows = planShard(candidate.rows, { maxBytes, maxRows: most }).map(({ row }) => row);
+      const sealed = await seal(candidate, rows, recordings);
+      if (sealed === 'halve') most = Math.ceil(rows.length / 2);
+      else if (sealed !== undefined) return sealed;
+    }
   }
 
-  async function writeShard(
-    { definition, clientId, identity }: Candidate,
+  /** Undefined when the rows are to be read again: a change came in between, in this tab or another, or one of them is dead now. */
+  async function seal(
+    candidate: Candidate,
     rows: readonly FoldedRow[],
-    recordings: ReadonlyMap<string, RecordingRecord>,
-  ): Promise<SealedShard> {
-    const writer = await parts.loadWriter(definition.format);
-    const times = new Map(
-      rows.flatMap((row) => audioCells(definition, row.cells).map(([id, i]) => [`${id}/${i}`, row.at])),
-    );
-    const clipOf = (id: string, index: number) => recordings.get(id)?.clips[index];
-    const bytes = await writer.write({
-      table: definition,
-      rows: rows.map((row) => {
-        const [audio] = audioCells(definition, row.cells);
-        return completeRow(definition, row, { userId: identity.userId, clip: audio && clipOf(...audio) });
-      }),
-      async readAudio(recordingId, index) {
-        const clip = clipOf(recordingId, index);
-        const file = clip && (await readClipBytes(store, clip));
-        const at = times.get(`${recordingId}/${index}`) ?? parts.now();
-        if (clip === undefined || file === undefined) {
-          parts.onMissingAudio(definition.name, recordingId);
-          return null;
-        }
-        return { bytes: file, path: clipFileName(clip.pcmSha256, at) };
-      },
-    });
-    const record: ShardRecord = {
-      table: definition.name,
-      fingerprint: definition.fingerprint,
-      clientId,
-      identity,
-      seqs: rangesOf(rows.map(({ seq }) => seq)),
-      sha256: await parts.sha256(bytes),
-      sizeBytes: bytes.length,
-      sealedAt: parts.now(),
-      state: 'waiting',
-      rows: rows.map(({ seq, rowId, at, cells }) => ({ seq, rowId, at, line: JSON.stringify(cells) })),
-    };
-    return { shardId: parts.newId(), record, bytes };
+    recordings: RecordingsById,
+  ): Promise<SealedShard | 'halve' | undefined> {
+    try {
+      const shard = await writeShard(options, candidate, rows, recordings);
+      return (await sealShard(store, candidate, rows, shard)) ? shard : undefined;
+    } catch (error) {
+      if (rows.length > 1 && isHalved(error)) return 'halve';
+      await endWith(error, candidate, rows);
+      return undefined;
+    }
   }
 
-  return { sealNext };
+  /** What is left to do when rows could not be sealed: a row that cannot be written dies alone, all else is thrown. */
+  async function endWith(error: unknown, candidate: Candidate, rows: readonly FoldedRow[]): Promise<void> {
+    if (!(error instanceof ShardWriterError) || (error.code !== 'unfit' && error.code !== 'broken'))
+      throw error;
+    const { name, format } = candidate.definition;
+    if (rows.length === 1) await bury(candidate, rows, error.message);
+    if (error.code === 'unfit') return;
+    broken.set(format, error);
+    // The next engine takes half as many, until the row that breaks the writer is found and is dead.
+    const maxRows = rows.length === 1 ? undefined : Math.ceil(rows.length / 2);
+    options.onBroken({ reason: error.message, table: name, ...(maxRows === undefined ? {} : { maxRows }) });
+    throw error;
+  }
+
+  async function bury(candidate: Candidate, rows: readonly FoldedRow[], reason: string): Promise<void> {
+    const dead = { ...recordOf(candidate, rows, options.now()), state: 'dead', reason } as const;
+    const shard: SealedShard = { shardId: options.newId(), record: dead, bytes: undefined };
+    if (await sealShard(store, candidate, rows, shard)) options.onDead(shard.shardId, dead);
+  }
+
+  return {
+    sealNext,
+    limitRows(table, rowCount) {
+      maxRows.set(table, Math.max(1, Math.min(rowCount, maxRows.get(table) ?? Number.POSITIVE_INFINITY)));
+    },
+  };
 }
+
+/** Whether fewer rows may fare better. */
+const isHalved = (error: unknown): boolean =>
+  error instanceof ShardWriterError
+    ? error.code === 'unfit'
+    : (error as DOMException).name === 'QuotaExceededError';

@@ -5,6 +5,7 @@ import { type ShardFate, shardFate } from '../upload/shardFate.ts';
 import type { TicketKeeper } from '../upload/ticketKeeper.ts';
 import type { Transport } from '../upload/transport.ts';
 import type { EngineEvent } from './engine.ts';
+import type { ReceiptNews } from './receiptNews.ts';
 import type { ShardLedger } from './shardLedger.ts';
 
 export interface SenderOptions {
@@ -12,6 +13,7 @@ export interface SenderOptions {
   readonly transport: Transport;
   readonly tickets: TicketKeeper;
   readonly ledger: ShardLedger;
+  readonly news: ReceiptNews;
   readonly emit: (event: EngineEvent) => void;
   readonly now: () => number;
 }
@@ -24,11 +26,11 @@ export interface Sender {
   send(shardId: string, record: ShardRecord, ticket: TicketResponse): Promise<Sent>;
 }
 
-export function createSender({ store, transport, tickets, ledger, emit, now }: SenderOptions): Sender {
+export function createSender({ store, transport, tickets, ledger, news, emit, now }: SenderOptions): Sender {
   async function offer(shardId: string, record: ShardRecord, ticket: TicketResponse): Promise<ShardFate> {
     const { bytes, table } = await store.read(['shardBytes', 'tables'], async (transaction) => ({
       bytes: await transaction.get('shardBytes', [shardId]),
-      table: await transaction.get('tables', [record.fingerprint]),
+      table: await transaction.get('tables', [record.table, record.fingerprint]),
     }));
     if (bytes === undefined || table === undefined) {
       return { kind: 'dead', reason: 'its bytes are gone from this device' };
@@ -50,32 +52,45 @@ export function createSender({ store, transport, tickets, ledger, emit, now }: S
   }
 
   async function send(shardId: string, record: ShardRecord, ticket: TicketResponse): Promise<Sent> {
-    let fate = await offer(shardId, record, ticket);
+    let held = ticket;
+    let fate = await offer(shardId, record, held);
     if (fate.kind === 'reauthenticate') {
-      tickets.discard();
+      tickets.discard(held);
       const fresh = await tickets.ticket();
-      if (fresh.kind === 'ok') fate = await offer(shardId, record, fresh.value);
+      if (fresh.kind === 'ok') {
+        held = fresh.value;
+        fate = await offer(shardId, record, held);
+      }
     }
-    return settle(shardId, record, fate);
+    if (fate.kind === 'split') fate = await lookBeforeSplit(shardId, held);
+    return settle(shardId, fate);
   }
 
-  async function settle(shardId: string, record: ShardRecord, fate: ShardFate): Promise<Sent> {
-    const rows = { table: record.table, shardId, rowIds: record.rows.map(({ rowId }) => rowId) };
+  /** An earlier try may have come through, its reply lost: what the relay has must not be made into other shards. */
+  async function lookBeforeSplit(shardId: string, { ticket }: TicketResponse): Promise<ShardFate> {
+    const answer = await transport.shardStates(ticket, [shardId]);
+    if (answer.kind !== 'ok') return { kind: 'retry', reason: 'too large, and the relay does not say more' };
+    const state = answer.value.find((one) => one.shardId === shardId);
+    if (state === undefined || state.state === 'unknown') return { kind: 'split' };
+    if (state.state === 'committed') return { kind: 'committed', commit: state.commit, path: state.path };
+    return state.state === 'dead' ? { kind: 'dead', reason: state.reason } : { kind: 'accepted' };
+  }
+
+  async function settle(shardId: string, fate: ShardFate): Promise<Sent> {
     switch (fate.kind) {
       case 'accepted':
       case 'committed': {
-        if (await ledger.accept(shardId, now())) emit({ type: 'accepted', detail: rows });
+        const receipt = await ledger.accept(shardId, now());
+        if (receipt) news.receipt(shardId, receipt);
         if (fate.kind === 'accepted') return { kind: 'done' };
         const { commit, path } = fate;
         const committed = await ledger.commit(shardId, { commit, path }, now());
-        if (committed) emit({ type: 'committed', detail: { ...rows, commit, path } });
+        if (committed) news.receipt(shardId, committed);
         return { kind: 'done' };
       }
       case 'dead': {
-        if (await ledger.bury(shardId, fate.reason)) {
-          const message = `${record.table}: ${record.rows.length} rows are refused (${fate.reason}); they are kept on this device`;
-          emit({ type: 'error', detail: { code: 'shard_refused', message } });
-        }
+        const dead = await ledger.bury(shardId, fate.reason);
+        if (dead) news.dead(shardId, dead);
         return { kind: 'done' };
       }
       case 'split':

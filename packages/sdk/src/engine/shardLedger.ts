@@ -13,7 +13,10 @@ export const RECEIPT_KEPT_MS = 30 * 24 * 3_600_000;
  * already, by another tab or before a crash, gives undefined and changes nothing.
  */
 export interface ShardLedger {
-  /** The relay has it: its bytes and its audio go, its rows are remembered until they are committed. */
+  /**
+   * The relay has it: its bytes and its audio go, its rows are remembered until they are committed. That holds for a dead letter, too, which
+   * another tab brought there after all.
+   */
   accept(shardId: string, at: number): Promise<ReceiptRecord | undefined>;
   commit(shardId: string, place: CommitPlace, at: number): Promise<ReceiptRecord | undefined>;
   /** It is refused for good: it stays here, with its bytes, among the dead letters. */
@@ -50,7 +53,7 @@ export function createShardLedger(store: Store, newId: () => string): ShardLedge
         ['shards', 'shardBytes', 'receipts', 'recordings', 'blocks', 'tables', 'counters'],
         async (transaction) => {
           const shard = await transaction.get('shards', [shardId]);
-          if (shard?.state !== 'waiting') return undefined;
+          if (shard === undefined) return undefined;
           await deleteAudio(transaction, shard);
           await transaction.delete('shards', [shardId]);
           await transaction.delete('shardBytes', [shardId]);
@@ -63,7 +66,8 @@ export function createShardLedger(store: Store, newId: () => string): ShardLedge
             state: 'accepted',
           };
           await transaction.put('receipts', [shardId], receipt);
-          await addCounts(transaction, shard.table, { accepted: shard.rows.length });
+          const dead = shard.state === 'dead' ? -shard.rows.length : 0;
+          await addCounts(transaction, shard.table, { accepted: shard.rows.length, dead });
           return receipt;
         },
         { durability: 'strict' },
@@ -107,7 +111,7 @@ export function createShardLedger(store: Store, newId: () => string): ShardLedge
 
 /** Deletes the blocks of the clips that a shard holds: the relay has them. */
 async function deleteAudio(transaction: Writing, shard: ShardRecord): Promise<void> {
-  const table = await transaction.get('tables', [shard.fingerprint]);
+  const table = await transaction.get('tables', [shard.table, shard.fingerprint]);
   if (table === undefined) return;
   for (const row of shard.rows) {
     for (const [recordingId, index] of audioCells(table, JSON.parse(row.line) as Cell[])) {

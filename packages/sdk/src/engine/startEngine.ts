@@ -3,7 +3,15 @@ import type { Store } from '../store/store.ts';
 import { readAccount } from './account.ts';
 import { changeJournalRow } from './changeJournalRow.ts';
 import { createDelivery } from './delivery.ts';
-import { ENGINE_VERSION, type Engine, type EngineConfig, type EngineHost, type RowChange } from './engine.ts';
+import { dropUntaken } from './dropUntaken.ts';
+import {
+  ENGINE_VERSION,
+  type Engine,
+  type EngineConfig,
+  type EngineHost,
+  type EngineRestart,
+  type RowChange,
+} from './engine.ts';
 import type { EngineEnvironment } from './engineEnvironment.ts';
 import { findInJournal, findRowState } from './findRow.ts';
 import { createFlushSchedule } from './flushSchedule.ts';
@@ -12,6 +20,9 @@ import { createRecordings } from './recordings.ts';
 
 /** Rows of earlier visits are sent this long after the start: the page has better things to do first. */
 const LEFTOVER_DELAY_MS = 1_000;
+
+/** Shards that wait are sent, nothing is sealed. */
+const NO_TABLES: ReadonlySet<string> = new Set();
 
 /** The composition root of the engine: opens the store and wires the parts. */
 export async function startEngine(
@@ -22,11 +33,21 @@ export async function startEngine(
   const { clientId, tables } = config;
   const { newId } = environment;
   const store = await environment.openStore(databaseName(config.relay, config.dataset));
-  const delivery = createDelivery({ config, host, store, environment });
+  const delivery = createDelivery({ config, host, store, environment, onBroken });
   const timing = createFlushSchedule({ ...config, environment, run: (due) => void delivery.send(due) });
   const intake = createIntake({ store, clientId, tables, identity: delivery.identity, timing, newId });
   const recordings = createRecordings({ store, clientId, environment, emit: host.emit });
-  const cancelLeftovers = environment.schedule(() => void delivery.send('all'), LEFTOVER_DELAY_MS);
+  const sendLeftovers = async () => {
+    await delivery.prune();
+    await dropUntaken(store, environment.now(), host.emit).catch(() => {});
+    await delivery.send('all');
+  };
+  const cancelLeftovers = environment.schedule(() => void sendLeftovers(), LEFTOVER_DELAY_MS);
+
+  /** A recording under way lives in this realm: the new one waits for its end. */
+  function onBroken(restart: EngineRestart): void {
+    recordings.whenIdle(() => host.restart(restart));
+  }
 
   return {
     hello: async () => ({ version: ENGINE_VERSION, storage: store.kind }),
@@ -51,11 +72,14 @@ export async function startEngine(
     async notice(event) {
       if (event === 'hidden') await recordings.flushBlocks();
       if (event === 'online') delivery.reopen();
-      await delivery.send('all');
+      // A page that is looked at again has not more to send than before; what is overdue goes.
+      if (event === 'visible') timing.catchUp();
+      await delivery.send(event === 'visible' ? NO_TABLES : 'all');
     },
     async close() {
       cancelLeftovers();
       timing.stop();
+      await recordings.close();
       delivery.stop();
       store.close();
     },

@@ -1,4 +1,5 @@
 import type { Store } from '../store/store.ts';
+import { countDrops } from './countDrops.ts';
 import { ENTRY_AREAS, type LateChange, writeEntries } from './writeEntries.ts';
 
 /**
@@ -17,7 +18,9 @@ export async function absorbExits(
       await store.write([...ENTRY_AREAS, 'exits'], async (transaction) => {
         const exit = await transaction.get('exits', key);
         if (exit === undefined) return;
-        late.push(...(await writeEntries(transaction, { ...exit, clientId: String(key[0]) }, newId)));
+        const clientId = String(key[0]);
+        await countDrops(transaction, clientId, exit.drops);
+        late.push(...(await writeEntries(transaction, { ...exit, clientId }, newId)));
         await transaction.delete('exits', key);
       });
     } catch (error) {

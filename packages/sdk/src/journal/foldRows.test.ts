@@ -37,8 +37,8 @@ const entries = [
 ];
 
 const folded = [
-  { seq: 0, rowId: 'row-0', at: 0, cells: ['c', 'first', '[1,2,3]', ['x', 'y']] },
-  { seq: 1, rowId: 'row-1', at: 1, cells: ['z', null, '[9]', null] },
+  { seq: 0, rowId: 'row-0', at: 0, cells: ['c', 'first', '[1,2,3]', ['x', 'y']], folded: [10.5, 11.25] },
+  { seq: 1, rowId: 'row-1', at: 1, cells: ['z', null, '[9]', null], folded: [12] },
 ];
 
 test('[SC10] changes fold by the merge policies, in the order of their numbers', () => {

@@ -8,6 +8,8 @@ export interface FoldedRow {
   /** Epoch milliseconds of its append. */
   readonly at: number;
   readonly cells: readonly Cell[];
+  /** Numbers of the changes that are in the cells. */
+  readonly folded: readonly number[];
 }
 
 /**
@@ -32,8 +34,10 @@ export function foldRows(table: TableDefinition, entries: Iterable<JournalEntry>
     .sort((a, b) => a.seq - b.seq);
 }
 
-function foldRow(table: TableDefinition, [first, ...changes]: JournalEntry[]): FoldedRow | undefined {
+function foldRow(table: TableDefinition, [first, ...all]: JournalEntry[]): FoldedRow | undefined {
   if (first === undefined || first.change !== 0) return undefined;
+  const before = new Set(first.folded);
+  const changes = all.filter(({ change }) => !before.has(change));
   const cells = JSON.parse(first.line) as Cell[];
   const columns = Object.entries(table.features);
   for (const change of changes) {
@@ -43,5 +47,6 @@ function foldRow(table: TableDefinition, [first, ...changes]: JournalEntry[]): F
       cells[index] = mergeCell(column[1], table.merge[column[0]] ?? 'replace', cells[index] ?? null, cell);
     }
   }
-  return { seq: first.seq, rowId: first.rowId, at: first.at, cells };
+  const folded = [...before, ...changes.map(({ change }) => change)];
+  return { seq: first.seq, rowId: first.rowId, at: first.at, cells, folded };
 }

@@ -33,12 +33,12 @@ export async function writeEntries(
     const definition = tables.find(({ name }) => name === table);
     if (definition === undefined)
       throw new Error(`journal: entries of ${table}, which no definition came with`);
-    const seqs = (await transaction.get('seqs', [table, clientId])) ?? EMPTY;
+    const seqs = (await transaction.get('seqs', [table, clientId])) ?? EMPTY_SEQS;
     const sorted = sortEntries(ofTable, seqs);
     late.push(...sorted.late);
     if (sorted.kept.length === 0) continue;
     const { fingerprint } = definition;
-    await transaction.put('tables', [fingerprint], definition);
+    await transaction.put('tables', [table, fingerprint], definition);
     await transaction.put('journal', [table, clientId, newId()], {
       fingerprint,
       identity,
@@ -70,7 +70,7 @@ function sortEntries(entries: readonly JournalEntry[], seqs: SeqRecord) {
   return { kept, late, fresh };
 }
 
-const EMPTY: SeqRecord = { stored: [], sealed: [], identity: null };
+export const EMPTY_SEQS: SeqRecord = { stored: [], sealed: [], identity: null };
 
 function byTable(entries: readonly JournalEntry[]): Map<string, JournalEntry[]> {
   const groups = new Map<string, JournalEntry[]>();

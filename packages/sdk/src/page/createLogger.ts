@@ -1,18 +1,21 @@
 import type { TableDefinition } from '@parqueue/schema';
 import { ParqueueError } from '../api/errors.ts';
 import type { FlushOptions, Logger, LoggerMethods, LoggerOptions, Tables } from '../api/logger.ts';
+import type { Stats } from '../api/stats.ts';
 import { createUuid7 } from '../base/uuid7.ts';
-import { type PageEnvironment, pageEnvironment } from '../browser/pageEnvironment.ts';
+import { pageEnvironment } from '../browser/pageEnvironment.ts';
 import { spawnWorker } from '../browser/spawnWorker.ts';
-import { ENGINE_VERSION, type EngineEvent } from '../engine/engine.ts';
+import { ENGINE_VERSION, type EngineEvent, type FlushTarget } from '../engine/engine.ts';
 import { databaseName } from '../store/database.ts';
 import type { Identity } from '../store/records.ts';
+import { audioMethods } from './audioMethods.ts';
 import type { EngineLink } from './engineLink.ts';
 import { createExitWriter } from './exitWriter.ts';
 import { createListeners } from './listeners.ts';
 import { createLogState } from './logState.ts';
-import { createOutbox, type OutboxItem } from './outbox.ts';
-import { type ParsedOptions, parseOptions } from './parseOptions.ts';
+import { createOutbox, type Outbox, type OutboxItem } from './outbox.ts';
+import { type ParsedOptions, readOptions } from './parseOptions.ts';
+import { quiet } from './rowHandle.ts';
 import { createRowSteps } from './rowSteps.ts';
 import { tableDoor } from './tableDoor.ts';
 
@@ -27,14 +30,18 @@ import { tableDoor } from './tableDoor.ts';
  * await log.runs.append({ audio: clips[0], surah: 2 }).stored;
  */
 export function createLogger<const T extends Tables>(options: LoggerOptions<T>): Logger<T> {
-  const { parsed, problem } = parse(options);
+  const { parsed, problem } = readOptions(options, METHODS);
   const core = createCore(options, parsed, problem);
-  const doors = Object.entries<TableDefinition>(options?.tables ?? {}).filter(([key]) => !METHODS.has(key));
+  const doors = Object.entries<unknown>(options?.tables ?? {}).filter(([key]) => !METHODS.has(key));
   return Object.assign(
-    Object.fromEntries(doors.map(([key, table]) => [key, tableDoor(core.state, table)])),
+    Object.fromEntries(doors.map(([key, table]) => [key, tableDoor(core.state, tableOr(key, table))])),
     core.methods,
   ) as unknown as Logger<T>;
 }
+
+/** The table; where something else was given, one without columns, so that there is a door that refuses. */
+const tableOr = (name: string, given: unknown): TableDefinition =>
+  ({ name, features: {}, merge: {}, ...(typeof given === 'object' ? given : {}) }) as TableDefinition;
 
 const METHODS: ReadonlySet<string> = new Set<keyof LoggerMethods>([
   'record',
@@ -58,7 +65,7 @@ function createCore(
   const listeners = createListeners(page.report);
   const steps = createRowSteps();
   const clientId = once(newId);
-  const outbox = createOutbox({ engine, soon: page.soon, onWritten, onFailure });
+  const outbox = createOutbox({ engine, schedule: page.schedule, onWritten, onFailure });
   const exits = createExitWriter({
     indexedDB: page.indexedDB,
     databaseName: problem === undefined ? databaseName(parsed.relay, parsed.dataset) : '',
@@ -69,46 +76,54 @@ function createCore(
   let identity: Identity | null = null;
   let link: EngineLink | undefined;
   let stopLife: (() => void) | undefined;
+  let closing: Promise<void> | undefined;
   let isClosed = false;
+  const storesNothing = () => link?.storage() === 'memory';
 
   const state = createLogState({
-    problem,
+    refusal: () => problem ?? (closing && closedError()),
     now: page.now,
     newId,
     beforeAppend: options?.beforeAppend,
     engine,
     settled: outbox.settled,
     steps,
-    storesNothing: () => link?.storage() === 'memory',
+    storesNothing,
     send(item) {
       begin();
       outbox.add(item);
     },
     drop(table, reason) {
       listeners.tell('dropped', { table, reason, rowCount: 1 });
-      if (problem === undefined) outbox.drop({ table, reason, rowCount: 1 });
+      if (problem !== undefined || closing !== undefined) return;
+      begin();
+      outbox.drop(table, reason);
     },
   });
 
   const openLink = once(async () => {
     const { createEngineLink } = await import('./engineLink.ts');
-    const config = { ...parsed, version: ENGINE_VERSION, clientId: clientId() };
-    const host = { credential: async () => options.ticket?.(), emit: hear };
     link = createEngineLink({
-      config,
-      host,
+      config: { ...parsed, version: ENGINE_VERSION, clientId: clientId() },
+      host: { credential: async () => options.ticket?.(), emit: hear },
       spawnWorker: () => spawnWorker(options.workerUrl),
-      startOnPage: async () => (await import('./startOnPage.ts')).startOnPage(config, host),
+      startOnPage: async (config, host) => (await import('./startOnPage.ts')).startOnPage(config, host),
       onDegraded: (detail) => listeners.tell('degraded', detail),
+      schedule: page.schedule,
     });
     return link;
   });
 
   async function engine() {
     if (problem !== undefined) throw problem;
-    if (isClosed) throw new ParqueueError('closed', 'the logger was closed');
+    if (isClosed) throw closedError();
     begin();
     return (await openLink()).engine();
+  }
+
+  /** What the engine holds in memory alone is sent by it alone: written here, too, a later visit would send it again. */
+  function writeUnstored(): void {
+    if (!storesNothing()) exits.write(outbox.waiting(), identity);
   }
 
   /** The first use: from here on the page's life is followed. */
@@ -116,7 +131,7 @@ function createCore(
     if (stopLife !== undefined || isClosed || problem !== undefined) return;
     exits.prepare();
     stopLife = page.onLife((moment) => {
-      if (moment === 'leaving') exits.write(outbox.waiting(), identity);
+      if (moment === 'leaving') writeUnstored();
       if (link === undefined) return;
       engine()
         .then((running) => running.notice(NOTICE[moment]))
@@ -125,19 +140,32 @@ function createCore(
   }
 
   function hear(event: EngineEvent): void {
-    if (event.type === 'identity') identity = event.detail;
-    else if (event.type === 'error') {
-      const { code, message } = event.detail;
-      listeners.tell('error', { error: new ParqueueError(code, message) });
-    } else {
-      if (event.type === 'accepted') steps.tell(event.detail.rowIds, { kind: 'accepted' });
-      if (event.type === 'committed') steps.tell(event.detail.rowIds, { kind: 'committed', ...event.detail });
-      listeners.tell(event.type, event.detail as never);
+    switch (event.type) {
+      case 'identity':
+        identity = event.detail;
+        return;
+      case 'ended': {
+        const { rowIds, reason } = event.detail;
+        steps.tell(rowIds, new ParqueueError('shard_refused', reason));
+        return;
+      }
+      case 'error': {
+        const { code, message } = event.detail;
+        listeners.tell('error', { error: new ParqueueError(code, message) });
+        return;
+      }
+      case 'accepted':
+        steps.tell(event.detail.rowIds, { kind: 'accepted' });
+        if (storesNothing()) listeners.tell('stored', event.detail);
+        break;
+      case 'committed':
+        steps.tell(event.detail.rowIds, { ...event.detail, kind: 'committed' });
     }
+    listeners.tell(event.type, event.detail as never);
   }
 
   function onWritten(items: readonly OutboxItem[]): void {
-    for (const { outcome, onStored } of items) onStored?.(outcome ?? 'applied');
+    if (storesNothing()) return;
     const rows = items.filter(({ entry }) => entry.change === 0).map(({ entry }) => entry);
     for (const table of new Set(rows.map((entry) => entry.table))) {
       const rowIds = rows.filter((entry) => entry.table === table).map(({ rowId }) => rowId);
@@ -146,85 +174,68 @@ function createCore(
   }
 
   function onFailure(error: unknown): void {
+    if ((error as Error).name === 'QuotaExceededError') listeners.tell('quota', { kind: 'rows' });
     const message = `rows could not be stored yet: ${messageOf(error)}`;
     listeners.tell('error', { error: new ParqueueError('storage_failed', message, { cause: error }) });
   }
 
   async function close(): Promise<void> {
-    if (link !== undefined) await outbox.settled();
+    const late = new Promise<void>((resolve) => void page.schedule(resolve, CLOSE_TIMEOUT_MS));
+    if (stopLife !== undefined) await Promise.race([outbox.settled(), late]);
     isClosed = true;
     stopLife?.();
+    writeUnstored();
+    outbox.stop(closedError());
     exits.close();
     await link?.close();
+    steps.end(closedError());
   }
 
-  if (problem !== undefined) page.soon(() => listeners.tell('error', { error: problem }));
+  if (problem !== undefined) page.schedule(() => listeners.tell('error', { error: problem }), 0);
   const methods: LoggerMethods = {
     ...audioMethods(options, page, { engine, newId }),
     flush: ({ until = 'accepted', signal }: FlushOptions = {}) =>
-      abortable(
-        outbox.settled().then(async () => (await engine()).flush(until)),
-        signal,
-      ),
-    async stats() {
-      await outbox.settled();
-      const stats = await (await engine()).stats();
-      return { ...stats, engine: link?.where() ?? 'not started' };
-    },
+      quiet(abortable(flush(outbox, engine, storesNothing, until), signal)),
+    stats: () => quiet(stats()),
     on: listeners.on,
-    close,
+    close() {
+      closing ??= quiet(close());
+      return closing;
+    },
   };
   return { state, methods };
-}
 
-const NOTICE = { leaving: 'hidden', back: 'visible', online: 'online' } as const;
-
-/** The doors of audio, loaded when they are first used. */
-function audioMethods(
-  options: LoggerOptions<Tables>,
-  page: PageEnvironment,
-  { engine, newId }: { engine: EngineLink['engine']; newId: () => string },
-): Pick<LoggerMethods, 'record' | 'encode' | 'readClip' | 'deleteRecording'> {
-  return {
-    async record(given = {}) {
-      const { startRecording } = await import('./recorder.ts');
-      const workletUrl = options.workletUrl?.toString();
-      return startRecording({ engine, newId, now: page.now, workletUrl, report: page.report }, given);
-    },
-    async encode(input, { sampleRate } = {}) {
-      const { encodeInput } = await import('./encodeInput.ts');
-      return encodeInput(await engine(), newId(), input, sampleRate);
-    },
-    async readClip({ recordingId, index }) {
-      const bytes = await (await engine()).readClip(recordingId, index);
-      return bytes && new Blob([bytes], { type: 'audio/flac' });
-    },
-    deleteRecording: async (recordingId) => (await engine()).deleteRecording(recordingId),
-  };
-}
-
-const NOTHING: ParsedOptions = {
-  relay: '',
-  dataset: '',
-  tables: [],
-  flushEveryMs: {},
-  flushAt: { rowCount: 0, sizeBytes: 0 },
-};
-
-function parse(options: LoggerOptions<Tables>): {
-  parsed: ParsedOptions;
-  problem: ParqueueError | undefined;
-} {
-  try {
-    return { parsed: parseOptions(options, METHODS), problem: undefined };
-  } catch (error) {
-    const problem =
-      error instanceof ParqueueError
-        ? error
-        : new ParqueueError('misconfigured', `createLogger: ${messageOf(error)}`);
-    return { parsed: NOTHING, problem };
+  async function stats(): Promise<Stats> {
+    await outbox.settled();
+    const account = await (await engine()).stats();
+    return { ...account, engine: link?.where() ?? 'not started' };
   }
 }
+
+/** A worker that is replaced meanwhile takes its flush with it; the next one goes on. */
+async function flush(
+  outbox: Outbox,
+  engine: EngineLink['engine'],
+  storesNothing: () => boolean,
+  until: FlushTarget,
+): Promise<void> {
+  for (;;) {
+    await outbox.settled();
+    const running = await engine();
+    try {
+      return await running.flush(until === 'stored' && storesNothing() ? 'accepted' : until);
+    } catch (error) {
+      if (!(error instanceof ParqueueError && error.code === 'engine_failed')) throw error;
+    }
+  }
+}
+
+/** So long a closing logger waits for the store. */
+const CLOSE_TIMEOUT_MS = 5_000;
+
+const closedError = () => new ParqueueError('closed', 'the logger was closed');
+
+const NOTICE = { leaving: 'hidden', back: 'visible', online: 'online' } as const;
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
@@ -238,10 +249,10 @@ function once<T>(make: () => T): () => T {
 
 function abortable<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return work;
-  const aborted = new Promise<never>((_, reject) => {
+  return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason);
     if (signal.aborted) abort();
-    else signal.addEventListener('abort', abort, { once: true });
+    signal.addEventListener('abort', abort);
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
   });
-  return Promise.race([work, aborted]);
 }

@@ -1,69 +1,82 @@
-import { proxy, type Remote, releaseProxy, transfer, wrap } from 'comlink';
+import { ParqueueError } from '../api/errors.ts';
 import type { LoggerEvents } from '../api/events.ts';
-import { ENGINE_VERSION, type Engine, type EngineConfig, type EngineHost } from '../engine/engine.ts';
-import type { WorkerDoor } from '../worker/workerDoor.ts';
+import {
+  ENGINE_VERSION,
+  type Engine,
+  type EngineConfig,
+  type EngineHost,
+  type EngineRestart,
+} from '../engine/engine.ts';
+import { retryDelayMs } from '../upload/retryPolicy.ts';
+import { openWorkerLife, type WorkerLife } from './workerLife.ts';
 
 export interface EngineLinkOptions {
   readonly config: EngineConfig;
-  readonly host: EngineHost;
+  readonly host: Omit<EngineHost, 'restart'>;
   readonly spawnWorker: () => Worker;
   /** The engine on the page, for when there can be no worker. */
-  readonly startOnPage: () => Promise<Engine>;
+  readonly startOnPage: (config: EngineConfig, host: EngineHost) => Promise<Engine>;
   readonly onDegraded: (detail: LoggerEvents['degraded']) => void;
+  readonly schedule: (work: () => void, delayMs: number) => () => void;
 }
 
 /** Keeps an engine at hand: in a worker; in a second worker when the first dies; on the page when that dies, too, or none can be. */
 export interface EngineLink {
-  /** The engine that runs now. Its calls end: by an answer, at their deadline, or with the worker. */
+  /** The engine that runs now. Its calls end: by an answer, at their deadline, or with the worker (`engine_failed`). */
   engine(): Promise<Engine>;
   storage(): 'indexeddb' | 'memory';
   where(): 'worker' | 'page' | 'not started';
   close(): Promise<void>;
 }
 
-/**
- * How long each call may take before its worker counts as dead: comlink never settles a call whose worker is gone
- * (https://github.com/GoogleChromeLabs/comlink/issues/601). Infinity where the length is the network's or the input's to say.
- */
-const DEADLINE_MS: Readonly<Record<keyof Engine, number>> = {
-  hello: 10_000,
-  write: 10_000,
-  flush: Number.POSITIVE_INFINITY,
-  rowState: 30_000,
-  changeRow: 30_000,
-  stats: 30_000,
-  startRecording: 30_000,
-  attachCapture: 10_000,
-  finishRecording: 60_000,
-  deleteRecording: 30_000,
-  encode: Number.POSITIVE_INFINITY,
-  readClip: 30_000,
-  notice: Number.POSITIVE_INFINITY,
-  close: 5_000,
-};
-
-/** Fetching and compiling the worker over a slow line takes its time. */
-const START_DEADLINE_MS = 30_000;
-
+/** Workers that may die before the page takes over. */
 const WORKERS = 2;
+
+/** Enough to find, by halving, each of a few rows among 50,000 that break a writer. */
+const RESTARTS = 40;
 
 export function createEngineLink(options: EngineLinkOptions): EngineLink {
   let current: Promise<Engine> | undefined;
+  let life: WorkerLife | undefined;
   let place: ReturnType<EngineLink['where']> = 'not started';
   let storage: 'indexeddb' | 'memory' = 'indexeddb';
   let workersLeft = WORKERS;
-  let end: (reason: Error) => void = () => {};
+  let restartCount = 0;
+  let isClosed = false;
+  let cancelRestart = () => {};
+  const maxRows = new Map<string, number>();
+
+  const host: EngineHost = { ...options.host, restart };
+  const config = (): EngineConfig => ({ ...options.config, shardMaxRows: Object.fromEntries(maxRows) });
 
   async function start(): Promise<Engine> {
-    while (workersLeft > 0) {
+    let reason = '';
+    while (workersLeft > 0 && !isClosed) {
       workersLeft--;
       try {
-        return await settle(await startInWorker(), 'worker');
+        return await startInWorker();
       } catch (error) {
-        if (workersLeft === 0) options.onDegraded({ part: 'worker', reason: (error as Error).message });
+        reason = (error as Error).message;
       }
     }
-    return settle(await options.startOnPage(), 'page');
+    if (isClosed) throw new ParqueueError('closed', 'the logger was closed');
+    options.onDegraded({ part: 'worker', reason });
+    return settle(await options.startOnPage(config(), host), 'page');
+  }
+
+  async function startInWorker(): Promise<Engine> {
+    const mine = openWorkerLife(options.spawnWorker(), () => {
+      if (life === mine) current = life = undefined;
+    });
+    life = mine;
+    try {
+      return await settle(await mine.start(config(), host), 'worker');
+    } catch (error) {
+      // It may have begun to work; two engines of one page life are one too many.
+      life = undefined;
+      mine.end(error as Error);
+      throw error;
+    }
   }
 
   async function settle(engine: Engine, where: 'worker' | 'page'): Promise<Engine> {
@@ -73,96 +86,47 @@ export function createEngineLink(options: EngineLinkOptions): EngineLink {
     place = where;
     storage = hello.storage;
     if (storage === 'memory') {
-      options.onDegraded({
-        part: 'storage',
-        reason: 'this browser gives no IndexedDB; rows are kept in memory',
-      });
+      const reason = 'this browser gives no IndexedDB; rows are kept in memory';
+      options.onDegraded({ part: 'storage', reason });
     }
     return engine;
   }
 
-  async function startInWorker(): Promise<Engine> {
-    const worker = options.spawnWorker();
-    const door = wrap<WorkerDoor>(worker);
-    const death = new Promise<never>((_, reject) => {
-      end = (reason) => {
-        worker.terminate();
-        reject(reason);
-      };
-      worker.onerror = (event) => die(new Error(event.message || 'the worker could not be loaded'));
-      worker.onmessageerror = () => die(new Error('a message to the worker could not be read'));
-    });
-    death.catch(() => {});
-    const die = (reason: Error) => {
-      end(reason);
-      door[releaseProxy]();
+  function engine(): Promise<Engine> {
+    current ??= start().catch((error: unknown) => {
       current = undefined;
-    };
-    const starting = Promise.race([door.start(options.config, proxy(options.host)), death]);
-    const remote = await within(starting, START_DEADLINE_MS, 'starting the worker', die);
-    return guard(remote as unknown as Remote<Engine>, death, die);
+      throw error;
+    });
+    return current;
+  }
+
+  /** Puts another worker in the place of this one; a broken codec on the page, or one that breaks again and again, stays as it is. */
+  function restart({ reason, table, maxRows: most }: EngineRestart): void {
+    if (most === undefined) maxRows.delete(table);
+    else maxRows.set(table, most);
+    if (life === undefined || restartCount >= RESTARTS) {
+      const message = `${table}: ${reason}; its rows wait for the next visit`;
+      options.host.emit({ type: 'error', detail: { code: 'engine_failed', message } });
+      return;
+    }
+    workersLeft++;
+    life.end(new ParqueueError('engine_failed', `the worker is replaced: ${reason}`));
+    // Whoever needs an engine sooner starts it; rows that wait are worth one in any case.
+    const delayMs = retryDelayMs(Math.min(restartCount++, 6), 1);
+    cancelRestart = options.schedule(() => void engine().catch(() => {}), delayMs);
   }
 
   return {
-    engine() {
-      current ??= start().catch((error: unknown) => {
-        current = undefined;
-        throw error;
-      });
-      return current;
-    },
+    engine,
     storage: () => storage,
     where: () => place,
     async close() {
-      const engine = await current?.catch(() => undefined);
-      await engine?.close().catch(() => {});
-      end(new Error('the logger was closed'));
+      isClosed = true;
+      cancelRestart();
+      const running = await current?.catch(() => undefined);
+      await running?.close().catch(() => {});
+      life?.end(new ParqueueError('closed', 'the logger was closed'));
       current = undefined;
     },
   };
-}
-
-/** The engine behind a worker's proxy, every call with its deadline and its end when the worker ends. */
-function guard(remote: Remote<Engine>, death: Promise<never>, die: (reason: Error) => void): Engine {
-  const call =
-    (name: keyof Engine) =>
-    (...args: unknown[]) => {
-      const method = remote[name] as unknown as (...args: unknown[]) => Promise<unknown>;
-      const moved = args.flatMap((arg) => transferable(arg));
-      const sent =
-        moved.length === 0 ? args : args.map((arg) => (isMoved(arg) ? transfer(arg as object, moved) : arg));
-      return within(Promise.race([method(...sent), death]), DEADLINE_MS[name], name, die);
-    };
-  const names = Object.keys(DEADLINE_MS) as (keyof Engine)[];
-  return Object.fromEntries(names.map((name) => [name, call(name)])) as unknown as Engine;
-}
-
-const isMoved = (arg: unknown): boolean => transferable(arg).length > 0;
-
-function transferable(arg: unknown): Transferable[] {
-  if (typeof MessagePort !== 'undefined' && arg instanceof MessagePort) return [arg];
-  if (arg instanceof Float32Array && arg.buffer instanceof ArrayBuffer) return [arg.buffer];
-  return [];
-}
-
-async function within<T>(
-  work: Promise<T>,
-  deadlineMs: number,
-  what: string,
-  die: (reason: Error) => void,
-): Promise<T> {
-  if (!Number.isFinite(deadlineMs)) return work;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      const reason = new Error(`${what} took longer than ${deadlineMs} ms`);
-      die(reason);
-      reject(reason);
-    }, deadlineMs);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

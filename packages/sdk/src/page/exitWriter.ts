@@ -1,4 +1,5 @@
 import type { TableDefinition } from '@parqueue/schema';
+import type { DropNotice } from '../engine/engine.ts';
 import { openDatabase } from '../store/database.ts';
 import type { ExitRecord, Identity, JournalEntry } from '../store/records.ts';
 
@@ -10,6 +11,11 @@ export interface ExitWriterOptions {
   readonly newId: () => string;
 }
 
+export interface Unstored {
+  readonly entries: readonly JournalEntry[];
+  readonly drops: readonly DropNotice[];
+}
+
 /**
  * Writes what is not stored yet while the page goes away, from the page itself and with an explicit commit: of ten exits this survives
  * ten, a message to a busy worker none. The engine takes it into the journal later.
@@ -17,7 +23,8 @@ export interface ExitWriterOptions {
 export interface ExitWriter {
   /** Opens the database ahead of time: there is none left when the page goes. */
   prepare(): void;
-  write(entries: readonly JournalEntry[], identity: Identity | null): void;
+  /** What an earlier call wrote is not written again. */
+  write(unstored: Unstored, identity: Identity | null): void;
   close(): void;
 }
 
@@ -25,16 +32,15 @@ export function createExitWriter(options: ExitWriterOptions): ExitWriter {
   const { indexedDB, databaseName, clientId, tables, newId } = options;
   let opening: Promise<void> | undefined;
   let database: IDBDatabase | undefined;
+  const written = new WeakSet<object>();
 
   function prepare(): void {
     if (indexedDB === undefined || opening !== undefined) return;
     opening = openDatabase(indexedDB, databaseName).then(
       (open) => {
         database = open;
-        open.onclose = () => {
-          database = undefined;
-          opening = undefined;
-        };
+        open.addEventListener('versionchange', forget);
+        open.onclose = forget;
       },
       () => {
         opening = undefined;
@@ -42,28 +48,40 @@ export function createExitWriter(options: ExitWriterOptions): ExitWriter {
     );
   }
 
+  function forget(): void {
+    database = undefined;
+    opening = undefined;
+  }
+
   function put(open: IDBDatabase, record: ExitRecord): void {
     const transaction = open.transaction('exits', 'readwrite');
     transaction.objectStore('exits').put(record, [clientId(), newId()]);
+    transaction.oncomplete = () => {
+      for (const one of [...record.entries, ...record.drops]) written.add(one);
+    };
     transaction.commit();
   }
 
   return {
     prepare,
-    write(entries, identity) {
-      if (entries.length === 0) return;
-      const record: ExitRecord = { identity, tables, entries };
+    write(unstored, identity) {
+      const entries = unstored.entries.filter((entry) => !written.has(entry));
+      const drops = unstored.drops.filter((notice) => !written.has(notice));
+      if (entries.length === 0 && drops.length === 0) return;
+      const record: ExitRecord = { identity, tables, entries, drops };
       try {
         if (database !== undefined) return put(database, record);
       } catch {
-        database = undefined;
-        opening = undefined;
+        forget();
       }
       prepare();
       opening?.then(() => database && put(database, record)).catch(() => {});
     },
     close() {
-      database?.close();
+      const closing = database;
+      // A write that waits for the opening comes first.
+      if (closing === undefined) opening?.then(() => database?.close()).catch(() => {});
+      closing?.close();
       database = undefined;
     },
   };

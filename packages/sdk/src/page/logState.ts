@@ -11,13 +11,14 @@ export interface LogState extends LogStateParts {
   readonly nextChange: () => number;
   /** The number of the next row of a table. */
   readonly nextSeq: (table: TableDefinition) => number;
-  /** Takes a clip for a row; false when another row has it. */
-  readonly takeClip: (recordingId: string, index: number) => boolean;
+  /** Whether a row of this page has the clip. */
+  readonly isTaken: (recordingId: string, index: number) => boolean;
+  readonly takeClip: (recordingId: string, index: number) => void;
 }
 
 export interface LogStateParts {
-  /** Why nothing can be logged, where the options are wrong. */
-  readonly problem: Error | undefined;
+  /** Why nothing can be logged: the options are wrong, or the logger is closed. */
+  readonly refusal: () => Error | undefined;
   readonly now: () => number;
   readonly newId: () => string;
   readonly beforeAppend: LoggerOptions<Tables>['beforeAppend'];
@@ -46,11 +47,7 @@ export function createLogState(parts: LogStateParts): LogState {
       seqs.set(name, seq + 1);
       return seq;
     },
-    takeClip(recordingId, index) {
-      const clip = `${recordingId}/${index}`;
-      const isFree = !takenClips.has(clip);
-      takenClips.add(clip);
-      return isFree;
-    },
+    isTaken: (recordingId, index) => takenClips.has(`${recordingId}/${index}`),
+    takeClip: (recordingId, index) => void takenClips.add(`${recordingId}/${index}`),
   };
 }

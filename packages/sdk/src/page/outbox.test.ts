@@ -12,7 +12,10 @@ function rig(write: Engine['write']) {
   const failures: unknown[] = [];
   const outbox = createOutbox({
     engine: async () => ({ write }) as Engine,
-    soon: (work) => void setTimeout(work, 0),
+    schedule(work, delayMs) {
+      const timer = setTimeout(work, delayMs);
+      return () => clearTimeout(timer);
+    },
     onWritten: (items) => written.push(...items.map(({ entry }) => entry.seq)),
     onFailure: (error) => failures.push(error),
   });
@@ -43,14 +46,14 @@ test('[R5] [R2] what the engine failed to write stays, and is written by the nex
     });
     outbox.add(item(0));
     await vi.advanceTimersByTimeAsync(500);
-    expect(outbox.waiting()).toHaveLength(1);
+    expect(outbox.waiting().entries).toHaveLength(1);
     outbox.add(item(1));
     await vi.advanceTimersByTimeAsync(5_000);
     await outbox.settled();
     expect(failures).toHaveLength(2);
     expect(seen.map(({ seq }) => seq)).toEqual([0, 1]);
     expect(written).toEqual([0, 1]);
-    expect(outbox.waiting()).toEqual([]);
+    expect(outbox.waiting().entries).toEqual([]);
   } finally {
     vi.useRealTimers();
   }
@@ -62,7 +65,7 @@ test('rows that never became entries are reported once the engine takes them', a
     drops.push(...dropped);
     return entries.map(() => 'applied');
   });
-  outbox.drop({ table: 't', reason: 'invalid', rowCount: 1 });
+  outbox.drop('t', 'invalid');
   await outbox.settled();
-  expect(drops).toEqual([{ table: 't', reason: 'invalid', rowCount: 1 }]);
+  expect(drops).toEqual([{ table: 't', reason: 'invalid', total: 1 }]);
 });

@@ -1,18 +1,32 @@
+import type { DropReason } from '../api/events.ts';
 import type { ChangeOutcome, DropNotice, Engine } from '../engine/engine.ts';
 import type { JournalEntry } from '../store/records.ts';
+import { retryDelayMs } from '../upload/retryPolicy.ts';
 
 /** An entry on its way into the store, with who waits for it. */
 export interface OutboxItem {
   readonly entry: JournalEntry;
-  /** Called once: the entry is durable, or (`undefined`) merely held until the relay has it. */
-  onStored?: (outcome: ChangeOutcome) => void;
-  outcome?: ChangeOutcome;
+  /** What became of it: the entry is held by the store, or never will be. Undefined on its way. */
+  outcome?: ChangeOutcome | Error;
+  waiters?: ((outcome: ChangeOutcome | Error) => void)[];
+}
+
+/** What becomes of an item. Nothing is made for an item until somebody asks: in a burst nobody does. */
+export function outcomeOf(item: OutboxItem): Promise<ChangeOutcome> {
+  return new Promise((resolve, reject) => {
+    const settle = (outcome: ChangeOutcome | Error) =>
+      outcome instanceof Error ? reject(outcome) : resolve(outcome);
+    if (item.outcome !== undefined) return settle(item.outcome);
+    item.waiters ??= [];
+    item.waiters.push(settle);
+  });
 }
 
 export interface OutboxOptions {
   /** The engine, started at the first need. */
   readonly engine: () => Promise<Engine>;
-  readonly soon: (work: () => void) => void;
+  /** Calls back in a task of its own. */
+  readonly schedule: (work: () => void, delayMs: number) => () => void;
   /** Items that are stored now. */
   readonly onWritten: (items: readonly OutboxItem[]) => void;
   readonly onFailure: (error: unknown) => void;
@@ -24,53 +38,73 @@ export interface OutboxOptions {
  */
 export interface Outbox {
   add(item: OutboxItem): void;
-  drop(notice: DropNotice): void;
+  /** Counts a row that never became an entry. */
+  drop(table: string, reason: DropReason): void;
   /** What a page that goes away must store itself. */
-  waiting(): readonly JournalEntry[];
+  waiting(): { readonly entries: readonly JournalEntry[]; readonly drops: readonly DropNotice[] };
   /** Resolves when everything said so far is stored. */
   settled(): Promise<void>;
+  /** Gives up what is not stored. */
+  stop(reason: Error): void;
 }
 
 /** So many entries cross to the worker at once: their clone stays far below a frame. */
 const BATCH_ENTRIES = 500;
 
-/** A failed write is tried again after this long; the engine behind it has been replaced meanwhile. */
-const RETRY_MS = 1_000;
+/** The growth of the pause after a failed write ends here, at 32 s; the engine behind it has been replaced meanwhile. */
+const RETRY_GROWTH = 5;
 
-export function createOutbox({ engine, soon, onWritten, onFailure }: OutboxOptions): Outbox {
+export function createOutbox({ engine, schedule, onWritten, onFailure }: OutboxOptions): Outbox {
   const items: OutboxItem[] = [];
-  let drops: DropNotice[] = [];
+  /** Totals since the page began: told twice, they count once. */
+  const totals = new Map<string, number>();
+  const drops = new Map<string, DropNotice>();
   let isWriting = false;
+  let isStopped = false;
   let waiters: { readonly until: OutboxItem | undefined; readonly resolve: () => void }[] = [];
 
   function wake(): void {
-    if (isWriting) return;
+    if (isWriting || isStopped) return;
     isWriting = true;
-    soon(() => void run());
+    schedule(() => void run(), 0);
   }
 
   async function run(): Promise<void> {
-    while (items.length > 0 || drops.length > 0) {
-      const batch = items.slice(0, BATCH_ENTRIES);
-      const dropped = drops;
-      drops = [];
+    for (let failures = 0; (items.length > 0 || drops.size > 0) && !isStopped; ) {
       try {
-        const outcomes = await (await engine()).write(
-          batch.map(({ entry }) => entry),
-          dropped,
-        );
-        items.splice(0, batch.length);
-        for (const [i, item] of batch.entries()) item.outcome = outcomes[i] ?? 'applied';
-        onWritten(batch);
-        release(batch);
+        await writeBatch();
+        failures = 0;
       } catch (error) {
-        drops = [...dropped, ...drops];
+        if (isStopped) break;
         onFailure(error);
-        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+        const delayMs = retryDelayMs(Math.min(failures++, RETRY_GROWTH), 1);
+        await new Promise<void>((resolve) => void schedule(resolve, delayMs));
       }
     }
     isWriting = false;
     release([]);
+  }
+
+  async function writeBatch(): Promise<void> {
+    const batch = items.slice(0, BATCH_ENTRIES);
+    const told = [...drops];
+    const entries = batch.map(({ entry }) => entry);
+    const outcomes = await (await engine()).write(
+      entries,
+      told.map(([, notice]) => notice),
+    );
+    if (isStopped) return;
+    items.splice(0, batch.length);
+    for (const [key, notice] of told) if (drops.get(key) === notice) drops.delete(key);
+    for (const [i, item] of batch.entries()) settle(item, outcomes[i] ?? 'applied');
+    onWritten(batch);
+    release(batch);
+  }
+
+  function settle(item: OutboxItem, outcome: ChangeOutcome | Error): void {
+    item.outcome = outcome;
+    for (const waiter of item.waiters ?? []) waiter(outcome);
+    delete item.waiters;
   }
 
   /** Lets go whoever waited for the last of these, or for nothing that is left. */
@@ -88,16 +122,25 @@ export function createOutbox({ engine, soon, onWritten, onFailure }: OutboxOptio
       items.push(item);
       wake();
     },
-    drop(notice) {
-      drops.push(notice);
+    drop(table, reason) {
+      const key = `${table}/${reason}`;
+      const total = (totals.get(key) ?? 0) + 1;
+      totals.set(key, total);
+      drops.set(key, { table, reason, total });
       wake();
     },
-    waiting: () => items.map(({ entry }) => entry),
+    waiting: () => ({ entries: items.map(({ entry }) => entry), drops: [...drops.values()] }),
     settled: () =>
-      items.length === 0 && drops.length === 0
+      items.length === 0 && drops.size === 0
         ? Promise.resolve()
         : new Promise((resolve) => {
             waiters.push({ until: items.at(-1), resolve });
           }),
+    stop(reason) {
+      isStopped = true;
+      for (const item of items.splice(0)) settle(item, reason);
+      drops.clear();
+      release([]);
+    },
   };
 }

@@ -10,12 +10,39 @@ const DEFAULT_FLUSH_AT = { rowCount: 10_000, sizeBytes: 4 * 1024 * 1024 };
 /** What the engine needs of the options. */
 export type ParsedOptions = Omit<EngineConfig, 'version' | 'clientId'>;
 
+const NOTHING: ParsedOptions = {
+  relay: '',
+  dataset: '',
+  tables: [],
+  flushEveryMs: {},
+  flushAt: { rowCount: 0, sizeBytes: 0 },
+};
+
+/** The options as the engine needs them, or what is wrong with them. Throws nothing. */
+export function readOptions(
+  options: LoggerOptions<Tables>,
+  taken: ReadonlySet<string>,
+): {
+  parsed: ParsedOptions;
+  problem: ParqueueError | undefined;
+} {
+  try {
+    return { parsed: parseOptions(options, taken), problem: undefined };
+  } catch (error) {
+    const problem =
+      error instanceof ParqueueError
+        ? error
+        : new ParqueueError('misconfigured', `createLogger: ${(error as Error).message}`);
+    return { parsed: NOTHING, problem };
+  }
+}
+
 /**
  * Checks the options.
  *
  * @throws {ParqueueError} `misconfigured`, naming the option and what it should be.
  */
-export function parseOptions<T extends Tables>(
+function parseOptions<T extends Tables>(
   options: LoggerOptions<T>,
   taken: ReadonlySet<string>,
 ): ParsedOptions {
@@ -34,6 +61,9 @@ export function parseOptions<T extends Tables>(
   const names = tables.map(({ name }) => name);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) wrong(`tables has the table ${twice} twice`);
+  for (const name of ['ticket', 'beforeAppend'] as const)
+    if (options[name] !== undefined && typeof options[name] !== 'function')
+      wrong(`${name} is ${JSON.stringify(options[name])}; expected a function`);
   return {
     relay: options.relay,
     dataset: options.dataset,
@@ -41,7 +71,7 @@ export function parseOptions<T extends Tables>(
     flushEveryMs: Object.fromEntries(
       Object.entries(options.tables).map(([key, { name }]) => [name, flushEveryMs(options, key)]),
     ),
-    flushAt: { ...DEFAULT_FLUSH_AT, ...options.flushAt },
+    flushAt: flushAt(options.flushAt ?? {}),
   };
 }
 
@@ -59,11 +89,22 @@ function isWebAddress(address: unknown): boolean {
 
 function flushEveryMs<T extends Tables>(options: LoggerOptions<T>, key: string): number {
   const { flushEvery = DEFAULT_FLUSH_EVERY_MS } = options;
-  const given = typeof flushEvery === 'object' ? (flushEvery[key] ?? DEFAULT_FLUSH_EVERY_MS) : flushEvery;
+  const given =
+    typeof flushEvery === 'object' && flushEvery !== null
+      ? (flushEvery[key] ?? DEFAULT_FLUSH_EVERY_MS)
+      : flushEvery;
   return (
     durationMs(given) ??
     wrong(`flushEvery is ${JSON.stringify(given)}; expected milliseconds or text such as '30s'`)
   );
+}
+
+function flushAt({
+  rowCount = DEFAULT_FLUSH_AT.rowCount,
+  sizeBytes = DEFAULT_FLUSH_AT.sizeBytes,
+}: NonNullable<LoggerOptions<Tables>['flushAt']>): EngineConfig['flushAt'] {
+  if (rowCount > 0 && sizeBytes > 0) return { rowCount: Number(rowCount), sizeBytes: Number(sizeBytes) };
+  return wrong(`flushAt is ${JSON.stringify({ rowCount, sizeBytes })}; expected numbers above 0`);
 }
 
 /** The definition as plain data, whatever else the object carries: it is stored and sent to a worker. */

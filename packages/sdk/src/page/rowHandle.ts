@@ -1,19 +1,20 @@
 import { type Cell, encodeChange, type TableDefinition } from '@parqueue/schema';
 import type { CommitPlace } from '@parqueue/schema/wire';
-import { ParqueueError } from '../api/errors.ts';
 import type { ChangeResult, RowHandle, RowState } from '../api/row.ts';
 import type { ChangeOutcome } from '../engine/engine.ts';
+import { awaitStep } from './awaitStep.ts';
 import type { LogState } from './logState.ts';
+import { type OutboxItem, outcomeOf } from './outbox.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** A row as its handle knows it. A row of an earlier page life has no `seq`, and is `found` by its id. */
+/** A row as its handle knows it. A row of an earlier page life has no entry here, and is `found` by its id. */
 export type KnownRow =
   | {
       readonly kind: 'appended';
       readonly rowId: string;
-      readonly seq: number;
-      readonly stored: Promise<void>;
+      readonly item: OutboxItem;
+      /** Columns that are set once, and are. */
       readonly set: Set<string>;
     }
   | { readonly kind: 'found'; readonly rowId: string }
@@ -21,32 +22,28 @@ export type KnownRow =
 
 /** The handle of a row. */
 export function rowHandle(state: LogState, table: TableDefinition, row: KnownRow): RowHandle<Values, string> {
+  const { rowId } = row;
+  let stored: Promise<void> | undefined;
   let committed: Promise<CommitPlace> | undefined;
 
   async function whereIs(): Promise<RowState> {
     if (row.kind === 'refused') return { kind: 'unknown' };
     await state.settled();
-    return (await state.engine()).rowState(table.name, row.rowId);
+    return (await state.engine()).rowState(table.name, rowId);
   }
 
-  function watchCommit(): Promise<CommitPlace> {
-    if (row.kind === 'refused') return quiet(Promise.reject(row.error));
-    return quiet(
-      new Promise((resolve, reject) => {
-        const stop = state.steps.on(row.rowId, (step) => {
-          if (step.kind === 'committed') settle({ ...step });
-        });
-        const settle = (now: RowState) => {
-          if (now.kind === 'committed') resolve({ commit: now.commit, path: now.path });
-          else if (now.kind === 'dead')
-            reject(new ParqueueError('shard_refused', `row ${row.rowId}: ${now.reason}`));
-          else return;
-          stop();
-        };
-        // It may have been committed before anyone asked.
-        whereIs().then(settle, () => {});
-      }),
-    );
+  async function watchStored(): Promise<void> {
+    if (row.kind === 'refused') throw row.error;
+    if (row.kind === 'found') return;
+    await outcomeOf(row.item);
+    if (state.storesNothing()) await awaitStep(state.steps, rowId, whereIs, isAtRelay);
+  }
+
+  async function watchCommit(): Promise<CommitPlace> {
+    if (row.kind === 'refused') throw row.error;
+    // A row that never came to be stored never comes to be committed.
+    const lost = row.kind === 'appended' ? outcomeOf(row.item).then(() => NEVER) : NEVER;
+    return Promise.race([awaitStep(state.steps, rowId, whereIs, placeOf), lost]);
   }
 
   async function change(values: unknown): Promise<ChangeResult> {
@@ -76,8 +73,11 @@ export function rowHandle(state: LogState, table: TableDefinition, row: KnownRow
   async function write(line: string): Promise<ChangeOutcome | 'forgotten'> {
     const said = { table: table.name, rowId: row.rowId, change: state.nextChange(), at: state.now(), line };
     if (row.kind === 'appended') {
-      const entry = { ...said, seq: row.seq };
-      return new Promise((resolve) => state.send({ entry, onStored: resolve }));
+      const refusal = state.refusal();
+      if (refusal) throw refusal;
+      const item: OutboxItem = { entry: { ...said, seq: row.item.entry.seq } };
+      state.send(item);
+      return outcomeOf(item);
     }
     await state.settled();
     return (await state.engine()).changeRow(said);
@@ -86,18 +86,25 @@ export function rowHandle(state: LogState, table: TableDefinition, row: KnownRow
   return {
     rowId: row.rowId,
     get stored() {
-      if (row.kind === 'appended') return row.stored;
-      return row.kind === 'found' ? Promise.resolve() : quiet(Promise.reject(row.error));
+      stored ??= quiet(watchStored());
+      return stored;
     },
     get committed() {
-      committed ??= watchCommit();
+      committed ??= quiet(watchCommit());
       return committed;
     },
-    state: whereIs,
+    state: () => quiet(whereIs()),
     set: change,
     push: (column: string, ...elements: unknown[]) => change({ [column]: elements }),
   } as RowHandle<Values, string>;
 }
+
+const NEVER = new Promise<never>(() => {});
+
+const isAtRelay = ({ kind }: RowState) => (kind === 'accepted' || kind === 'committed' ? true : undefined);
+
+const placeOf = (now: RowState): CommitPlace | undefined =>
+  now.kind === 'committed' ? { commit: now.commit, path: now.path } : undefined;
 
 function noteSet(row: KnownRow, column: string): void {
   if (row.kind === 'appended') row.set.add(column);

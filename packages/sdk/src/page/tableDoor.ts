@@ -2,7 +2,7 @@ import { type AudioReference, encodeRow, RowError, type TableDefinition } from '
 import type { RowHandle } from '../api/row.ts';
 import type { LogState } from './logState.ts';
 import type { OutboxItem } from './outbox.ts';
-import { quiet, rowHandle } from './rowHandle.ts';
+import { rowHandle } from './rowHandle.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -25,6 +25,8 @@ export function tableDoor(state: LogState, table: TableDefinition): UntypedDoor 
   }
 
   function lineOf(row: Values): string {
+    if (typeof row?.['then'] === 'function')
+      throw new RowError(table.name, '', 'expected a row, got a promise; await it first');
     const line = JSON.stringify(encodeRow(table, row));
     if (line.length > ROW_MAX_CHARACTERS) {
       throw new RowError(
@@ -33,21 +35,28 @@ export function tableDoor(state: LogState, table: TableDefinition): UntypedDoor 
         `expected at most ${ROW_MAX_CHARACTERS} characters of JSON, got ${line.length}`,
       );
     }
-    for (const column of audioColumns) {
-      const clip = row[column] as AudioReference | null | undefined;
-      if (clip && !state.takeClip(clip.recordingId, clip.index ?? 0)) {
-        throw new RowError(
-          table.name,
-          column,
-          `clip ${clip.index ?? 0} of recording ${clip.recordingId} belongs to another row`,
-        );
-      }
-    }
+    takeClips(row);
     return line;
   }
 
+  /** All or none, so that a row that is refused holds no clip. */
+  function takeClips(row: Values): void {
+    const clips = audioColumns.flatMap((column) => {
+      const clip = row[column] as AudioReference | null | undefined;
+      return clip ? [{ column, recordingId: clip.recordingId, index: clip.index ?? 0 }] : [];
+    });
+    for (const { column, recordingId, index } of clips) {
+      if (state.isTaken(recordingId, index)) {
+        const said = `clip ${index} of recording ${recordingId} belongs to another row`;
+        throw new RowError(table.name, column, said);
+      }
+    }
+    for (const { recordingId, index } of clips) state.takeClip(recordingId, index);
+  }
+
   function append(given: Values): RowHandle<Values, string> {
-    if (state.problem) return refuse('invalid', state.problem);
+    const refusal = state.refusal();
+    if (refusal) return refuse('invalid', refusal);
     let row: Values | null = given;
     let line: string;
     try {
@@ -64,38 +73,8 @@ export function tableDoor(state: LogState, table: TableDefinition): UntypedDoor 
     const item: OutboxItem = { entry: { table: table.name, seq, change: 0, rowId, at: state.now(), line } };
     state.send(item);
     const set = new Set(onceColumns.filter((column) => (row?.[column] ?? null) !== null));
-    return rowHandle(state, table, {
-      kind: 'appended',
-      rowId,
-      seq,
-      set,
-      get stored() {
-        return storedOf(state, item, rowId);
-      },
-    });
+    return rowHandle(state, table, { kind: 'appended', rowId, item, set });
   }
 
   return { append, row: (rowId) => rowHandle(state, table, { kind: 'found', rowId }) };
-}
-
-/** Made only when somebody asks: in a burst nobody does. */
-function storedOf(state: LogState, item: OutboxItem, rowId: string): Promise<void> {
-  const atRelay = () =>
-    new Promise<void>((resolve) => {
-      const stop = state.steps.on(rowId, () => {
-        stop();
-        resolve();
-      });
-    });
-  const held =
-    item.outcome === undefined
-      ? new Promise<void>((resolve) => {
-          const before = item.onStored;
-          item.onStored = (outcome) => {
-            before?.(outcome);
-            resolve();
-          };
-        })
-      : Promise.resolve();
-  return quiet(held.then(() => (state.storesNothing() ? atRelay() : undefined)));
 }

@@ -2,6 +2,7 @@ import type { TableDefinition } from '@parqueue/schema';
 import type { SeqRanges } from '@parqueue/schema/wire';
 import type { Clip } from '../api/audio.ts';
 import type { DropReason } from '../api/events.ts';
+import type { DropNotice } from '../engine/engine.ts';
 
 /**
  * One thing that was said of a row: that it exists (`change` 0), or a change of it (a number that grows with time and that no two changes
@@ -17,6 +18,8 @@ export interface JournalEntry {
   readonly at: number;
   /** JSON: the row's cells, or for a change `[column, cell][]`. */
   readonly line: string;
+  /** Changes that `line` has in it already: the row was sealed with them, and its shard taken apart. */
+  readonly folded?: readonly number[];
 }
 
 /** Entries of one table and page life, written together. */
@@ -33,14 +36,12 @@ export interface Identity {
   readonly proof: string;
 }
 
-/** Rows that were given up before they were stored, by table and reason. */
-export type DropCounts = Readonly<Record<string, Readonly<Partial<Record<DropReason, number>>>>>;
-
 /** What a page wrote itself while it went away, with the tables it needs to be understood. */
 export interface ExitRecord {
   readonly identity: Identity | null;
   readonly tables: readonly TableDefinition[];
   readonly entries: readonly JournalEntry[];
+  readonly drops: readonly DropNotice[];
 }
 
 export interface SeqRecord {
@@ -48,6 +49,8 @@ export interface SeqRecord {
   readonly sealed: SeqRanges;
   /** The first identity that the page life obtained, which rows from before then carry; null until then. */
   readonly identity: Identity | null;
+  /** Rows of the page life that never became entries. */
+  readonly dropped?: Readonly<Partial<Record<DropReason, number>>>;
 }
 
 export interface ShardRecord {
@@ -71,6 +74,8 @@ export interface SealedRow {
   readonly rowId: string;
   readonly at: number;
   readonly line: string;
+  /** Numbers of the changes that are in it. */
+  readonly folded: readonly number[];
 }
 
 export interface ReceiptRecord {

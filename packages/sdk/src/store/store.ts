@@ -52,7 +52,7 @@ export interface Areas {
   exits: import('./records.ts').ExitRecord;
   /** `[table, clientId]`: which sequence numbers were stored and which were sealed. */
   seqs: import('./records.ts').SeqRecord;
-  /** `[fingerprint]`: the tables that rows were written for. */
+  /** `[table, fingerprint]`: the tables that rows were written for, each as it was then. */
   tables: import('@parqueue/schema').TableDefinition;
   /** `[shardId]`: finished files on their way. */
   shards: import('./records.ts').ShardRecord;

@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto';
 import { json, string, type TableDefinition, table } from '@parqueue/schema';
 import { createUuid7 } from '../base/uuid7.ts';
-import { ENGINE_VERSION, type Engine, type EngineEvent } from '../engine/engine.ts';
+import {
+  ENGINE_VERSION,
+  type Engine,
+  type EngineConfig,
+  type EngineEvent,
+  type EngineHost,
+  type EngineRestart,
+} from '../engine/engine.ts';
 import type { EngineEnvironment } from '../engine/engineEnvironment.ts';
 import { startEngine } from '../engine/startEngine.ts';
 import { createJsonLinesWriter } from '../parquet/jsonLinesWriter.ts';
@@ -62,8 +69,32 @@ export interface Rig {
   readonly relay: FakeRelay;
   readonly time: FakeTime;
   readonly events: EngineEvent[];
+  /** What the engine asked of its host. */
+  readonly restarts: EngineRestart[];
   readonly clientId: string;
-  entry(seq: number, text: string): JournalEntry;
+  entry(seq: number, text: string, table?: TableDefinition): JournalEntry;
+  /** A change of a row: cells by column index. */
+  change(seq: number, number: number, cells: readonly (readonly [number, unknown])[]): JournalEntry;
+}
+
+/** The rows of all shards that the relay holds. */
+export const rowsAt = (relay: FakeRelay): Record<string, unknown>[] =>
+  [...relay.shards.values()].flatMap(({ bytes }) =>
+    new TextDecoder()
+      .decode(bytes)
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>),
+  );
+
+/** Throws unless every table's account adds up (R1). */
+export async function assertBalanced({ engine }: Pick<Rig, 'engine'>): Promise<void> {
+  for (const [table, counts] of Object.entries((await engine.stats()).tables)) {
+    const { appended, pending, accepted, committed, dead, dropped } = counts;
+    const gone = Object.values(dropped).reduce((sum, count) => sum + count, 0);
+    if (pending + accepted + committed + dead + gone !== appended)
+      throw new Error(`the account of ${table} does not add up: ${JSON.stringify(counts)}`);
+  }
 }
 
 export interface RigOptions {
@@ -71,6 +102,10 @@ export interface RigOptions {
   readonly relay?: FakeRelay;
   readonly time?: FakeTime;
   readonly tables?: readonly TableDefinition[];
+  readonly config?: Partial<EngineConfig>;
+  readonly host?: Partial<EngineHost>;
+  /** Parts to be had instead of the rig's own. */
+  readonly parts?: Partial<EngineEnvironment>;
 }
 
 /** A real engine over a real store in memory, with a relay and a clock that obey the test. */
@@ -78,6 +113,7 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
   const { store = createMemoryStore(), tables = [notes], time = createFakeTime() } = options;
   const relay = options.relay ?? createFakeRelay(tables);
   const events: EngineEvent[] = [];
+  const restarts: EngineRestart[] = [];
   const newId = createUuid7(time.now, (bytes) => void crypto.getRandomValues(bytes));
   const clientId = newId();
   const engine = await startEngine(
@@ -89,8 +125,14 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
       tables,
       flushEveryMs: { notes: 60_000 },
       flushAt: { rowCount: 1_000, sizeBytes: 1_000_000 },
+      ...options.config,
     },
-    { credential: async () => undefined, emit: (event) => void events.push(event) },
+    {
+      credential: async () => undefined,
+      emit: (event) => void events.push(event),
+      restart: (restart) => void restarts.push(restart),
+      ...options.host,
+    },
     {
       openStore: async () => store,
       createTransport: () => relay,
@@ -103,15 +145,21 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
       newId,
       schedule: time.schedule,
       estimateStorage: async () => ({}),
+      ...options.parts,
     },
   );
-  const entry = (seq: number, text: string): JournalEntry => ({
-    table: notes.name,
+  const entry = (seq: number, text: string, table: TableDefinition = notes): JournalEntry => ({
+    table: table.name,
     seq,
     change: 0,
     rowId: `row-${seq}`,
     at: time.now(),
     line: JSON.stringify([text, null, null, null, null]),
   });
-  return { engine, store, relay, time, events, clientId, entry };
+  const change = (seq: number, number: number, cells: unknown): JournalEntry => ({
+    ...entry(seq, ''),
+    change: number,
+    line: JSON.stringify(cells),
+  });
+  return { engine, store, relay, time, events, restarts, clientId, entry, change };
 }

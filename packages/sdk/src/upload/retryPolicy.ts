@@ -1,7 +1,7 @@
 const BASE_MS = 1_000;
 
 /** The longest wait between two tries; also what a `Retry-After` of any length is cut to. */
-const MAX_MS = 15 * 60_000;
+export const RETRY_MAX_MS = 15 * 60_000;
 
 /**
  * How long to wait before try `attempt` (from 0): full jitter over an exponentially growing span
@@ -10,8 +10,8 @@ const MAX_MS = 15 * 60_000;
  * @param random a number in [0, 1)
  */
 export function retryDelayMs(attempt: number, random: number, retryAfterMs = 0): number {
-  const span = Math.min(MAX_MS, BASE_MS * 2 ** Math.min(attempt, 20));
-  return Math.min(MAX_MS, Math.max(retryAfterMs, Math.round(random * span)));
+  const span = Math.min(RETRY_MAX_MS, BASE_MS * 2 ** Math.min(attempt, 20));
+  return Math.min(RETRY_MAX_MS, Math.max(retryAfterMs, Math.round(random * span)));
 }
 
 /**
@@ -20,7 +20,7 @@ export function retryDelayMs(attempt: number, random: number, retryAfterMs = 0):
  */
 export function parseRetryAfter(header: string | null, nowMs: number): number | undefined {
   if (header === null) return undefined;
-  if (/^\s*\d+\s*$/.test(header)) return Math.min(MAX_MS, Number(header) * 1_000);
+  if (/^\s*\d+\s*$/.test(header)) return Math.min(RETRY_MAX_MS, Number(header) * 1_000);
   const date = /[A-Za-z]{3}/.test(header) ? Date.parse(header) : Number.NaN;
-  return Number.isNaN(date) ? undefined : Math.min(MAX_MS, Math.max(0, date - nowMs));
+  return Number.isNaN(date) ? undefined : Math.min(RETRY_MAX_MS, Math.max(0, date - nowMs));
 }

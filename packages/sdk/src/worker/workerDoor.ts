@@ -1,5 +1,5 @@
 import { proxy, type Remote } from 'comlink';
-import type { Engine, EngineConfig, EngineHost } from '../engine/engine.ts';
+import { ENGINE_VERSION, type Engine, type EngineConfig, type EngineHost } from '../engine/engine.ts';
 import type { EngineEnvironment } from '../engine/engineEnvironment.ts';
 import { startEngine } from '../engine/startEngine.ts';
 
@@ -11,13 +11,18 @@ export interface WorkerDoor {
 export function createWorkerDoor(environment: EngineEnvironment): WorkerDoor {
   return {
     async start(config, host) {
+      // Before the database is opened, which another build may keep otherwise.
+      if (config.version !== ENGINE_VERSION)
+        throw new Error(`the worker is of version ${ENGINE_VERSION}, the page of ${config.version}`);
       const page = host as unknown as Remote<EngineHost>;
+      // A page that is gone hears nothing, and that is no failure of ours.
+      const unheard = (said: unknown) => void Promise.resolve(said).catch(() => {});
       const engine = await startEngine(
         config,
         {
           credential: () => page.credential(),
-          // A page that is gone hears nothing, and that is no failure of ours.
-          emit: (event) => void Promise.resolve(page.emit(event)).catch(() => {}),
+          emit: (event) => unheard(page.emit(event)),
+          restart: (restart) => unheard(page.restart(restart)),
         },
         environment,
       );

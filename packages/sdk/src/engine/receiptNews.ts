@@ -1,0 +1,97 @@
+import type { ReceiptRecord, ShardRecord } from '../store/records.ts';
+import type { Store } from '../store/store.ts';
+import type { EngineEvent } from './engine.ts';
+
+export interface ReceiptNewsOptions {
+  readonly store: Store;
+  readonly clientId: string;
+  readonly emit: (event: EngineEvent) => void;
+}
+
+/**
+ * Tells the page what became of shards, each step once. Any tab may send the rows of any other and hear what became of them, so a page
+ * learns of its own rows from the store, not from what its own engine did.
+ */
+export interface ReceiptNews {
+  /** A shard has this receipt now. */
+  receipt(shardId: string, receipt: ReceiptRecord): void;
+  /** A shard is among the dead letters now. */
+  dead(shardId: string, shard: ShardRecord): void;
+  /** Tells what other tabs did with the rows of this page life. */
+  look(): Promise<void>;
+}
+
+type Step = ReceiptRecord['state'];
+
+export function createReceiptNews({ store, clientId, emit }: ReceiptNewsOptions): ReceiptNews {
+  const told = new Map<string, Step>();
+
+  /** Whether this is news; notes that it is told. */
+  function isNew(shardId: string, step: Step): boolean {
+    if (told.get(shardId) === step) return false;
+    told.set(shardId, step);
+    return true;
+  }
+
+  function receipt(shardId: string, record: ReceiptRecord): void {
+    const { state, table, rowIds } = record;
+    const isFirst = !told.has(shardId) && record.clientId === clientId;
+    if (!isNew(shardId, state)) return;
+    const rows = { table, rowIds, shardId };
+    if (state === 'accepted' || (state === 'committed' && isFirst)) emit({ type: 'accepted', detail: rows });
+    if (state === 'committed') {
+      const { commit = '', path = '' } = record;
+      emit({ type: 'committed', detail: { ...rows, commit, path } });
+    }
+    if (state === 'dead') {
+      const reason = record.reason ?? 'the relay gave it up';
+      end(rowIds, reason);
+      fail('shard_refused', `${table}: the relay could not commit ${rowIds.length} rows (${reason})`);
+    }
+    if (state === 'lost') tellLost(rows);
+  }
+
+  function tellLost({
+    table,
+    rowIds,
+    shardId,
+  }: {
+    table: string;
+    rowIds: readonly string[];
+    shardId: string;
+  }) {
+    end(rowIds, 'the relay no longer knows it');
+    emit({ type: 'dropped', detail: { table, reason: 'relay_lost', rowCount: rowIds.length } });
+    const said = `the relay confirmed ${rowIds.length} rows and no longer knows them (shard ${shardId})`;
+    fail('relay_lost', `${table}: ${said}`);
+  }
+
+  function dead(shardId: string, { table, rows, reason = 'refused' }: ShardRecord): void {
+    if (!isNew(shardId, 'dead')) return;
+    const rowIds = rows.map(({ rowId }) => rowId);
+    end(rowIds, reason);
+    const said = `${rows.length} rows are refused (${reason}); they are kept on this device`;
+    fail('shard_refused', `${table}: ${said}`);
+  }
+
+  const end = (rowIds: readonly string[], reason: string) =>
+    emit({ type: 'ended', detail: { rowIds, reason } });
+
+  const fail = (code: 'shard_refused' | 'relay_lost', message: string) =>
+    emit({ type: 'error', detail: { code, message } });
+
+  return {
+    receipt,
+    dead,
+    async look() {
+      const [shards, receipts] = await store.read(['shards', 'receipts'], async (transaction) => [
+        await transaction.list('shards'),
+        await transaction.list('receipts'),
+      ]);
+      for (const [[shardId], record] of receipts)
+        if (record.clientId === clientId) receipt(String(shardId), record);
+      for (const [[shardId], record] of shards)
+        if (record.clientId === clientId && record.state === 'dead') dead(String(shardId), record);
+    },
+  };
+}

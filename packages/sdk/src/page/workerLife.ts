@@ -1,0 +1,112 @@
+import { proxy, type Remote, releaseProxy, transfer, wrap } from 'comlink';
+import { ParqueueError } from '../api/errors.ts';
+import type { Engine, EngineConfig, EngineHost } from '../engine/engine.ts';
+import type { WorkerDoor } from '../worker/workerDoor.ts';
+
+/** One worker, from its start to its end. */
+export interface WorkerLife {
+  /** Starts the engine in it. Its calls end: by an answer, at their deadline, or with the worker. */
+  start(config: EngineConfig, host: EngineHost): Promise<Engine>;
+  /** Ends the worker; every call that is open rejects with the reason. Again does nothing. */
+  end(reason: Error): void;
+}
+
+/**
+ * How long each call may take before its worker counts as dead: comlink never settles a call whose worker is gone
+ * (https://github.com/GoogleChromeLabs/comlink/issues/601). Infinity where the length is the network's or the input's to say.
+ */
+const DEADLINE_MS: Readonly<Record<keyof Engine, number>> = {
+  hello: 10_000,
+  write: 10_000,
+  flush: Number.POSITIVE_INFINITY,
+  rowState: 30_000,
+  changeRow: 30_000,
+  stats: 30_000,
+  startRecording: 30_000,
+  attachCapture: 10_000,
+  finishRecording: 60_000,
+  deleteRecording: 30_000,
+  encode: Number.POSITIVE_INFINITY,
+  readClip: 30_000,
+  notice: Number.POSITIVE_INFINITY,
+  close: 10_000,
+};
+
+/** Fetching and compiling the worker over a slow line takes its time. */
+const START_DEADLINE_MS = 30_000;
+
+/** When page and worker were frozen together, the page's timers may come before the worker's answer. */
+const GRACE_MS = 1_000;
+
+/** @param onEnd called once, when the worker has ended for whatever reason. */
+export function openWorkerLife(worker: Worker, onEnd: () => void): WorkerLife {
+  const door = wrap<WorkerDoor>(worker);
+  let hasEnded = false;
+  let rejectAll: (reason: Error) => void = () => {};
+  const death = new Promise<never>((_, reject) => {
+    rejectAll = reject;
+  });
+  death.catch(() => {});
+
+  function end(reason: Error): void {
+    if (hasEnded) return;
+    hasEnded = true;
+    worker.terminate();
+    rejectAll(reason);
+    door[releaseProxy]();
+    onEnd();
+  }
+
+  worker.onerror = (event) => {
+    event.preventDefault();
+    end(failed(event.message || 'it could not be loaded'));
+  };
+  worker.onmessageerror = () => end(failed('a message to it could not be read'));
+
+  async function within<T>(work: () => Promise<T>, deadlineMs: number, what: string): Promise<T> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = () => end(failed(`${what} took longer than ${deadlineMs} ms`));
+    if (Number.isFinite(deadlineMs)) {
+      timer = setTimeout(() => {
+        timer = setTimeout(late, GRACE_MS);
+      }, deadlineMs);
+    }
+    try {
+      return await Promise.race([death, work()]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  const guarded =
+    (remote: Remote<Engine>, name: keyof Engine) =>
+    (...args: unknown[]) =>
+      within(
+        async () => {
+          if (hasEnded) return death;
+          const method = remote[name] as unknown as (...args: unknown[]) => Promise<unknown>;
+          return method(...args.map(moved));
+        },
+        DEADLINE_MS[name],
+        name,
+      );
+
+  return {
+    async start(config, host) {
+      const begin = async () => (await door.start(config, proxy(host))) as unknown as Remote<Engine>;
+      const remote = await within(begin, START_DEADLINE_MS, 'starting');
+      const names = Object.keys(DEADLINE_MS) as (keyof Engine)[];
+      return Object.fromEntries(names.map((name) => [name, guarded(remote, name)])) as unknown as Engine;
+    },
+    end,
+  };
+}
+
+const failed = (what: string) => new ParqueueError('engine_failed', `the worker failed: ${what}`);
+
+/** Ports and samples go over instead of being copied. */
+function moved(arg: unknown): unknown {
+  if (typeof MessagePort !== 'undefined' && arg instanceof MessagePort) return transfer(arg, [arg]);
+  if (arg instanceof Float32Array && arg.buffer instanceof ArrayBuffer) return transfer(arg, [arg.buffer]);
+  return arg;
+}
