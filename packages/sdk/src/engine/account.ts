@@ -19,7 +19,10 @@ export async function readAccount(store: Store): Promise<Pick<Stats, 'tables' | 
       add(shard.table, shard.rows.length);
       oldestPendingAt = Math.min(oldestPendingAt, shard.rows[0]?.at ?? shard.sealedAt);
     }
-    const [first] = await transaction.keys('journal');
+    // Records have UUIDv7 ids, which sort by time.
+    const [first] = (await transaction.keys('journal')).toSorted((a, b) =>
+      String(a[2]) < String(b[2]) ? -1 : 1,
+    );
     const oldest = first && (await transaction.get('journal', first));
     oldestPendingAt = Math.min(oldestPendingAt, oldest?.entries[0]?.at ?? Number.POSITIVE_INFINITY);
     const tables: Record<string, TableStats> = {};

@@ -14,7 +14,11 @@ export const databaseName = (relay: string, dataset: string): string =>
 export function openDatabase(factory: IDBFactory, name: string): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
     const request = factory.open(name, DATABASE_VERSION);
-    const timer = setTimeout(() => reject(new Error(`opening ${name} took too long`)), OPEN_TIMEOUT_MS);
+    let isLate = false;
+    const timer = setTimeout(() => {
+      isLate = true;
+      reject(new Error(`opening ${name} took too long`));
+    }, OPEN_TIMEOUT_MS);
     request.onupgradeneeded = () => {
       for (const area of AREAS) {
         if (!request.result.objectStoreNames.contains(area)) request.result.createObjectStore(area);
@@ -27,6 +31,10 @@ export function openDatabase(factory: IDBFactory, name: string): Promise<IDBData
     request.onsuccess = () => {
       clearTimeout(timer);
       const database = request.result;
+      if (isLate) {
+        database.close();
+        return;
+      }
       // A newer tab wants to upgrade: an open connection would block it for as long as this page lives.
       database.onversionchange = () => database.close();
       resolve(database);

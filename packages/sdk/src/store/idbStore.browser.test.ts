@@ -62,3 +62,52 @@ test('the connection is opened again when the browser closed it under us', async
   expect(await store.read(['blocks'], (t) => t.keys('blocks'))).toHaveLength(1);
   store.close();
 });
+
+test('[R6] a reading that the browser ends leaves no rejection behind', async () => {
+  const store = await openIdbStore(indexedDB, newName());
+  const unhandled: unknown[] = [];
+  const note = (event: PromiseRejectionEvent) => {
+    event.preventDefault();
+    unhandled.push(event.reason);
+  };
+  window.addEventListener('unhandledrejection', note);
+  const { transaction } = IDBDatabase.prototype;
+  IDBDatabase.prototype.transaction = function abortSoon(this: IDBDatabase, ...given) {
+    const begun = transaction.apply(this, given);
+    queueMicrotask(() => begun.abort());
+    return begun;
+  };
+  try {
+    await expect(store.read(['blocks'], (t) => t.list('blocks'))).rejects.toThrow();
+  } finally {
+    IDBDatabase.prototype.transaction = transaction;
+  }
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  window.removeEventListener('unhandledrejection', note);
+  expect(unhandled).toEqual([]);
+  store.close();
+});
+
+test('[R2] a connection that cannot be had again for a while can be had later', async () => {
+  let refusals = 0;
+  const factory = {
+    open(name: string, version: number) {
+      if (refusals-- > 0) throw new DOMException('not now', 'UnknownError');
+      return indexedDB.open(name, version);
+    },
+  } as IDBFactory;
+  const name = newName();
+  const store = await openIdbStore(factory, name);
+  const { transaction } = IDBDatabase.prototype;
+  IDBDatabase.prototype.transaction = () => {
+    throw new DOMException('Connection to Indexed Database server lost', 'UnknownError');
+  };
+  refusals = 2;
+  const write = () => store.write(['blocks'], (t) => t.put('blocks', ['x', 0, 0], Uint8Array.of(1)));
+  await expect(write()).rejects.toThrow();
+  IDBDatabase.prototype.transaction = transaction;
+  await expect(write()).rejects.toThrow('not now');
+  await write();
+  expect(await store.read(['blocks'], (t) => t.keys('blocks'))).toHaveLength(1);
+  store.close();
+});

@@ -5,7 +5,7 @@ import type { Area, Areas, Key, Reading, Store, WriteOptions, Writing } from './
 /**
  * The store on IndexedDB.
  *
- * The connection is opened again, once, when it was closed under us: WebKit drops it when its database process dies
+ * The connection is opened again when it was closed under us: WebKit drops it when its database process dies
  * (https://bugs.webkit.org/show_bug.cgi?id=197050).
  */
 export async function openIdbStore(factory: IDBFactory, name: string): Promise<Store> {
@@ -14,17 +14,33 @@ export async function openIdbStore(factory: IDBFactory, name: string): Promise<S
   let closed = false;
   await database;
 
+  /** Another connection in the place of one that does not work; whoever comes first opens it for all. */
+  function reconnect(failed: Promise<IDBPDatabase>): Promise<IDBPDatabase> {
+    if (database === failed) {
+      database = connect();
+      // Nobody may be waiting for it; the next to come tries again.
+      database.catch(() => {});
+    }
+    return database;
+  }
+
   async function begin<M extends 'readonly' | 'readwrite'>(
     areas: readonly Area[],
     mode: M,
     options?: IDBTransactionOptions,
   ): Promise<IDBPTransaction<unknown, string[], M>> {
+    const tried = database;
+    const transact = async (open: Promise<IDBPDatabase>) => {
+      const transaction = (await open).transaction(areas as string[], mode, options);
+      // A failed commit shows itself only as `abort`, and nobody listens to that of a reading.
+      transaction.done.catch(() => {});
+      return transaction;
+    };
     try {
-      return (await database).transaction(areas as string[], mode, options);
+      return await transact(tried);
     } catch (error) {
-      if (closed || (error as DOMException).name !== 'InvalidStateError') throw error;
-      database = connect();
-      return (await database).transaction(areas as string[], mode, options);
+      if (closed) throw error;
+      return transact(reconnect(tried));
     }
   }
 
@@ -37,13 +53,10 @@ export async function openIdbStore(factory: IDBFactory, name: string): Promise<S
       { durability = 'relaxed' }: WriteOptions = {},
     ): Promise<T> {
       const transaction = await begin(areas, 'readwrite', { durability });
-      // A failed commit shows itself only as `abort`: nothing is done before `done` says so.
-      const done = transaction.done;
-      done.catch(() => {});
       try {
         const result = await work(writing(transaction));
         commit(transaction);
-        await done;
+        await transaction.done;
         return result;
       } catch (error) {
         abort(transaction);

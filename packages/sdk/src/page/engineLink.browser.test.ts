@@ -1,0 +1,190 @@
+import { expose, proxy } from 'comlink';
+import { expect, test, vi } from 'vitest';
+import { ENGINE_VERSION, type Engine, type EngineConfig, type EngineHost } from '../engine/engine.ts';
+import { createEngineLink } from './engineLink.ts';
+
+const config = { version: ENGINE_VERSION, clientId: 'c', shardMaxRows: {} } as unknown as EngineConfig;
+
+interface FakeOptions {
+  readonly version?: number;
+  readonly write?: Engine['write'];
+  readonly onStart?: (config: EngineConfig, host: EngineHost) => void;
+}
+
+/** A real worker's interface over a real channel, with an engine of the test's own at its end. */
+function fakeWorker({ version = ENGINE_VERSION, write = async () => [], onStart }: FakeOptions = {}) {
+  const { port1, port2 } = new MessageChannel();
+  let isTerminated = false;
+  expose(
+    {
+      start: async (given: EngineConfig, host: EngineHost) => {
+        onStart?.(given, host);
+        return proxy({
+          hello: async () => ({ version, storage: 'indexeddb' }),
+          write,
+          close: async () => {},
+        });
+      },
+    },
+    port2,
+  );
+  port1.start();
+  const worker = Object.assign(port1, {
+    terminate() {
+      isTerminated = true;
+      port2.close();
+    },
+    onerror: null,
+  }) as unknown as Worker;
+  return { worker, isTerminated: () => isTerminated };
+}
+
+function rig(spawnWorker: () => Worker) {
+  const degraded: { part: string; reason: string }[] = [];
+  const events: unknown[] = [];
+  const onPage = { hello: async () => ({ version: ENGINE_VERSION, storage: 'indexeddb' }) } as Engine;
+  const link = createEngineLink({
+    config,
+    host: { credential: async () => undefined, emit: (event) => void events.push(event) },
+    spawnWorker,
+    startOnPage: async () => onPage,
+    onDegraded: (detail) => void degraded.push(detail),
+    schedule(work, delayMs) {
+      const timer = setTimeout(work, delayMs);
+      return () => clearTimeout(timer);
+    },
+  });
+  return { link, degraded, events, onPage };
+}
+
+const die = (worker: Worker) => worker.onerror?.(new ErrorEvent('error', { message: 'it fell over' }));
+
+test('[SD10] a policy that forbids workers is met with an engine on the page, said once', async () => {
+  const { link, degraded, onPage } = rig(() => {
+    throw new DOMException('refused by the Content-Security-Policy', 'SecurityError');
+  });
+  expect(await link.engine()).toBe(onPage);
+  expect(link.where()).toBe('page');
+  expect(degraded).toEqual([{ part: 'worker', reason: 'refused by the Content-Security-Policy' }]);
+});
+
+test('[SD10] a worker file that is not there is met in the same way', async () => {
+  const { link, degraded } = rig(() => new Worker('/no/such/worker.js', { type: 'module' }));
+  await link.engine();
+  expect(link.where()).toBe('page');
+  expect(degraded).toHaveLength(1);
+});
+
+test('[R6] calls to a worker that dies reject, and the next one goes to another worker', async () => {
+  const workers = [
+    fakeWorker({ write: () => new Promise(() => {}) }),
+    fakeWorker({ write: async () => ['applied'] }),
+  ];
+  let spawned = 0;
+  const { link } = rig(() => workers[spawned++]!.worker);
+  const first = await link.engine();
+  const writing = first.write([], []);
+  die(workers[0]!.worker);
+  await expect(writing).rejects.toMatchObject({
+    code: 'engine_failed',
+    message: expect.stringContaining('fell over'),
+  });
+  await expect(first.write([], [])).rejects.toMatchObject({ code: 'engine_failed' });
+  expect(workers[0]!.isTerminated()).toBe(true);
+  expect(await (await link.engine()).write([], [])).toEqual(['applied']);
+  expect(link.where()).toBe('worker');
+});
+
+test('[SD10] after two workers have died the page takes over', async () => {
+  const workers: Worker[] = [];
+  const { link, degraded } = rig(() => {
+    const { worker } = fakeWorker();
+    workers.push(worker);
+    return worker;
+  });
+  for (let turn = 0; turn < 2; turn++) {
+    await link.engine();
+    die(workers.at(-1)!);
+  }
+  await link.engine();
+  expect(workers).toHaveLength(2);
+  expect(link.where()).toBe('page');
+  expect(degraded).toHaveLength(1);
+});
+
+test('[R3] a worker of another build is ended before it works beside the page', async () => {
+  const workers: ReturnType<typeof fakeWorker>[] = [];
+  const { link, degraded } = rig(() => {
+    workers.push(fakeWorker({ version: 99 }));
+    return workers.at(-1)!.worker;
+  });
+  await link.engine();
+  expect(link.where()).toBe('page');
+  expect(workers.map(({ isTerminated }) => isTerminated())).toEqual([true, true]);
+  expect(degraded[0]?.reason).toContain('version');
+});
+
+test('a call that is not answered in time ends its worker, once', async () => {
+  vi.useFakeTimers();
+  try {
+    const workers = [fakeWorker({ write: () => new Promise(() => {}) }), fakeWorker()];
+    let spawned = 0;
+    const { link } = rig(() => workers[spawned++]!.worker);
+    const starting = link.engine();
+    await vi.waitFor(async () => expect(link.where()).toBe('worker'));
+    const engine = await starting;
+    const calls = [engine.write([], []), engine.write([], [])].map((call) =>
+      expect(call).rejects.toMatchObject({ code: 'engine_failed' }),
+    );
+    await vi.advanceTimersByTimeAsync(12_000);
+    await Promise.all(calls);
+    const next = link.engine();
+    await vi.waitFor(async () => expect(spawned).toBe(2));
+    await next;
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(workers.map(({ isTerminated }) => isTerminated())).toEqual([true, false]);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('[R12] an engine that asks to be replaced is, again and again, with what it learned, and not for ever', async () => {
+  const starts: (Readonly<Record<string, number>> | undefined)[] = [];
+  let host: EngineHost | undefined;
+  const { link, events, degraded } = rig(
+    () =>
+      fakeWorker({
+        onStart(given, page) {
+          starts.push(given.shardMaxRows);
+          host = page;
+        },
+      }).worker,
+  );
+  await link.engine();
+  for (let turn = 0; turn < 42; turn++) {
+    host?.restart({
+      reason: 'the WASM gave up',
+      table: 'runs',
+      ...(turn < 41 ? { maxRows: 100 - turn } : {}),
+    });
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    await link.engine();
+  }
+  expect(starts).toHaveLength(41);
+  expect(starts.slice(0, 3)).toEqual([{}, { runs: 100 }, { runs: 99 }]);
+  expect(degraded).toEqual([]);
+  expect(events).toContainEqual(expect.objectContaining({ type: 'error' }));
+  await link.close();
+});
+
+test('[R6] a link that is closed while its worker starts ends it and starts no other', async () => {
+  const workers: ReturnType<typeof fakeWorker>[] = [];
+  const { link } = rig(() => {
+    workers.push(fakeWorker());
+    return workers.at(-1)!.worker;
+  });
+  const starting = link.engine().catch(() => {});
+  await link.close();
+  await starting;
+  expect(workers.map(({ isTerminated }) => isTerminated())).toEqual([true]);
+});
