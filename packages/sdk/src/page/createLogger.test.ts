@@ -30,6 +30,14 @@ test.each([
   [{ tables: { flush: alignment } }, 'tables.flush has the name of a method'],
   [{ tables: { a: alignment, b: alignment } }, 'the table alignment twice'],
   [{ flushEvery: 'often' }, 'flushEvery is "often"'],
+  [{ flushEvery: null }, 'flushEvery is null'],
+  [{ flushAt: { rowCount: 'many' } }, 'flushAt is {"rowCount":"many"'],
+  [{ beforeAppend: 'no function' }, 'beforeAppend is "no function"'],
+  [{ tables: { a: null } }, 'tables.a is no table'],
+  [{ tables: { a: 'text' } }, 'tables.a is no table'],
+  [{ tables: 'text' }, 'tables.0 is no table'],
+  [{ tables: null }, 'tables is empty'],
+  [{ relay: Symbol('none') }, 'relay is undefined'],
 ])('[R6] wrong options %j throw nothing: an event and every row say what is wrong', async (wrong, said) => {
   const log = createLogger({ ...options, ...(wrong as object) });
   const told = new Promise<Error>((resolve) => log.on('error', ({ error }) => resolve(error)));
@@ -63,6 +71,26 @@ test('[R6] a listener that throws disturbs neither the logger nor other listener
   // @ts-expect-error an unknown column
   expect(() => log.runs.append({ nothing: 1 })).not.toThrow();
   expect(heard).toHaveLength(1);
+});
+
+test.each([undefined, null, 7, 'options', []])('[R6] %j for options throws nothing', async (garbage) => {
+  const log = createLogger(garbage as never);
+  const { error } = await new Promise<{ error: Error }>((resolve) => log.on('error', resolve));
+  expect(error.message).toContain('createLogger');
+});
+
+test('[SC1] a promise is no row, given or made by beforeAppend', async () => {
+  const log = createLogger({ ...options, beforeAppend: async (_table, row) => row });
+  await expect(log.runs.append({ surah: 1 }).stored).rejects.toThrow('await it first');
+});
+
+test('a clip belongs to one row; a row that is refused holds none', async () => {
+  const log = createLogger(options);
+  const audio = { recordingId: 'take', index: 0 };
+  // @ts-expect-error an unknown column
+  await expect(log.runs.append({ audio, nothing: 1 }).stored).rejects.toThrow('nothing');
+  log.runs.append({ audio });
+  await expect(log.runs.append({ audio }).stored).rejects.toThrow('belongs to another row');
 });
 
 test('[R12] beforeAppend may change a row or drop it; one that throws loses the row, counted and said', async () => {

@@ -56,10 +56,13 @@ export function createExitWriter(options: ExitWriterOptions): ExitWriter {
   function put(open: IDBDatabase, record: ExitRecord): void {
     const transaction = open.transaction('exits', 'readwrite');
     transaction.objectStore('exits').put(record, [clientId(), newId()]);
-    transaction.oncomplete = () => {
-      for (const one of [...record.entries, ...record.drops]) written.add(one);
-    };
     transaction.commit();
+    // A page that leaves is told so up to three times: the second time this write is still under way.
+    const all = [...record.entries, ...record.drops];
+    for (const one of all) written.add(one);
+    transaction.onabort = () => {
+      for (const one of all) written.delete(one);
+    };
   }
 
   return {

@@ -1,0 +1,121 @@
+import { recitationError } from '@parqueue/schema/presets';
+import { afterEach, expect, test, vi } from 'vitest';
+import { createLogger, type LoggerOptions } from '../index.ts';
+import { databaseName } from '../store/database.ts';
+import { openIdbStore } from '../store/idbStore.ts';
+import { createRelayFetch } from '../testing/relayFetch.ts';
+
+const relay = 'https://relay.test';
+const tables = { errors: recitationError };
+type Options = LoggerOptions<typeof tables>;
+
+/** A worker that never says a word: whatever is stored, the page stored. */
+const muteWorker = () =>
+  URL.createObjectURL(new Blob(['setInterval(() => {}, 1000)'], { type: 'text/javascript' }));
+
+let datasets = 0;
+const newDataset = () => `life-${Date.now()}-${datasets++}`;
+
+afterEach(() => void vi.unstubAllGlobals());
+
+/** What another visit delivers, with the engine on the page, where the test is the relay. */
+async function deliverLater(dataset: string): Promise<number> {
+  const fake = createRelayFetch([recitationError]);
+  vi.stubGlobal('fetch', fake.fetch);
+  const log = createLogger({ relay, dataset, tables, workerUrl: '/no/such/worker.js' });
+  await log.flush();
+  const { tables: account } = await log.stats();
+  await log.close();
+  return account[recitationError.name]?.accepted ?? 0;
+}
+
+async function exitsOf(dataset: string): Promise<number[]> {
+  const store = await openIdbStore(indexedDB, databaseName(relay, dataset));
+  const exits = await store.read(['exits'], (transaction) => transaction.list('exits'));
+  store.close();
+  return exits.map(([, { entries }]) => entries.length);
+}
+
+/** A page within the page that logs, and is gone in the middle of it. */
+async function leaveAfter(options: Omit<Options, 'tables'>) {
+  const frame = document.createElement('iframe');
+  document.body.append(frame);
+  const inside = frame.contentWindow as Window & { ready?: () => void; begin?: () => void };
+  const sdk = new URL('../index.ts', import.meta.url).href;
+  const presets = new URL('../../../schema/src/presets/index.ts', import.meta.url).href;
+  const ready = new Promise<void>((resolve) => {
+    inside.ready = resolve;
+  });
+  const script = inside.document.createElement('script');
+  script.type = 'module';
+  script.textContent = `
+    import { createLogger } from ${JSON.stringify(sdk)};
+    import { recitationError } from ${JSON.stringify(presets)};
+    const log = createLogger({ ...${JSON.stringify(options)}, tables: { errors: recitationError } });
+    log.errors.append({ error_message: 'first' });
+    window.begin = () => {
+      for (let i = 0; i < 499; i++) log.errors.append({ error_message: 'row ' + i });
+    };
+    setTimeout(() => window.ready(), 300);`;
+  inside.document.head.append(script);
+  await ready;
+  inside.begin?.();
+  inside.location.replace('about:blank');
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  frame.remove();
+}
+
+test('[SD8] [R2] rows of a page that goes elsewhere, whose worker stored none, arrive with the next visit', async () => {
+  const dataset = newDataset();
+  await leaveAfter({ relay, dataset, workerUrl: muteWorker() });
+  expect((await exitsOf(dataset)).reduce((sum, count) => sum + count, 0)).toBe(500);
+  expect(await deliverLater(dataset)).toBe(500);
+});
+
+test('[SD8] a page that is hidden again and again writes each row once', async () => {
+  const dataset = newDataset();
+  const log = createLogger({ relay, dataset, tables, workerUrl: muteWorker() });
+  const hide = async () => {
+    window.dispatchEvent(new PageTransitionEvent('pagehide'));
+    document.dispatchEvent(new Event('freeze'));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  };
+  log.errors.append({ error_message: 'first' });
+  // @ts-expect-error no such column
+  log.errors.append({ nothing: 1 });
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  await hide();
+  await hide();
+  log.errors.append({ error_message: 'second' });
+  await hide();
+  await hide();
+  expect((await exitsOf(dataset)).reduce((sum, count) => sum + count, 0)).toBe(2);
+  expect(await deliverLater(dataset)).toBe(2);
+});
+
+test('[R2] a logger that is closed at once has stored what was appended', async () => {
+  const dataset = newDataset();
+  const log = createLogger({ relay, dataset, tables, workerUrl: '/no/such/worker.js' });
+  vi.stubGlobal('fetch', async () => {
+    throw new TypeError('Failed to fetch');
+  });
+  const row = log.errors.append({ error_message: 'first' });
+  await log.close();
+  await row.stored;
+  expect(await deliverLater(dataset)).toBe(1);
+});
+
+test('[R3] [SD8] two tabs and an exit write of the same rows: each arrives once', async () => {
+  const dataset = newDataset();
+  vi.stubGlobal('fetch', async () => {
+    throw new TypeError('Failed to fetch');
+  });
+  const options = { relay, dataset, tables, workerUrl: '/no/such/worker.js' };
+  const logs = [createLogger(options), createLogger(options)];
+  for (const log of logs) for (let i = 0; i < 50; i++) log.errors.append({ error_message: `row ${i}` });
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  window.dispatchEvent(new PageTransitionEvent('pagehide'));
+  await Promise.all(logs.map((log) => log.flush({ until: 'stored' })));
+  await Promise.all(logs.map((log) => log.close()));
+  expect(await deliverLater(dataset)).toBe(100);
+});
