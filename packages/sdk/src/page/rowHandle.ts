@@ -20,83 +20,115 @@ export type KnownRow =
   | { readonly kind: 'found'; readonly rowId: string }
   | { readonly kind: 'refused'; readonly rowId: string; readonly error: Error };
 
+/** What a handle stands on. */
+interface Handled {
+  readonly state: LogState;
+  readonly table: TableDefinition;
+  readonly row: KnownRow;
+}
+
 /** The handle of a row. */
-export function rowHandle(state: LogState, table: TableDefinition, row: KnownRow): RowHandle<Values, string> {
-  const { rowId } = row;
-  let stored: Promise<void> | undefined;
-  let committed: Promise<CommitPlace> | undefined;
+export const rowHandle = (
+  state: LogState,
+  table: TableDefinition,
+  row: KnownRow,
+): RowHandle<Values, string> => new Handle({ state, table, row }) as RowHandle<Values, string>;
 
-  async function whereIs(): Promise<RowState> {
-    if (row.kind === 'refused') return { kind: 'unknown' };
-    await state.settled();
-    return (await state.engine()).rowState(table.name, rowId);
+/** A class, since one is made for each row of a burst: closures for each would cost more than the row itself. */
+class Handle {
+  readonly #handled: Handled;
+  #stored: Promise<void> | undefined;
+  #committed: Promise<CommitPlace> | undefined;
+
+  constructor(handled: Handled) {
+    this.#handled = handled;
   }
 
-  async function watchStored(): Promise<void> {
-    if (row.kind === 'refused') throw row.error;
-    if (row.kind === 'found') return;
-    await outcomeOf(row.item);
-    if (state.storesNothing()) await awaitStep(state.steps, rowId, whereIs, isAtRelay);
+  get rowId(): string {
+    return this.#handled.row.rowId;
   }
 
-  async function watchCommit(): Promise<CommitPlace> {
-    if (row.kind === 'refused') throw row.error;
-    // A row that never came to be stored never comes to be committed.
-    const lost = row.kind === 'appended' ? outcomeOf(row.item).then(() => NEVER) : NEVER;
-    return Promise.race([awaitStep(state.steps, rowId, whereIs, placeOf), lost]);
+  get stored(): Promise<void> {
+    this.#stored ??= quiet(watchStored(this.#handled));
+    return this.#stored;
   }
 
-  async function change(values: unknown): Promise<ChangeResult> {
-    if (row.kind === 'refused') return { applied: false, reason: 'invalid', error: row.error };
-    try {
-      return await applyChange(encodeChange(table, values));
-    } catch (error) {
-      return { applied: false, reason: 'invalid', error: error as Error };
-    }
+  get committed(): Promise<CommitPlace> {
+    this.#committed ??= quiet(watchCommit(this.#handled));
+    return this.#committed;
   }
 
-  async function applyChange(cells: [column: number, cell: Cell][]): Promise<ChangeResult> {
-    const columns = Object.keys(table.features);
-    const kept = cells.map(([index]) => columns[index] as string).filter((name) => isSetOnce(row, name));
-    const left = cells.filter(([index]) => !kept.includes(columns[index] as string));
-    if (left.length === 0)
-      return kept.length > 0 ? { applied: false, reason: 'once' } : { applied: true, kept };
-    const outcome = await write(JSON.stringify(left));
-    if (outcome !== 'applied') return { applied: false, reason: outcome };
-    for (const [index, cell] of left) if (cell !== null) noteSet(row, columns[index] as string);
-    return { applied: true, kept };
+  state(): Promise<RowState> {
+    return quiet(whereIs(this.#handled));
   }
 
-  const isSetOnce = (known: KnownRow, column: string): boolean =>
-    known.kind === 'appended' && table.merge[column] === 'once' && known.set.has(column);
-
-  async function write(line: string): Promise<ChangeOutcome | 'forgotten'> {
-    const said = { table: table.name, rowId: row.rowId, change: state.nextChange(), at: state.now(), line };
-    if (row.kind === 'appended') {
-      const refusal = state.refusal();
-      if (refusal) throw refusal;
-      const item: OutboxItem = { entry: { ...said, seq: row.item.entry.seq } };
-      state.send(item);
-      return outcomeOf(item);
-    }
-    await state.settled();
-    return (await state.engine()).changeRow(said);
+  set(values: unknown): Promise<ChangeResult> {
+    return change(this.#handled, values);
   }
 
-  return {
-    rowId: row.rowId,
-    get stored() {
-      stored ??= quiet(watchStored());
-      return stored;
-    },
-    get committed() {
-      committed ??= quiet(watchCommit());
-      return committed;
-    },
-    state: () => quiet(whereIs()),
-    set: change,
-    push: (column: string, ...elements: unknown[]) => change({ [column]: elements }),
-  } as RowHandle<Values, string>;
+  push(column: string, ...elements: unknown[]): Promise<ChangeResult> {
+    return change(this.#handled, { [column]: elements });
+  }
+}
+
+async function whereIs({ state, table, row }: Handled): Promise<RowState> {
+  if (row.kind === 'refused') return { kind: 'unknown' };
+  await state.settled();
+  return (await state.engine()).rowState(table.name, row.rowId);
+}
+
+async function watchStored(handled: Handled): Promise<void> {
+  const { state, row } = handled;
+  if (row.kind === 'refused') throw row.error;
+  if (row.kind === 'found') return;
+  await outcomeOf(row.item);
+  if (state.storesNothing()) await awaitStep(state.steps, row.rowId, () => whereIs(handled), isAtRelay);
+}
+
+async function watchCommit(handled: Handled): Promise<CommitPlace> {
+  const { state, row } = handled;
+  if (row.kind === 'refused') throw row.error;
+  // A row that never came to be stored never comes to be committed.
+  const lost = row.kind === 'appended' ? outcomeOf(row.item).then(() => NEVER) : NEVER;
+  return Promise.race([awaitStep(state.steps, row.rowId, () => whereIs(handled), placeOf), lost]);
+}
+
+async function change(handled: Handled, values: unknown): Promise<ChangeResult> {
+  const { table, row } = handled;
+  if (row.kind === 'refused') return { applied: false, reason: 'invalid', error: row.error };
+  try {
+    return await applyChange(handled, encodeChange(table, values));
+  } catch (error) {
+    return { applied: false, reason: 'invalid', error: error as Error };
+  }
+}
+
+async function applyChange(handled: Handled, cells: [column: number, cell: Cell][]): Promise<ChangeResult> {
+  const { table, row } = handled;
+  const columns = Object.keys(table.features);
+  const isSetOnce = (name: string) =>
+    table.merge[name] === 'once' && row.kind === 'appended' && row.set.has(name);
+  const kept = cells.map(([index]) => columns[index] as string).filter(isSetOnce);
+  const left = cells.filter(([index]) => !kept.includes(columns[index] as string));
+  if (left.length === 0)
+    return kept.length > 0 ? { applied: false, reason: 'once' } : { applied: true, kept };
+  const outcome = await write(handled, JSON.stringify(left));
+  if (outcome !== 'applied') return { applied: false, reason: outcome };
+  for (const [index, cell] of left) if (cell !== null) noteSet(handled, columns[index] as string);
+  return { applied: true, kept };
+}
+
+async function write({ state, table, row }: Handled, line: string): Promise<ChangeOutcome | 'forgotten'> {
+  const said = { table: table.name, rowId: row.rowId, change: state.nextChange(), at: state.now(), line };
+  if (row.kind === 'appended') {
+    const refusal = state.refusal();
+    if (refusal) throw refusal;
+    const item: OutboxItem = { entry: { ...said, seq: row.item.entry.seq } };
+    state.send(item);
+    return outcomeOf(item);
+  }
+  await state.settled();
+  return (await state.engine()).changeRow(said);
 }
 
 const NEVER = new Promise<never>(() => {});
@@ -106,8 +138,8 @@ const isAtRelay = ({ kind }: RowState) => (kind === 'accepted' || kind === 'comm
 const placeOf = (now: RowState): CommitPlace | undefined =>
   now.kind === 'committed' ? { commit: now.commit, path: now.path } : undefined;
 
-function noteSet(row: KnownRow, column: string): void {
-  if (row.kind === 'appended') row.set.add(column);
+function noteSet({ table, row }: Handled, column: string): void {
+  if (row.kind === 'appended' && table.merge[column] === 'once') row.set.add(column);
 }
 
 /** A promise that nobody has to listen to. */

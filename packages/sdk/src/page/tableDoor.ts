@@ -9,6 +9,9 @@ type Values = Readonly<Record<string, unknown>>;
 /** A row's text may not be larger, in characters of JSON: an eighth of a shard. */
 const ROW_MAX_CHARACTERS = 2.5 * 1024 * 1024;
 
+/** Columns that are set once, and are, of rows whose table has none: shared, and never added to. */
+const NONE: Set<string> = new Set();
+
 /** The door of one table, before its types. */
 export interface UntypedDoor {
   append(row: Values): RowHandle<Values, string>;
@@ -18,6 +21,7 @@ export interface UntypedDoor {
 export function tableDoor(state: LogState, table: TableDefinition): UntypedDoor {
   const audioColumns = Object.keys(table.features).filter((name) => table.features[name]?.kind === 'audio');
   const onceColumns = Object.keys(table.merge).filter((name) => table.merge[name] === 'once');
+  const isSet = (row: Values) => (column: string) => (row[column] ?? null) !== null;
 
   function refuse(reason: 'invalid' | 'before_append', error: Error): RowHandle<Values, string> {
     state.drop(table.name, reason);
@@ -72,7 +76,7 @@ export function tableDoor(state: LogState, table: TableDefinition): UntypedDoor 
     const seq = state.nextSeq(table);
     const item: OutboxItem = { entry: { table: table.name, seq, change: 0, rowId, at: state.now(), line } };
     state.send(item);
-    const set = new Set(onceColumns.filter((column) => (row?.[column] ?? null) !== null));
+    const set = onceColumns.length === 0 ? NONE : new Set(onceColumns.filter(isSet(row)));
     return rowHandle(state, table, { kind: 'appended', rowId, item, set });
   }
 
