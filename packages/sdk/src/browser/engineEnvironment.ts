@@ -71,13 +71,18 @@ async function loadWriter(
 }
 
 async function loadAudio(): Promise<AudioParts> {
-  const [{ loadFlac }, { createFlacEncoder }, { openPcmHash }] = await Promise.all([
+  const [{ loadFlac }, { createFlacEncoder }, { openPcmHash }, { recoverClip }] = await Promise.all([
     import('../audio/flacModule.ts'),
     import('../audio/flacEncoder.ts'),
     import('../audio/pcmHash.ts'),
+    import('../audio/recoverClip.ts'),
   ]);
   const flac = await loadFlac({ wasm: new URL(flacWasmUrl, import.meta.url).href });
-  return { createEncoder: () => createFlacEncoder(flac), openPcmHash };
+  return {
+    createEncoder: () => createFlacEncoder(flac),
+    openPcmHash,
+    recover: (header, blocks) => recoverClip(flac, header, blocks),
+  };
 }
 
 const hex = (bytes: Uint8Array): string =>

@@ -1,5 +1,6 @@
 import type { AudioEncoder } from '../audio/audioEncoder.ts';
 import type { PcmHash } from '../audio/pcmHash.ts';
+import type { KeptBlock, RecoveredClip } from '../audio/recoverClip.ts';
 import type { ShardWriter } from '../parquet/shardWriter.ts';
 import type { Store } from '../store/store.ts';
 import type { Transport } from '../upload/transport.ts';
@@ -27,4 +28,6 @@ export interface AudioParts {
   readonly createEncoder: () => AudioEncoder;
   /** A hash of its own for each recording. */
   readonly openPcmHash: () => Promise<PcmHash>;
+  /** Makes a whole clip of a provisional head and the blocks that were kept; undefined where nothing sound is left. */
+  readonly recover: (header: Uint8Array, blocks: readonly KeptBlock[]) => Promise<RecoveredClip | undefined>;
 }

@@ -12,7 +12,7 @@ export async function readClipBytes(
   const bytes = new Uint8Array(clip.sizeBytes);
   bytes.set(clip.header);
   let at = clip.header.length;
-  for (const [, block] of blocks) {
+  for (const [, { bytes: block }] of blocks) {
     if (at + block.length > bytes.length) return undefined;
     bytes.set(block, at);
     at += block.length;

@@ -10,6 +10,8 @@ import { describeClips } from './describeClips.ts';
 import type { EngineEvent, RecordingStart } from './engine.ts';
 import type { EngineEnvironment } from './engineEnvironment.ts';
 import { readClipBytes } from './readBlocks.ts';
+import { noteEnd, noteStart, writeBlock } from './recordingRecord.ts';
+import { recoverRecording } from './recoverRecordings.ts';
 
 export interface RecordingsOptions {
   readonly store: Store;
@@ -28,6 +30,7 @@ export interface Recordings {
   delete(recordingId: string): Promise<void>;
   /** Persists the frames at hand: the page may be about to end. */
   flushBlocks(): Promise<void>;
+  isRunning(recordingId: string): boolean;
   /** Calls back once nothing is recorded or encoded here. */
   whenIdle(work: () => void): void;
   /** Ends what is recorded, with what has come so far. */
@@ -57,7 +60,7 @@ const LAST_BATCH_TIMEOUT_MS = 5_000;
 
 export function createRecordings({ store, clientId, environment, emit }: RecordingsOptions): Recordings {
   const running = new Map<string, Heard>();
-  let encodingCount = 0;
+  const encoding = new Set<string>();
   let idleWork: (() => void)[] = [];
 
   async function open(start: RecordingStart): Promise<Running> {
@@ -71,27 +74,25 @@ export function createRecordings({ store, clientId, environment, emit }: Recordi
       inputRate: start.sampleRate,
       createEncoder,
       pcmHash,
-      onBlock(block) {
-        recording.writes = recording.writes.then(() => writeBlock(start.recordingId, block));
-        recording.writes.catch(() => {});
-      },
+      onClipStart: (clip) => queue(() => noteStart(store, start.recordingId, clip)),
+      onBlock: (block) => queue(() => keepBlock(start.recordingId, block)),
     });
     const recording: Running = { writes: Promise.resolve(), recorder };
+    const queue = (write: () => Promise<void>) => {
+      recording.writes = recording.writes.then(write);
+      recording.writes.catch(() => {});
+    };
     return recording;
   }
 
-  async function writeBlock(recordingId: string, block: ClipBlock): Promise<void> {
+  async function keepBlock(recordingId: string, block: ClipBlock): Promise<void> {
     try {
-      await store.write(['blocks'], (t) =>
-        t.put('blocks', [recordingId, block.clipIndex, block.blockIndex], block.bytes),
-      );
+      await writeBlock(store, recordingId, block);
     } catch (error) {
       const isFull = (error as DOMException).name === 'QuotaExceededError';
       if (isFull) emit({ type: 'quota', detail: { kind: 'audio' } });
-      throw new ParqueueError(
-        'storage_failed',
-        `recording ${recordingId}: the browser refuses to store audio (${(error as Error).message})`,
-      );
+      const said = `recording ${recordingId}: the browser refuses to store audio (${(error as Error).message})`;
+      throw new ParqueueError('storage_failed', said, { cause: error });
     }
   }
 
@@ -99,22 +100,19 @@ export function createRecordings({ store, clientId, environment, emit }: Recordi
     const finished = recording.recorder.finish();
     await recording.writes;
     const clips = await describeClips(store, environment, recordingId, finished.clips);
-    await store.write(
-      ['recordings'],
-      async (transaction) => {
-        const record = await transaction.get('recordings', [recordingId]);
-        if (record !== undefined)
-          await transaction.put('recordings', [recordingId], { ...record, state: 'complete', clips });
-      },
-      { durability: 'strict' },
-    );
+    await noteEnd(store, recordingId, clips);
     if (finished.gapFrames > 0) emit({ type: 'gap', detail: { recordingId, gapFrames: finished.gapFrames } });
     return clips.map(publicClip);
   }
 
-  async function storedClips(recordingId: string): Promise<readonly StoredClip[]> {
-    const record = await store.read(['recordings'], (t) => t.get('recordings', [recordingId]));
-    return record?.clips ?? [];
+  const recordOf = (recordingId: string) =>
+    store.read(['recordings'], (t) => t.get('recordings', [recordingId]));
+
+  /** The clips of a recording that does not run here; one that an engine left behind is completed first. */
+  async function clipsLeft(recordingId: string): Promise<readonly Clip[]> {
+    if ((await recordOf(recordingId))?.state === 'recording')
+      await recoverRecording({ store, environment }, recordingId);
+    return ((await recordOf(recordingId))?.clips ?? []).map(publicClip);
   }
 
   async function finishHeard(
@@ -126,6 +124,10 @@ export function createRecordings({ store, clientId, environment, emit }: Recordi
     recording.receiver.close();
     try {
       return await complete(recordingId, recording);
+    } catch (error) {
+      // The beginning is here; the row that waits for it goes with that.
+      await recoverRecording({ store, environment }, recordingId).catch(() => {});
+      throw error;
     } finally {
       running.delete(recordingId);
       rest();
@@ -159,7 +161,7 @@ export function createRecordings({ store, clientId, environment, emit }: Recordi
     new Promise<void>((resolve) => void environment.schedule(resolve, delayMs));
 
   function rest(): void {
-    if (running.size > 0 || encodingCount > 0) return;
+    if (running.size > 0 || encoding.size > 0) return;
     const work = idleWork;
     idleWork = [];
     for (const one of work) one();
@@ -175,21 +177,21 @@ export function createRecordings({ store, clientId, environment, emit }: Recordi
     },
     async finish(recordingId, isCut) {
       const recording = running.get(recordingId);
-      if (recording === undefined) return (await storedClips(recordingId)).map(publicClip);
+      if (recording === undefined) return clipsLeft(recordingId);
       recording.finishing ??= finishHeard(recordingId, recording, isCut);
       return recording.finishing;
     },
     async encode(recordingId, samples, sampleRate) {
-      encodingCount++;
+      encoding.add(recordingId);
       try {
         return await encodeAll(recordingId, samples, sampleRate);
       } finally {
-        encodingCount--;
+        encoding.delete(recordingId);
         rest();
       }
     },
     async read(recordingId, index) {
-      const clip = (await storedClips(recordingId))[index];
+      const clip = (await recordOf(recordingId))?.clips[index];
       return clip && readClipBytes(store, clip);
     },
     async delete(recordingId) {
@@ -206,6 +208,7 @@ export function createRecordings({ store, clientId, environment, emit }: Recordi
       for (const { recorder } of running.values()) recorder.flushBlock();
       await Promise.all([...running.values()].map(({ writes }) => writes.catch(() => {})));
     },
+    isRunning: (recordingId) => running.has(recordingId) || encoding.has(recordingId),
     whenIdle(work) {
       idleWork.push(work);
       rest();

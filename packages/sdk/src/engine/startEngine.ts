@@ -15,8 +15,10 @@ import {
 import type { EngineEnvironment } from './engineEnvironment.ts';
 import { findInJournal, findRowState } from './findRow.ts';
 import { createFlushSchedule } from './flushSchedule.ts';
+import { holdLock } from './holdLock.ts';
 import { createIntake } from './intake.ts';
 import { createRecordings } from './recordings.ts';
+import { recoverRecordings } from './recoverRecordings.ts';
 
 /** Rows of earlier visits are sent this long after the start: the page has better things to do first. */
 const LEFTOVER_DELAY_MS = 1_000;
@@ -32,13 +34,19 @@ export async function startEngine(
 ): Promise<Engine> {
   const { clientId, tables } = config;
   const { newId } = environment;
-  const store = await environment.openStore(databaseName(config.relay, config.dataset));
+  const name = databaseName(config.relay, config.dataset);
+  const store = await environment.openStore(name);
+  const lifeLock = (id: string) => `${name}/life/${id}`;
+  const endLife = holdLock(environment.locks, lifeLock(clientId));
   const delivery = createDelivery({ config, host, store, environment, onBroken });
   const timing = createFlushSchedule({ ...config, environment, run: (due) => void delivery.send(due) });
   const intake = createIntake({ store, clientId, tables, identity: delivery.identity, timing, newId });
   const recordings = createRecordings({ store, clientId, environment, emit: host.emit });
   const sendLeftovers = async () => {
     await delivery.prune();
+    const { isRunning } = recordings;
+    const { locks } = environment;
+    await recoverRecordings({ store, environment, locks, isRunning, clientId, lifeLock }).catch(() => {});
     await dropUntaken(store, environment.now(), host.emit).catch(() => {});
     await delivery.send('all');
   };
@@ -81,6 +89,7 @@ export async function startEngine(
       timing.stop();
       await recordings.close();
       delivery.stop();
+      endLife();
       store.close();
     },
   };

@@ -2,6 +2,7 @@ import type { Clip, Interruption, Level, Recording, RecordOptions } from '../api
 import { ParqueueError } from '../api/errors.ts';
 import { type Capture, type CaptureInterruption, openCapture } from '../audio/captureGraph.ts';
 import type { Engine } from '../engine/engine.ts';
+import { quiet } from './rowHandle.ts';
 
 export interface RecorderOptions {
   readonly engine: () => Promise<Engine>;
@@ -19,21 +20,24 @@ export async function startRecording(parts: RecorderOptions, options: RecordOpti
   };
   const levels = createSignal<Level>(parts.report);
   const interruptions = createSignal<Interruption>(parts.report);
+  let capture: Capture | undefined;
   try {
-    const capture = await openCapture({
+    const opened = await openCapture({
       stream,
       context: () => new AudioContext(),
       ...(parts.workletUrl === undefined ? {} : { workletUrl: parts.workletUrl }),
       onLevel: ({ min, max, rms, frameCount }) =>
-        levels.send({ min, max, rms, durationS: frameCount / capture.sampleRate }),
+        levels.send({ min, max, rms, durationS: frameCount / opened.sampleRate }),
       onInterruption: (interruption) => interruptions.send(publicInterruption(interruption)),
     });
+    capture = opened;
     const recordingId = parts.newId();
     const engine = await parts.engine();
-    await engine.startRecording({ recordingId, sampleRate: capture.sampleRate, startedAt: parts.now() });
-    await capture.start((port) => void engine.attachCapture(recordingId, port).catch(parts.report));
-    return recording({ recordingId, capture, engine, stopTracks, levels, interruptions });
+    await engine.startRecording({ recordingId, sampleRate: opened.sampleRate, startedAt: parts.now() });
+    await opened.start((port) => void engine.attachCapture(recordingId, port).catch(parts.report));
+    return recording({ recordingId, capture, engine: parts.engine, stopTracks, levels, interruptions });
   } catch (error) {
+    await capture?.stop().catch(() => {});
     stopTracks();
     throw error instanceof ParqueueError
       ? error
@@ -46,7 +50,8 @@ export async function startRecording(parts: RecorderOptions, options: RecordOpti
 interface RecordingParts {
   readonly recordingId: string;
   readonly capture: Capture;
-  readonly engine: Engine;
+  /** Where the recording began; when that has died, the next one completes it with what was kept. */
+  readonly engine: () => Promise<Engine>;
   readonly stopTracks: () => void;
   readonly levels: Signal<Level>;
   readonly interruptions: Signal<Interruption>;
@@ -68,7 +73,15 @@ function recording({
     state = 'stopped';
     const { frameCount } = await capture.stop();
     stopTracks();
-    return { clips: await engine.finishRecording(recordingId, frameCount === undefined) };
+    const running = await engine();
+    return { clips: await running.finishRecording(recordingId, frameCount === undefined) };
+  }
+
+  async function cancel(): Promise<void> {
+    state = 'stopped';
+    await capture.stop();
+    stopTracks();
+    await (await engine()).deleteRecording(recordingId);
   }
 
   return {
@@ -88,15 +101,10 @@ function recording({
       capture.resume().catch(() => interruptions.send('suspended'));
     },
     stop() {
-      stopping ??= stop();
+      stopping ??= quiet(stop());
       return stopping;
     },
-    async cancel() {
-      state = 'stopped';
-      await capture.stop();
-      stopTracks();
-      await engine.deleteRecording(recordingId);
-    },
+    cancel: () => quiet(cancel()),
     onLevel: levels.on,
     onInterruption: interruptions.on,
   };

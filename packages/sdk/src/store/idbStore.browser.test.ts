@@ -10,10 +10,12 @@ storeContract('on IndexedDB', () => openIdbStore(indexedDB, newName()));
 test('[R2] what was written is there when the database is opened again', async () => {
   const name = newName();
   const first = await openIdbStore(indexedDB, name);
-  await first.write(['blocks'], (t) => t.put('blocks', ['rec', 0, 0], Uint8Array.of(5)));
+  await first.write(['shardBytes'], (t) => t.put('shardBytes', ['rec', 0, 0], Uint8Array.of(5)));
   first.close();
   const second = await openIdbStore(indexedDB, name);
-  expect(await second.read(['blocks'], (t) => t.get('blocks', ['rec', 0, 0]))).toEqual(Uint8Array.of(5));
+  expect(await second.read(['shardBytes'], (t) => t.get('shardBytes', ['rec', 0, 0]))).toEqual(
+    Uint8Array.of(5),
+  );
   second.close();
 });
 
@@ -41,12 +43,12 @@ test('[R4] a commit that the browser refuses rejects the write', async () => {
   };
   try {
     await expect(
-      store.write(['blocks'], (t) => t.put('blocks', ['x', 0, 0], Uint8Array.of(1))),
+      store.write(['shardBytes'], (t) => t.put('shardBytes', ['x', 0, 0], Uint8Array.of(1))),
     ).rejects.toThrow();
   } finally {
     IDBTransaction.prototype.commit = commit;
   }
-  expect(await store.read(['blocks'], (t) => t.keys('blocks'))).toEqual([]);
+  expect(await store.read(['shardBytes'], (t) => t.keys('shardBytes'))).toEqual([]);
   store.close();
 });
 
@@ -58,8 +60,8 @@ test('the connection is opened again when the browser closed it under us', async
   await new Promise((resolve) => {
     other.onsuccess = resolve;
   });
-  await store.write(['blocks'], (t) => t.put('blocks', ['x', 0, 0], Uint8Array.of(1)));
-  expect(await store.read(['blocks'], (t) => t.keys('blocks'))).toHaveLength(1);
+  await store.write(['shardBytes'], (t) => t.put('shardBytes', ['x', 0, 0], Uint8Array.of(1)));
+  expect(await store.read(['shardBytes'], (t) => t.keys('shardBytes'))).toHaveLength(1);
   store.close();
 });
 
@@ -78,7 +80,7 @@ test('[R6] a reading that the browser ends leaves no rejection behind', async ()
     return begun;
   };
   try {
-    await expect(store.read(['blocks'], (t) => t.list('blocks'))).rejects.toThrow();
+    await expect(store.read(['shardBytes'], (t) => t.list('shardBytes'))).rejects.toThrow();
   } finally {
     IDBDatabase.prototype.transaction = transaction;
   }
@@ -103,11 +105,11 @@ test('[R2] a connection that cannot be had again for a while can be had later', 
     throw new DOMException('Connection to Indexed Database server lost', 'UnknownError');
   };
   refusals = 2;
-  const write = () => store.write(['blocks'], (t) => t.put('blocks', ['x', 0, 0], Uint8Array.of(1)));
+  const write = () => store.write(['shardBytes'], (t) => t.put('shardBytes', ['x', 0, 0], Uint8Array.of(1)));
   await expect(write()).rejects.toThrow();
   IDBDatabase.prototype.transaction = transaction;
   await expect(write()).rejects.toThrow('not now');
   await write();
-  expect(await store.read(['blocks'], (t) => t.keys('blocks'))).toHaveLength(1);
+  expect(await store.read(['shardBytes'], (t) => t.keys('shardBytes'))).toHaveLength(1);
   store.close();
 });

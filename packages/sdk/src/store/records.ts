@@ -96,6 +96,25 @@ export interface RecordingRecord {
   readonly startedAt: number;
   readonly state: 'recording' | 'complete';
   readonly clips: readonly StoredClip[];
+  /** While it runs: the clips that have begun, for whoever must complete it with what was kept. */
+  readonly started?: readonly StartedClip[];
+  /** It was cut off, and completed by a later engine. */
+  readonly isRecovered?: true;
+}
+
+export interface StartedClip {
+  readonly index: number;
+  readonly startS: number;
+  /** The provisional head. */
+  readonly header: Uint8Array;
+}
+
+/** A run of whole FLAC frames. */
+export interface StoredBlock {
+  readonly bytes: Uint8Array;
+  readonly sampleCount: number;
+  readonly minFrameBytes: number;
+  readonly maxFrameBytes: number;
 }
 
 export interface StoredClip extends Clip {

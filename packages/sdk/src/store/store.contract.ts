@@ -9,57 +9,57 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
   describe(`the store ${name}`, () => {
     test('gives back what was put, and undefined for what never was', async () => {
       const store = await open();
-      await store.write(['blocks'], (t) => t.put('blocks', ['rec', 0, 7], Uint8Array.of(1, 2, 3)));
-      expect(await store.read(['blocks'], (t) => t.get('blocks', ['rec', 0, 7]))).toEqual(
+      await store.write(['shardBytes'], (t) => t.put('shardBytes', ['rec', 0, 7], Uint8Array.of(1, 2, 3)));
+      expect(await store.read(['shardBytes'], (t) => t.get('shardBytes', ['rec', 0, 7]))).toEqual(
         Uint8Array.of(1, 2, 3),
       );
-      expect(await store.read(['blocks'], (t) => t.get('blocks', ['rec', 0, 8]))).toBeUndefined();
+      expect(await store.read(['shardBytes'], (t) => t.get('shardBytes', ['rec', 0, 8]))).toBeUndefined();
       store.close();
     });
 
     test('lists what begins with a prefix, in the order of its keys, numbers as numbers', async () => {
       const store = await open();
-      await store.write(['blocks'], async (t) => {
-        for (const index of [10, 2, 1]) await t.put('blocks', ['rec', 0, index], Uint8Array.of(index));
-        await t.put('blocks', ['rec', 1, 0], Uint8Array.of(99));
-        await t.put('blocks', ['record', 0, 0], Uint8Array.of(98));
+      await store.write(['shardBytes'], async (t) => {
+        for (const index of [10, 2, 1]) await t.put('shardBytes', ['rec', 0, index], Uint8Array.of(index));
+        await t.put('shardBytes', ['rec', 1, 0], Uint8Array.of(99));
+        await t.put('shardBytes', ['record', 0, 0], Uint8Array.of(98));
       });
-      const listed = await store.read(['blocks'], (t) => t.list('blocks', ['rec', 0]));
+      const listed = await store.read(['shardBytes'], (t) => t.list('shardBytes', ['rec', 0]));
       expect(listed.map(([key]) => key[2])).toEqual([1, 2, 10]);
       expect(listed.map(([, value]) => value[0])).toEqual([1, 2, 10]);
-      expect(await store.read(['blocks'], (t) => t.keys('blocks'))).toHaveLength(5);
-      expect((await store.read(['blocks'], (t) => t.keys('blocks', ['rec']))).map((key) => key[1])).toEqual([
-        0, 0, 0, 1,
-      ]);
+      expect(await store.read(['shardBytes'], (t) => t.keys('shardBytes'))).toHaveLength(5);
+      expect(
+        (await store.read(['shardBytes'], (t) => t.keys('shardBytes', ['rec']))).map((key) => key[1]),
+      ).toEqual([0, 0, 0, 1]);
       store.close();
     });
 
     test('[R4] a write that fails leaves nothing behind, in no area', async () => {
       const store = await open();
-      const failing = store.write(['blocks', 'journal'], async (t) => {
-        await t.put('blocks', ['rec', 0, 0], Uint8Array.of(1));
+      const failing = store.write(['shardBytes', 'journal'], async (t) => {
+        await t.put('shardBytes', ['rec', 0, 0], Uint8Array.of(1));
         await t.put('journal', ['t', 'c', 'r'], record('f'));
         throw new Error('halfway');
       });
       await expect(failing).rejects.toThrow('halfway');
       expect(
-        await store.read(['blocks', 'journal'], async (t) => [
-          await t.keys('blocks'),
+        await store.read(['shardBytes', 'journal'], async (t) => [
+          await t.keys('shardBytes'),
           await t.keys('journal'),
         ]),
       ).toEqual([[], []]);
-      await store.write(['blocks'], (t) => t.put('blocks', ['rec', 0, 0], Uint8Array.of(2)));
-      expect(await store.read(['blocks'], (t) => t.keys('blocks'))).toHaveLength(1);
+      await store.write(['shardBytes'], (t) => t.put('shardBytes', ['rec', 0, 0], Uint8Array.of(2)));
+      expect(await store.read(['shardBytes'], (t) => t.keys('shardBytes'))).toHaveLength(1);
       store.close();
     });
 
     test('sees inside a write what the write has done', async () => {
       const store = await open();
-      const seen = await store.write(['blocks'], async (t) => {
-        await t.put('blocks', ['a', 0, 0], Uint8Array.of(1));
-        await t.put('blocks', ['b', 0, 0], Uint8Array.of(2));
-        await t.delete('blocks', ['a', 0, 0]);
-        return [await t.get('blocks', ['a', 0, 0]), (await t.keys('blocks')).length];
+      const seen = await store.write(['shardBytes'], async (t) => {
+        await t.put('shardBytes', ['a', 0, 0], Uint8Array.of(1));
+        await t.put('shardBytes', ['b', 0, 0], Uint8Array.of(2));
+        await t.delete('shardBytes', ['a', 0, 0]);
+        return [await t.get('shardBytes', ['a', 0, 0]), (await t.keys('shardBytes')).length];
       });
       expect(seen).toEqual([undefined, 1]);
       store.close();
@@ -86,21 +86,23 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     test('copies values in and out: a later change of an object changes nothing stored', async () => {
       const store = await open();
       const bytes = Uint8Array.of(1);
-      await store.write(['blocks'], (t) => t.put('blocks', ['rec', 0, 0], bytes));
+      await store.write(['shardBytes'], (t) => t.put('shardBytes', ['rec', 0, 0], bytes));
       bytes[0] = 9;
-      const got = await store.read(['blocks'], (t) => t.get('blocks', ['rec', 0, 0]));
+      const got = await store.read(['shardBytes'], (t) => t.get('shardBytes', ['rec', 0, 0]));
       if (got) got[0] = 8;
-      expect(await store.read(['blocks'], (t) => t.get('blocks', ['rec', 0, 0]))).toEqual(Uint8Array.of(1));
+      expect(await store.read(['shardBytes'], (t) => t.get('shardBytes', ['rec', 0, 0]))).toEqual(
+        Uint8Array.of(1),
+      );
       store.close();
     });
 
     test('takes a strict write, and a write that does nothing', async () => {
       const store = await open();
-      await store.write(['blocks'], (t) => t.put('blocks', ['x', 0, 0], Uint8Array.of(1)), {
+      await store.write(['shardBytes'], (t) => t.put('shardBytes', ['x', 0, 0], Uint8Array.of(1)), {
         durability: 'strict',
       });
-      expect(await store.write(['blocks'], async () => 'nothing')).toBe('nothing');
-      expect(await store.read(['blocks'], (t) => t.keys('blocks'))).toHaveLength(1);
+      expect(await store.write(['shardBytes'], async () => 'nothing')).toBe('nothing');
+      expect(await store.read(['shardBytes'], (t) => t.keys('shardBytes'))).toHaveLength(1);
       store.close();
     });
   });

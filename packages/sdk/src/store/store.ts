@@ -63,7 +63,7 @@ export interface Areas {
   /** `[recordingId]`. */
   recordings: import('./records.ts').RecordingRecord;
   /** `[recordingId, clipIndex, blockIndex]`: whole FLAC frames. */
-  blocks: Uint8Array;
+  blocks: import('./records.ts').StoredBlock;
   /** `[table]`: the account of rows. */
   counters: import('./records.ts').CounterRecord;
 }

@@ -1,0 +1,37 @@
+import { CLIP_RATE, type ClipBlock, type ClipStart } from '../audio/clip.ts';
+import type { StoredClip } from '../store/records.ts';
+import type { Store } from '../store/store.ts';
+
+/** Notes that a clip has begun, so that it can be completed without the engine that records it. */
+export function noteStart(
+  store: Store,
+  recordingId: string,
+  { clipIndex, startSample, header }: ClipStart,
+): Promise<void> {
+  const clip = { index: clipIndex, startS: startSample / CLIP_RATE, header };
+  return store.write(['recordings'], async (transaction) => {
+    const record = await transaction.get('recordings', [recordingId]);
+    if (record === undefined) return;
+    const started = [...(record.started ?? []), clip];
+    await transaction.put('recordings', [recordingId], { ...record, started });
+  });
+}
+
+export function writeBlock(store: Store, recordingId: string, block: ClipBlock): Promise<void> {
+  const { clipIndex, blockIndex, bytes, sampleCount, minFrameBytes, maxFrameBytes } = block;
+  const stored = { bytes, sampleCount, minFrameBytes, maxFrameBytes };
+  return store.write(['blocks'], (t) => t.put('blocks', [recordingId, clipIndex, blockIndex], stored));
+}
+
+/** Notes that a recording is over, with its clips. One that was deleted meanwhile stays so. */
+export const noteEnd = (store: Store, recordingId: string, clips: readonly StoredClip[]): Promise<void> =>
+  store.write(
+    ['recordings'],
+    async (transaction) => {
+      const record = await transaction.get('recordings', [recordingId]);
+      if (record === undefined) return;
+      const { started: _started, ...kept } = record;
+      await transaction.put('recordings', [recordingId], { ...kept, state: 'complete', clips });
+    },
+    { durability: 'strict' },
+  );

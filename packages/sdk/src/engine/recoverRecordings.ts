@@ -1,0 +1,100 @@
+import type { RecordingRecord, StoredBlock, StoredClip } from '../store/records.ts';
+import type { Key, Store } from '../store/store.ts';
+import { describeClips } from './describeClips.ts';
+import type { AudioParts, EngineEnvironment } from './engineEnvironment.ts';
+
+export interface RecoveryParts {
+  readonly store: Store;
+  readonly environment: Pick<EngineEnvironment, 'loadAudio' | 'sha256' | 'now'>;
+}
+
+export interface RecoveryOptions extends RecoveryParts {
+  readonly locks: LockManager | undefined;
+  /** Whether a recording runs in this engine. */
+  readonly isRunning: (recordingId: string) => boolean;
+  readonly clientId: string;
+  /** Name of the lock that the engine of a page life holds for as long as it lives. */
+  readonly lifeLock: (clientId: string) => string;
+}
+
+/** Without locks nobody knows who lives: after a day, no page records any more. */
+const SURELY_OVER_MS = 24 * 3_600_000;
+
+/** Completes recordings that no live engine holds, with what was kept of them. Gives how many there were. */
+export async function recoverRecordings(options: RecoveryOptions): Promise<number> {
+  const { store, clientId } = options;
+  const open = await store.read(['recordings'], async (transaction) =>
+    (await transaction.list('recordings')).filter(([, { state }]) => state === 'recording'),
+  );
+  if (open.length === 0) return 0;
+  const isAlive = await livingClients(options);
+  let recovered = 0;
+  for (const [[id], record] of open) {
+    const recordingId = String(id);
+    const isHeld = record.clientId === clientId ? options.isRunning(recordingId) : isAlive(record);
+    if (isHeld) continue;
+    await recoverRecording(options, recordingId);
+    recovered++;
+  }
+  return recovered;
+}
+
+async function livingClients({
+  environment: { now },
+  locks,
+  lifeLock,
+}: RecoveryOptions): Promise<(record: RecordingRecord) => boolean> {
+  if (locks === undefined) return ({ startedAt }) => now() - startedAt < SURELY_OVER_MS;
+  const { held = [], pending = [] } = await locks.query();
+  const names = new Set([...held, ...pending].map(({ name }) => name));
+  return (record) => names.has(lifeLock(record.clientId));
+}
+
+/** Completes one recording with the sound beginning of each clip, up to the first that has none. */
+export async function recoverRecording(
+  { store, environment }: RecoveryParts,
+  recordingId: string,
+): Promise<void> {
+  const { recover } = await environment.loadAudio();
+  const { record, blocks } = await store.read(['recordings', 'blocks'], async (transaction) => ({
+    record: await transaction.get('recordings', [recordingId]),
+    blocks: await transaction.list('blocks', [recordingId]),
+  }));
+  const whole = record === undefined ? [] : await soundClips(record, blocks, recover);
+  const surplus = blocks.filter(
+    ([[, clip, block]]) => Number(block) >= (whole[Number(clip)]?.blockCount ?? 0),
+  );
+  await store.write(['blocks'], async (transaction) => {
+    for (const [key] of surplus) await transaction.delete('blocks', key);
+  });
+  const clips: StoredClip[] = await describeClips(store, environment, recordingId, whole);
+  await store.write(
+    ['recordings'],
+    async (transaction) => {
+      const now = await transaction.get('recordings', [recordingId]);
+      if (now?.state !== 'recording') return;
+      const { started: _started, ...kept } = now;
+      const complete: RecordingRecord = { ...kept, state: 'complete', clips, isRecovered: true };
+      await transaction.put('recordings', [recordingId], complete);
+    },
+    { durability: 'strict' },
+  );
+}
+
+async function soundClips(
+  { started = [] }: RecordingRecord,
+  blocks: readonly [Key, StoredBlock][],
+  recover: AudioParts['recover'],
+) {
+  const clips = [];
+  for (const { index, startS, header } of started) {
+    const kept = blocks
+      .filter(([[, clip]]) => clip === index)
+      .map(([[, , blockIndex], block]) => ({ blockIndex: Number(blockIndex), ...block }));
+    const clip = await recover(header, kept);
+    if (clip === undefined) break;
+    // What was lost on the way in stands as silence in the clip; how much of it nobody knows any more.
+    clips.push({ ...clip, index, startS, gapFrames: 0, gapInputFrames: 0 });
+  }
+  return clips;
+}
