@@ -6,8 +6,9 @@ import type { ShardContent } from '../parquet/shardWriter.ts';
 import { ShardWriterError } from '../parquet/shardWriterError.ts';
 import { createMemoryStore } from '../store/memoryStore.ts';
 import type { Store } from '../store/store.ts';
-import { assertBalanced, createFakeTime, notes, rest, rowsAt, startRig } from '../testing/engineRig.ts';
+import { assertBalanced, createFakeTime, rest, rowsAt, startRig } from '../testing/engineRig.ts';
 import { createFakeRelay } from '../testing/fakeRelay.ts';
+import { notes } from '../testing/tables.ts';
 
 const others = table({
   name: 'others',

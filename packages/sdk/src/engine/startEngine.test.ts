@@ -1,8 +1,9 @@
 import { json, string, table } from '@parqueue/schema';
 import { problemOf, seqCount } from '@parqueue/schema/wire';
 import { expect, test } from 'vitest';
-import { assertBalanced, notes, rest, rowsAt, startRig } from '../testing/engineRig.ts';
+import { assertBalanced, rest, rowsAt, startRig } from '../testing/engineRig.ts';
 import { createFakeRelay } from '../testing/fakeRelay.ts';
+import { notes } from '../testing/tables.ts';
 
 test('[SD4] rows wait for their interval and go as one shard, in order', async () => {
   const rig = await startRig();

@@ -2,8 +2,9 @@ import { expect, test } from 'vitest';
 import { type Random, seeded } from '../../../../test/support/seeded.ts';
 import { createJsonLinesWriter } from '../parquet/jsonLinesWriter.ts';
 import type { ShardContent } from '../parquet/shardWriter.ts';
-import { assertBalanced, notes, type Rig, rest, rowsAt, startRig } from '../testing/engineRig.ts';
+import { assertBalanced, type Rig, rest, rowsAt, startRig } from '../testing/engineRig.ts';
 import { createFakeLocks } from '../testing/fakeLocks.ts';
+import { notes } from '../testing/tables.ts';
 
 /** A writer that waits, at each shard, until the test lets it go. */
 function slowWriter() {

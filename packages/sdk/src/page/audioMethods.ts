@@ -1,8 +1,8 @@
 import type { Clip, EncodeInput, Recording, RecordOptions } from '../api/audio.ts';
 import type { LoggerMethods, LoggerOptions, Tables } from '../api/logger.ts';
+import { quiet } from '../base/quiet.ts';
 import type { PageEnvironment } from '../browser/pageEnvironment.ts';
 import type { EngineLink } from './engineLink.ts';
-import { quiet } from './rowHandle.ts';
 
 /** The doors of audio, loaded when they are first used. */
 export function audioMethods(

@@ -2,6 +2,7 @@ import type { TableDefinition } from '@parqueue/schema';
 import { ParqueueError } from '../api/errors.ts';
 import type { FlushOptions, Logger, LoggerMethods, LoggerOptions, Tables } from '../api/logger.ts';
 import type { Stats } from '../api/stats.ts';
+import { quiet } from '../base/quiet.ts';
 import { createUuid7 } from '../base/uuid7.ts';
 import { pageEnvironment } from '../browser/pageEnvironment.ts';
 import { spawnWorker } from '../browser/spawnWorker.ts';
@@ -15,7 +16,6 @@ import { createListeners } from './listeners.ts';
 import { createLogState } from './logState.ts';
 import { createOutbox, type Outbox, type OutboxItem } from './outbox.ts';
 import { type ParsedOptions, readOptions } from './parseOptions.ts';
-import { quiet } from './rowHandle.ts';
 import { createRowSteps } from './rowSteps.ts';
 import { tableDoor } from './tableDoor.ts';
 

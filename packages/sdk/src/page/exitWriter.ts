@@ -53,12 +53,20 @@ export function createExitWriter(options: ExitWriterOptions): ExitWriter {
     opening = undefined;
   }
 
-  function put(open: IDBDatabase, record: ExitRecord): void {
+  function put(open: IDBDatabase, { entries, drops }: Unstored, identity: Identity | null): void {
+    const isNew = (one: object) => !written.has(one);
+    const record: ExitRecord = {
+      identity,
+      tables,
+      entries: entries.filter(isNew),
+      drops: drops.filter(isNew),
+    };
+    const all = [...record.entries, ...record.drops];
+    if (all.length === 0) return;
     const transaction = open.transaction('exits', 'readwrite');
     transaction.objectStore('exits').put(record, [clientId(), newId()]);
     transaction.commit();
     // A page that leaves is told so up to three times: the second time this write is still under way.
-    const all = [...record.entries, ...record.drops];
     for (const one of all) written.add(one);
     transaction.onabort = () => {
       for (const one of all) written.delete(one);
@@ -68,17 +76,14 @@ export function createExitWriter(options: ExitWriterOptions): ExitWriter {
   return {
     prepare,
     write(unstored, identity) {
-      const entries = unstored.entries.filter((entry) => !written.has(entry));
-      const drops = unstored.drops.filter((notice) => !written.has(notice));
-      if (entries.length === 0 && drops.length === 0) return;
-      const record: ExitRecord = { identity, tables, entries, drops };
+      if (unstored.entries.length === 0 && unstored.drops.length === 0) return;
       try {
-        if (database !== undefined) return put(database, record);
+        if (database !== undefined) return put(database, unstored, identity);
       } catch {
         forget();
       }
       prepare();
-      opening?.then(() => database && put(database, record)).catch(() => {});
+      opening?.then(() => database && put(database, unstored, identity)).catch(() => {});
     },
     close() {
       const closing = database;

@@ -56,12 +56,19 @@ async function leaveAfter(options: Omit<Options, 'tables'>) {
     window.begin = () => {
       for (let i = 0; i < 499; i++) log.errors.append({ error_message: 'row ' + i });
     };
-    setTimeout(() => window.ready(), 300);`;
+    window.ready();`;
   inside.document.head.append(script);
   await ready;
+  // Leaving it in play, until its database is open.
+  await vi.waitFor(async () => {
+    inside.dispatchEvent(new PageTransitionEvent('pagehide'));
+    expect(await exitsOf(options.dataset)).not.toEqual([]);
+  }, 20_000);
   inside.begin?.();
   inside.location.replace('about:blank');
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  await new Promise((resolve) => {
+    frame.onload = resolve;
+  });
   frame.remove();
 }
 
@@ -83,8 +90,10 @@ test('[SD8] a page that is hidden again and again writes each row once', async (
   log.errors.append({ error_message: 'first' });
   // @ts-expect-error no such column
   log.errors.append({ nothing: 1 });
-  await new Promise((resolve) => setTimeout(resolve, 300));
-  await hide();
+  await vi.waitFor(async () => {
+    await hide();
+    expect(await exitsOf(dataset)).not.toEqual([]);
+  }, 20_000);
   await hide();
   log.errors.append({ error_message: 'second' });
   await hide();

@@ -1,7 +1,6 @@
 import type { DropReason } from '../api/events.ts';
 import type { ChangeOutcome, DropNotice, Engine } from '../engine/engine.ts';
 import type { JournalEntry } from '../store/records.ts';
-import { retryDelayMs } from '../upload/retryPolicy.ts';
 
 /** An entry on its way into the store, with who waits for it. */
 export interface OutboxItem {
@@ -51,8 +50,8 @@ export interface Outbox {
 /** So many entries cross to the worker at once: their clone stays far below a frame. */
 const BATCH_ENTRIES = 500;
 
-/** The growth of the pause after a failed write ends here, at 32 s; the engine behind it has been replaced meanwhile. */
-const RETRY_GROWTH = 5;
+/** The pause after a failed write, growing to half a minute; the engine behind it has been replaced meanwhile. */
+const retryMs = (failures: number): number => 1_000 * 2 ** Math.min(failures, 5);
 
 export function createOutbox({ engine, schedule, onWritten, onFailure }: OutboxOptions): Outbox {
   const items: OutboxItem[] = [];
@@ -77,8 +76,7 @@ export function createOutbox({ engine, schedule, onWritten, onFailure }: OutboxO
       } catch (error) {
         if (isStopped) break;
         onFailure(error);
-        const delayMs = retryDelayMs(Math.min(failures++, RETRY_GROWTH), 1);
-        await new Promise<void>((resolve) => void schedule(resolve, delayMs));
+        await new Promise<void>((resolve) => void schedule(resolve, retryMs(failures++)));
       }
     }
     isWriting = false;

@@ -1,8 +1,8 @@
 import type { Clip, Interruption, Level, Recording, RecordOptions } from '../api/audio.ts';
 import { ParqueueError } from '../api/errors.ts';
 import { type Capture, type CaptureInterruption, openCapture } from '../audio/captureGraph.ts';
+import { quiet } from '../base/quiet.ts';
 import type { Engine } from '../engine/engine.ts';
-import { quiet } from './rowHandle.ts';
 
 export interface RecorderOptions {
   readonly engine: () => Promise<Engine>;

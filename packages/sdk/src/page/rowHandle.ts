@@ -1,6 +1,7 @@
 import { type Cell, encodeChange, type TableDefinition } from '@parqueue/schema';
 import type { CommitPlace } from '@parqueue/schema/wire';
 import type { ChangeResult, RowHandle, RowState } from '../api/row.ts';
+import { quiet } from '../base/quiet.ts';
 import type { ChangeOutcome } from '../engine/engine.ts';
 import { awaitStep } from './awaitStep.ts';
 import type { LogState } from './logState.ts';
@@ -140,10 +141,4 @@ const placeOf = (now: RowState): CommitPlace | undefined =>
 
 function noteSet({ table, row }: Handled, column: string): void {
   if (row.kind === 'appended' && table.merge[column] === 'once') row.set.add(column);
-}
-
-/** A promise that nobody has to listen to. */
-export function quiet<T>(promise: Promise<T>): Promise<T> {
-  promise.catch(() => {});
-  return promise;
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { json, string, type TableDefinition, table } from '@parqueue/schema';
+import type { TableDefinition } from '@parqueue/schema';
 import { createUuid7 } from '../base/uuid7.ts';
 import {
   ENGINE_VERSION,
@@ -16,14 +16,7 @@ import { createMemoryStore } from '../store/memoryStore.ts';
 import type { JournalEntry } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
 import { createFakeRelay, type FakeRelay } from './fakeRelay.ts';
-
-/** A small table whose shards are text, so that tests read them as they are. */
-export const notes = table({
-  name: 'notes',
-  format: 'jsonl',
-  features: { text: string(), tags: json<string[]>(), user_id: string() },
-  merge: { tags: 'append' },
-});
+import { notes } from './tables.ts';
 
 /** A simulated clock: time moves when the test says so. */
 export interface FakeTime {
