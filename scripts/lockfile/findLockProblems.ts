@@ -14,14 +14,12 @@ export interface Lockfile {
   readonly packages: Readonly<Record<string, LockedPackage>>;
 }
 
-const REGISTRY = 'https://registry.npmjs.org/';
-
 /**
  * What would make an install fail, or differ, on another machine:
  *
  * - a dependency, above all an optional one of another platform, that has no entry: npm leaves those out when it writes the lockfile on
  *   top of an existing node_modules (https://github.com/npm/cli/issues/4828);
- * - an entry that points to another registry;
+ * - an entry that names an address: without one, each machine asks the registry that it is set to (`omit-lockfile-registry-resolved`);
  * - an entry without an integrity.
  */
 export function findLockProblems(lock: Lockfile): string[] {
@@ -58,8 +56,7 @@ function placesOf(from: string, name: string): string[] {
 function untrusted(place: string, entry: LockedPackage): string[] {
   if (!place.includes('node_modules/') || entry.link) return [];
   const problems: string[] = [];
-  if (entry.resolved !== undefined && !entry.resolved.startsWith(REGISTRY))
-    problems.push(`${place}: comes from ${entry.resolved}, not from ${REGISTRY}`);
+  if (entry.resolved !== undefined) problems.push(`${place}: names an address, ${entry.resolved}`);
   if (entry.integrity === undefined) problems.push(`${place}: has no integrity`);
   return problems;
 }
