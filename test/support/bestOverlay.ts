@@ -4,27 +4,25 @@ const COARSE = 8;
 const TAPS = 32;
 const FRACTIONS = 8;
 
+export interface Overlay {
+  readonly correlation: number;
+  /** Where the part begins in the whole, in samples. */
+  readonly lagSamples: number;
+}
+
 /**
- * The highest correlation of `part` with any stretch of `whole`, both at one rate: found on a coarse grid, then to the sample, then to an
- * eighth of one, since two resamplers in between seldom leave a delay of whole samples.
+ * The overlay of `part` with the stretch of `whole` that is most like it, both at one rate: found on a coarse grid, then to the sample, then
+ * to an eighth of one, since two resamplers in between seldom leave a delay of whole samples.
  */
-export function bestCorrelation(part: Float32Array, whole: Float32Array): number {
-  const coarse = bestLag(
-    decimate(part),
-    decimate(whole),
-    0,
-    Math.floor((whole.length - part.length) / COARSE),
-  );
-  const around = coarse * COARSE;
-  const lag = bestLag(
-    part,
-    whole,
-    Math.max(0, around - 2 * COARSE),
-    Math.min(whole.length - part.length, around + 2 * COARSE),
-  );
-  let best = 0;
+export function bestOverlay(part: Float32Array, whole: Float32Array): Overlay {
+  const lastLag = whole.length - part.length;
+  const around = bestLag(decimate(part), decimate(whole), 0, Math.floor(lastLag / COARSE)) * COARSE;
+  const lag = bestLag(part, whole, Math.max(0, around - 2 * COARSE), Math.min(lastLag, around + 2 * COARSE));
+  let best: Overlay = { correlation: 0, lagSamples: lag };
   for (let step = -FRACTIONS; step <= FRACTIONS; step++) {
-    best = Math.max(best, correlation(part, shifted(whole, lag + step / FRACTIONS, part.length), 0));
+    const lagSamples = lag + step / FRACTIONS;
+    const value = correlation(part, shifted(whole, lagSamples, part.length), 0);
+    if (value > best.correlation) best = { correlation: value, lagSamples };
   }
   return best;
 }
