@@ -32,12 +32,15 @@ export type ErrorCode =
   | 'relay_lost'
   | 'closed';
 
-/** An error of the SDK, with a code for programs and a message for people. */
+/** An error of the SDK, with a code for programs and a message for people. No message holds a row's values or a token. */
 export class ParqueueError extends Error {
+  /** Always `ParqueueError`, also where two copies of the SDK make `instanceof` fail. */
   override readonly name = 'ParqueueError';
+  /** What went wrong, for programs. */
   readonly code: ErrorCode;
 
-  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+  /** For the SDK itself; a page only reads such errors. */
+  constructor(code: ErrorCode, message: string, options?: { readonly cause?: unknown }) {
     super(message, options);
     this.code = code;
   }

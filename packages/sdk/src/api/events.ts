@@ -1,37 +1,123 @@
-import type { CommitPlace } from '@parqueue/schema/wire';
 import type { ParqueueError } from './errors.ts';
+import type { CommitPlace } from './row.ts';
 
+/** Stops listening; again does nothing. */
 export type Unsubscribe = () => void;
 
-interface Rows {
-  /** The table's name. */
+/**
+ * Why rows were dropped.
+ *
+ * | reason | what happened |
+ * |---|---|
+ * | `invalid` | the row did not fit its table; `stored` rejects with the error |
+ * | `before_append` | `beforeAppend` gave `null` |
+ * | `relay_lost` | the relay had confirmed the rows and no longer knows them |
+ */
+export type DropReason = 'invalid' | 'before_append' | 'relay_lost';
+
+/** Rows of one table that took a step together. */
+export interface RowsStored {
+  /** The table's name, which may differ from its local name on the logger. */
   readonly table: string;
+  /** UUIDv7 of each row. */
   readonly rowIds: readonly string[];
 }
 
-/** Why rows were dropped. */
-export type DropReason = 'invalid' | 'before_append' | 'relay_lost';
+/** Rows that reached the relay in one shard. */
+export interface RowsAccepted extends RowsStored {
+  /** UUIDv7 of the shard, the file in which they were sent. */
+  readonly shardId: string;
+}
 
-/** What the logger tells. */
+/** Rows of one shard that are in the dataset, with the commit and the file. */
+export interface RowsCommitted extends RowsAccepted, CommitPlace {}
+
+/** A shard on its way. */
+export interface ShardProgress {
+  /** The table's name. */
+  readonly table: string;
+  /** UUIDv7 of the shard. */
+  readonly shardId: string;
+  /** Size of the whole shard, in bytes. */
+  readonly sizeBytes: number;
+}
+
+/** Sending failed, and will be tried again. */
+export interface RetryNotice {
+  /** What failed, in words. */
+  readonly reason: string;
+  /** How long until the next try, in milliseconds; at most 15 minutes, unless the relay asks for more. */
+  readonly delayMs: number;
+}
+
+/** Rows that will not reach the dataset; they are counted in {@link TableStats}. */
+export interface RowsDropped {
+  /** The table's name. */
+  readonly table: string;
+  /** Why. */
+  readonly reason: DropReason;
+  /** How many. */
+  readonly rowCount: number;
+}
+
+/** A part is missing, and something simpler stands in. */
+export interface Degradation {
+  /** `worker`: the work is done on the page. `storage`: rows are held in memory, and `stored` means the relay's receipt. */
+  readonly part: 'worker' | 'storage';
+  /** Why, in words. */
+  readonly reason: string;
+}
+
+/** The browser gives no more room. */
+export interface QuotaReached {
+  /** What could not be stored: rows wait on the page until there is room; a recording keeps what was stored before. */
+  readonly kind: 'rows' | 'audio';
+}
+
+/** Audio was lost on the way in, and stands as zeros. */
+export interface AudioGap {
+  /** UUIDv7 of the recording. */
+  readonly recordingId: string;
+  /** How many samples, at 16 kHz. */
+  readonly gapFrames: number;
+}
+
+/** A recording was deleted, since no row had taken any of its clips for seven days. */
+export interface RecordingUntaken {
+  /** UUIDv7 of the recording. */
+  readonly recordingId: string;
+  /** How many clips it had. */
+  readonly clipCount: number;
+}
+
+/** Something went wrong that nobody was waiting for. */
+export interface Failure {
+  /** What. */
+  readonly error: ParqueueError;
+}
+
+/** What the logger tells: each event with what its listeners are given. */
 export interface LoggerEvents {
-  /** Bytes of a shard on their way. */
-  readonly progress: { readonly table: string; readonly shardId: string; readonly sizeBytes: number };
-  /** Rows are in IndexedDB. */
-  readonly stored: Rows;
+  /** A shard is being sent. */
+  readonly progress: ShardProgress;
+  /** Rows are in IndexedDB; where there is none, at the relay. */
+  readonly stored: RowsStored;
   /** Rows are at the relay, durable there. */
-  readonly accepted: Rows & { readonly shardId: string };
-  /** Rows are in the dataset. */
-  readonly committed: Rows & { readonly shardId: string } & CommitPlace;
-  /** Sending failed and is tried again in `delayMs`. */
-  readonly retry: { readonly reason: string; readonly delayMs: number };
-  readonly dropped: { readonly table: string; readonly reason: DropReason; readonly rowCount: number };
-  /** A part is missing and something simpler stands in: the page for the worker, memory for IndexedDB. */
-  readonly degraded: { readonly part: 'worker' | 'storage'; readonly reason: string };
+  readonly accepted: RowsAccepted;
+  /** Rows are in the dataset. Told for rows of earlier visits, too. */
+  readonly committed: RowsCommitted;
+  /** Sending failed and is tried again. */
+  readonly retry: RetryNotice;
+  /** Rows were dropped. */
+  readonly dropped: RowsDropped;
+  /** Something simpler stands in for a part that this browser or page does not allow. */
+  readonly degraded: Degradation;
   /** The browser gives no more room. */
-  readonly quota: { readonly kind: 'rows' | 'audio' };
-  /** Audio was lost on the way in and stands as zeros. */
-  readonly gap: { readonly recordingId: string; readonly gapFrames: number };
-  /** A recording was deleted: no row had taken any of its clips for seven days. */
-  readonly untaken: { readonly recordingId: string; readonly clipCount: number };
-  readonly error: { readonly error: ParqueueError };
+  readonly quota: QuotaReached;
+  /** A recording has gaps; told when it has ended. */
+  readonly gap: AudioGap;
+  /** A recording that no row took was deleted. */
+  readonly untaken: RecordingUntaken;
+  /** Something went wrong that nobody was waiting for. */
+  readonly error: Failure;
 }

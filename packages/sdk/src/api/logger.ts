@@ -1,5 +1,5 @@
 import type { AppendColumn, Row, TableDefinition } from '@parqueue/schema';
-import type { Clip, EncodeInput, Recording, RecordOptions } from './audio.ts';
+import type { Clip, EncodeInput, EncodeOptions, Recording, RecordOptions } from './audio.ts';
 import type { LoggerEvents, Unsubscribe } from './events.ts';
 import type { RowHandle } from './row.ts';
 import type { Stats } from './stats.ts';
@@ -7,37 +7,74 @@ import type { Stats } from './stats.ts';
 /** Tables by the local names that the page uses for them. */
 export type Tables = Readonly<Record<string, TableDefinition>>;
 
-/** Milliseconds, or a number with a unit: `'500ms'`, `'30s'`, `'1m'`, `'2h'`. */
+/** Milliseconds, or a number with a unit: `'500ms'`, `'30s'`, `'1m'`, `'2h'`. Not negative. */
 export type Duration = number | `${number}${'ms' | 's' | 'm' | 'h'}`;
 
+/** When so much has come together in a table, it is sent without waiting for more. */
+export interface FlushThreshold {
+  /** Rows. Default 10,000. */
+  readonly rowCount?: number;
+  /** Bytes of the rows' JSON text. Default 4 MiB. */
+  readonly sizeBytes?: number;
+}
+
+/**
+ * How a logger is set up.
+ *
+ * @example
+ * ```ts
+ * import { createLogger } from '@parqueue/sdk';
+ * import { alignment, recitationError } from '@parqueue/sdk/presets';
+ *
+ * const log = createLogger({
+ *   relay: 'https://relay.example.workers.dev',
+ *   dataset: 'recitations',
+ *   tables: { runs: alignment, errors: recitationError },
+ *   ticket: async () => (await fetch('/api/parqueue-ticket')).text(),
+ *   flushEvery: { errors: '10m' },
+ *   beforeAppend: (table, row) => (table === 'alignment' && row.surah === 0 ? null : row),
+ * });
+ * ```
+ */
 export interface LoggerOptions<T extends Tables> {
-  /** The relay's address: `https://relay.example.workers.dev`. */
+  /** The relay's address, http or https: `https://relay.example.workers.dev`. */
   readonly relay: string;
-  /** The relay's name for the dataset; which repo that is, the relay knows. */
+  /** The relay's name for the dataset, of `a-z`, `0-9`, `_` and `-`; which repo that is, the relay knows. */
   readonly dataset: string;
-  /** The tables to log to, each under the name that it gets on the logger. */
+  /** The tables to log to, each under the name that it gets on the logger. None may have the name of a method of the logger. */
   readonly tables: T;
   /**
-   * Gives the credential that the relay turns into a ticket, such as a token that the site's backend signs. Left out where the relay is
-   * open to the page's origin. Called again whenever a ticket runs out; a rejection is a retryable failure.
+   * Gives the credential that the relay turns into a ticket, such as a token that the site's backend signs. Called again whenever a ticket
+   * runs out; a rejection is a retryable failure. Default: none, for a relay that is open to the page's origin.
    */
   readonly ticket?: () => Promise<string> | string;
-  /** Sees each row before it is stored, and may change it; `null` drops it, counted as `dropped(before_append)`. */
+  /**
+   * Sees each row, with its table's name, before it is stored, and may give another in its place; `null` drops it, counted as
+   * `dropped(before_append)`. When it throws, the row counts as `dropped(invalid)`. Default: rows are stored as they are.
+   */
   readonly beforeAppend?: (table: string, row: Readonly<Record<string, unknown>>) => object | null;
   /** How long rows wait for company before they are sent, for all tables or by local name. Default one minute; a recording goes at once. */
   readonly flushEvery?: Duration | { readonly [K in keyof T]?: Duration };
-  /** Rows or bytes that are not waited for any longer. Default 10,000 rows or 4 MiB a table. */
-  readonly flushAt?: { readonly rowCount?: number; readonly sizeBytes?: number };
-  /** Address of a self-hosted worker file, for pages whose Content-Security-Policy allows no other. */
+  /** So much of one table is sent without waiting for more. Default 10,000 rows or 4 MiB. */
+  readonly flushAt?: FlushThreshold;
+  /** Address of a self-hosted worker file, for pages whose Content-Security-Policy allows no other. Default: the SDK brings its own. */
   readonly workerUrl?: string | URL;
-  /** Address of a self-hosted audio worklet file, for the same pages. */
+  /** Address of a self-hosted audio worklet file, for the same pages. Default: the SDK brings its own. */
   readonly workletUrl?: string | URL;
 }
 
+/**
+ * How long a flush waits.
+ *
+ * @example
+ * ```ts
+ * await log.flush({ until: 'committed', signal: AbortSignal.timeout(60_000) });
+ * ```
+ */
 export interface FlushOptions {
   /** How far everything appended so far must come: into IndexedDB, to the relay, or into the dataset. Default `accepted`. */
   readonly until?: 'stored' | 'accepted' | 'committed';
-  /** Gives up waiting; the rows go on. */
+  /** Gives up waiting, and the promise rejects with its reason; the rows go on. Default: waits for as long as it takes. */
   readonly signal?: AbortSignal;
 }
 
@@ -45,37 +82,122 @@ export interface FlushOptions {
 export interface TableDoor<T extends TableDefinition> {
   /**
    * Logs a row. Returns at once and never throws: a row that does not fit its table rejects `stored` with a `RowError` and is counted as
-   * `dropped(invalid)`.
+   * `dropped(invalid)`, as does one of more than 2.5 Mi characters of JSON, and one whose clip another row of this page has.
+   *
+   * @example
+   * ```ts
+   * const { clips } = await recording.stop();
+   * const row = log.runs.append({ audio: clips[0], surah: 2, asr_model: 'Large' });
+   * await row.stored;
+   * ```
    */
   append(row: Row<T>): RowHandle<Row<T>, AppendColumn<T>>;
-  /** Finds a row again by its id, of this visit or an earlier one. */
+  /**
+   * Finds a row again by its id, of this visit or an earlier one. Looks nothing up: a row that this device does not know has the state
+   * `unknown`.
+   *
+   * @example
+   * ```ts
+   * const state = await log.runs.row('01981f6e-3c9a-7cc1-a1de-5a0b8f5f2f51').state();
+   * if (state.kind === 'committed') console.log(state.path);
+   * ```
+   */
   row(rowId: string): RowHandle<Row<T>, AppendColumn<T>>;
 }
 
+/**
+ * What every logger can do, beside the doors of its tables. A rejection of any of these is never unhandled. Besides those that are named
+ * below, all but `on` and `close` may reject with a {@link ParqueueError} `misconfigured`, `engine_failed` or `closed`.
+ */
 export interface LoggerMethods {
   /**
-   * Starts a recording of the microphone, or of `stream`.
+   * Starts a recording of the microphone, or of `stream`. To be called from a click or a key press: without one, browsers keep audio
+   * suspended.
    *
    * @throws {ParqueueError} `microphone_refused`, `no_microphone`, `microphone_busy` or `audio_unsupported`.
+   * @example
+   * ```ts
+   * const take = await log.record();
+   * const row = log.runs.append({ audio: take });
+   * await take.stop();
+   * ```
    */
   record(options?: RecordOptions): Promise<Recording>;
   /**
-   * Encodes audio that exists already, mono or mixed to mono, into clips of 16 kHz FLAC.
+   * Encodes audio that exists already, mono or mixed to mono, into clips of 16 kHz FLAC, each at most 15 minutes long; none where there is
+   * no sample. The samples of a `Float32Array` may move to the worker: it is empty then.
    *
-   * @throws {ParqueueError} `audio_unreadable` when the browser cannot decode it.
+   * @throws {ParqueueError} `audio_unreadable` when the browser cannot decode it, or when `sampleRate` is missing or given in vain;
+   * `storage_failed` when the browser refuses to store it.
+   * @example
+   * ```ts
+   * const file = await (await fetch('/recitation.wav')).blob();
+   * const [clip] = await log.encode(file);
+   * log.runs.append({ audio: clip });
+   * ```
    */
-  encode(input: EncodeInput, options?: { readonly sampleRate?: number }): Promise<readonly Clip[]>;
-  /** The FLAC file of a clip, while this device still holds it; else `undefined`. */
+  encode(input: EncodeInput, options?: EncodeOptions): Promise<readonly Clip[]>;
+  /**
+   * The FLAC file of a clip (`audio/flac`), while this device still holds it: until the relay's receipt for its row. Else `undefined`.
+   *
+   * @example
+   * ```ts
+   * const file = clip && (await log.readClip(clip));
+   * if (file) await new Audio(URL.createObjectURL(file)).play();
+   * ```
+   */
   readClip(clip: Pick<Clip, 'recordingId' | 'index'>): Promise<Blob | undefined>;
-  /** Deletes a recording that no row has taken. */
+  /**
+   * Deletes a recording and all of its clips from this device; one that is not there is no mistake. It is meant for takes that no row was
+   * given: a row that waits for its audio is sent without it.
+   *
+   * @example
+   * ```ts
+   * if (clip) await log.deleteRecording(clip.recordingId);
+   * ```
+   */
   deleteRecording(recordingId: string): Promise<void>;
-  /** Sends what waits, now. Resolves when everything appended so far has come as far as `until` says. */
+  /**
+   * Sends what waits, now. Resolves when everything appended so far has come as far as `until` says; a row that is refused for good or lost
+   * counts as having come to its end.
+   *
+   * @throws {unknown} the reason of `signal`, when it was aborted.
+   * @example
+   * ```ts
+   * await log.flush();
+   * ```
+   */
   flush(options?: FlushOptions): Promise<void>;
-  /** What was appended and where it is, by table. */
+  /**
+   * What was appended and where it is, by table, once everything that was appended so far is stored.
+   *
+   * @example
+   * ```ts
+   * const { tables, storage } = await log.stats();
+   * console.log(tables['alignment']?.pending, storage.usageBytes);
+   * ```
+   */
   stats(): Promise<Stats>;
-  /** Listens to an event; the returned function stops that. A listener that throws disturbs nothing. */
+  /**
+   * Listens to an event; the returned function stops that. A listener that throws disturbs nothing.
+   *
+   * @example
+   * ```ts
+   * const stopListening = log.on('dropped', ({ table, reason, rowCount }) => {
+   *   console.warn(`${rowCount} rows of ${table} were dropped: ${reason}`);
+   * });
+   * ```
+   */
   on<K extends keyof LoggerEvents>(event: K, listener: (detail: LoggerEvents[K]) => void): Unsubscribe;
-  /** Stores what is not stored, ends the worker and lets go of everything. What is stored is sent on the next visit. */
+  /**
+   * Stores what is not stored, waiting at most five seconds, ends the worker and lets go of everything. What is stored is sent on the next
+   * visit; what is appended afterwards is refused with `closed`. Again gives the same promise.
+   *
+   * @example
+   * ```ts
+   * await log.close();
+   * ```
+   */
   close(): Promise<void>;
 }
 

@@ -1,39 +1,110 @@
-import type { CommitPlace } from '@parqueue/schema/wire';
+/** Where rows are in the dataset. */
+export interface CommitPlace {
+  /** The Hub's revision: 40 hex digits. */
+  readonly commit: string;
+  /** The file at that revision, from the root of the dataset. Later commits may move rows to other files. */
+  readonly path: string;
+}
 
-/** Where a row is. `waiting` rows are stored on this device; `unknown` ones it has no record of (any longer). */
+/**
+ * Where a row is.
+ *
+ * | kind | where |
+ * |---|---|
+ * | `waiting` | stored on this device, on its way |
+ * | `accepted` | durable at the relay, not yet in the dataset |
+ * | `committed` | in the dataset |
+ * | `dead` | refused for good, and kept on this device |
+ * | `unknown` | this device has no record of it, or, 30 days after its end, none any longer |
+ */
 export type RowState =
   | { readonly kind: 'waiting' }
   | { readonly kind: 'accepted' }
   | ({ readonly kind: 'committed' } & CommitPlace)
-  | { readonly kind: 'dead'; readonly reason: string }
+  | {
+      readonly kind: 'dead';
+      /** Why it was refused, in words. */
+      readonly reason: string;
+    }
   | { readonly kind: 'unknown' };
 
 /**
- * What became of a change. `kept` names columns that are set once and already were. Refusals: the row was sealed and its table has no
- * revisions (`sealed`), the page no longer holds the row (`forgotten`), every column of the change is set once and already was (`once`),
- * the change does not fit the table (`invalid`, with the error).
+ * What became of a change.
+ *
+ * | refused as | why |
+ * |---|---|
+ * | `sealed` | the row had left the journal: it is being sent, or was |
+ * | `forgotten` | this device does not hold the row |
+ * | `once` | every column of the change is set once, and already was |
+ * | `invalid` | the change does not fit the table, or the logger is closed or misconfigured; see `error` |
  */
 export type ChangeResult =
-  | { readonly applied: true; readonly kept: readonly string[] }
-  | { readonly applied: false; readonly reason: 'sealed' | 'forgotten' | 'once' }
-  | { readonly applied: false; readonly reason: 'invalid'; readonly error: Error };
+  | {
+      readonly applied: true;
+      /** Columns that are set once, already were, and so kept their value. */
+      readonly kept: readonly string[];
+    }
+  | {
+      readonly applied: false;
+      /** Why. */
+      readonly reason: 'sealed' | 'forgotten' | 'once';
+    }
+  | {
+      readonly applied: false;
+      readonly reason: 'invalid';
+      /** A `RowError` that names the column, or a `ParqueueError`. */
+      readonly error: Error;
+    };
 
-/** A logged row. `Push` names the columns to which a change appends. */
+/** A logged row. `Values` are the columns of its table; `Push` names those to which a change appends. */
 export interface RowHandle<Values, Push> {
   /** UUIDv7, also the row's `row_id` where the table has one. */
   readonly rowId: string;
   /**
    * Resolves when the row is durable: in IndexedDB, or at the relay where the browser gives no IndexedDB. Rejects with a `RowError` when
-   * the row does not fit its table. Nobody has to listen: a rejection is never unhandled.
+   * the row does not fit its table, with a {@link ParqueueError} (`misconfigured`, `closed`) when nothing can be logged. Nobody has to
+   * listen: a rejection is never unhandled.
    */
   readonly stored: Promise<void>;
-  /** Resolves with the Hub commit and the file of the row. May take as long as the network does. */
+  /**
+   * Resolves with the Hub commit and the file of the row, which may take as long as the network does. Rejects as `stored` does, with
+   * `shard_refused` when the row is refused for good, and with `closed` when the logger was closed before.
+   */
   readonly committed: Promise<CommitPlace>;
-  /** Where the row is now. */
+  /**
+   * Where the row is now.
+   *
+   * @throws {ParqueueError} `misconfigured`, `engine_failed` or `closed`.
+   * @example
+   * ```ts
+   * const { kind } = await row.state();
+   * ```
+   */
   state(): Promise<RowState>;
-  /** Changes columns, by the table's merge policies, as long as the row has not left the journal. Never throws or rejects. */
+  /**
+   * Changes columns, by the table's merge policies, as long as the row has not left the journal. Never throws or rejects.
+   *
+   * @example
+   * ```ts
+   * const result = await row.set({ surah: 3, resegmented: true });
+   * if (!result.applied) console.warn(`too late: ${result.reason}`);
+   * ```
+   */
   set(change: Values): Promise<ChangeResult>;
-  /** Appends elements to a column whose merge policy is `append`. Never throws or rejects. */
+  /**
+   * Appends elements to a column whose merge policy is `append`. Never throws or rejects.
+   *
+   * @example
+   * ```ts
+   * await row.push('segments', {
+   *   min_silence_ms: 600,
+   *   min_speech_ms: 1_500,
+   *   pad_ms: 300,
+   *   asr_model: 'Large',
+   *   segments: [],
+   * });
+   * ```
+   */
   push<K extends Push & keyof Values>(
     column: K,
     ...elements: NonNullable<Values[K]> extends readonly (infer E)[] ? E[] : never

@@ -1,29 +1,42 @@
 import type { DropReason } from './events.ts';
 
-/** The account of one table, in rows: `appended = pending + accepted + committed + dead + dropped`. */
+/**
+ * The account of one table, in rows: `appended = pending + accepted + committed + dead + dropped`. It covers what this browser logged to
+ * this dataset, in earlier visits and other tabs, too.
+ */
 export interface TableStats {
+  /** Everything that was given to `append`. */
   readonly appended: number;
   /** On this device, on its way. */
   readonly pending: number;
   /** Durable at the relay, not yet in the dataset. */
   readonly accepted: number;
+  /** In the dataset. */
   readonly committed: number;
   /** Refused for good, and kept on this device. */
   readonly dead: number;
+  /** Dropped, by reason; a reason that never came up is left out. */
   readonly dropped: Readonly<Partial<Record<DropReason, number>>>;
 }
 
+/** Where this device keeps rows and audio. */
+export interface StorageStats {
+  /** `memory` where the browser gives no IndexedDB. */
+  readonly kind: 'indexeddb' | 'memory';
+  /** Bytes that this origin uses, by the browser's estimate; left out where the browser does not say. */
+  readonly usageBytes?: number;
+  /** Bytes that this origin may use, by the browser's estimate; left out where the browser does not say. */
+  readonly quotaBytes?: number;
+}
+
+/** What was logged and where it is. */
 export interface Stats {
-  /** By the table's name. */
+  /** The account of each table, by the table's name. */
   readonly tables: Readonly<Record<string, TableStats>>;
-  readonly storage: {
-    readonly kind: 'indexeddb' | 'memory';
-    /** What the browser says this origin uses and may use, where it says so. */
-    readonly usageBytes?: number;
-    readonly quotaBytes?: number;
-  };
-  /** Where the engine runs. */
+  /** Where this device keeps rows and audio. */
+  readonly storage: StorageStats;
+  /** Where the engine runs, which does the work. */
   readonly engine: 'worker' | 'page' | 'not started';
-  /** Epoch milliseconds of the oldest row that has not reached the relay. */
+  /** When the oldest row was appended that has not reached the relay, in epoch milliseconds; left out when all have. */
   readonly oldestPendingAt?: number;
 }
