@@ -3,33 +3,20 @@
  * Run it after a change of captureWorklet.ts or what it imports: `node scripts/buildCaptureWorklet.ts`.
  */
 import { writeFile } from 'node:fs/promises';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { pathToFileURL } from 'node:url';
+import { buildWorklet } from './build/buildWorklet.ts';
 
 const audio = new URL('../packages/sdk/src/audio/', import.meta.url);
 const target = new URL('captureWorkletSource.ts', audio);
 
 /** The text of the generated module. */
 export async function buildCaptureWorklet(): Promise<string> {
-  const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL('captureWorklet.ts', audio))],
-    bundle: true,
-    write: false,
-    format: 'esm',
-    // Safari 14.1, the first with worklets.
-    target: 'es2020',
-    minifySyntax: true,
-    minifyWhitespace: true,
-    tsconfigRaw: '{}',
-  });
-  const [script] = outputFiles;
-  if (script === undefined) throw new Error('esbuild gave no output');
   return [
     '// Generated from captureWorklet.ts by scripts/buildCaptureWorklet.ts. Do not edit.',
     '',
     '/** The script of the worklet. */',
     '// biome-ignore format: one line of generated text',
-    `export const captureWorkletSource = ${JSON.stringify(script.text)};`,
+    `export const captureWorkletSource = ${JSON.stringify(await buildWorklet())};`,
     '',
   ].join('\n');
 }

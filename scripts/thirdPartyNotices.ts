@@ -1,40 +1,17 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { findBundled } from './notices/findBundled.ts';
+import { makeNotices } from './notices/makeNotices.ts';
 
 // Writes THIRD-PARTY-NOTICES.md from the packages that shipped code contains; `--check` only says whether it is up to date.
 
-const ROOT = dirname(import.meta.dirname);
-const FILE = join(ROOT, 'THIRD-PARTY-NOTICES.md');
-const EMBEDDED = join(import.meta.dirname, 'notices/embedded');
-const PARQUET_WASM = join(ROOT, 'node_modules/parquet-wasm/esm/parquet_wasm_bg.wasm');
+const FILE = join(dirname(import.meta.dirname), 'THIRD-PARTY-NOTICES.md');
 
-const LICENCE_FILE = /^(licen[cs]e|copying|notice|copyrightnotice)/i;
-/** Paths of sources that the compiler left in the binary: `…/brotli-8.0.4/src/…`. */
-const CRATE = /([a-z][\w-]*)-(\d+\.\d+\.\d+)\/src\//g;
-
-interface Notice {
-  readonly name: string;
-  readonly licence: string;
-  readonly text: string;
-}
-
-interface PackageManifest {
-  readonly name: string;
-  readonly version: string;
-  readonly license: string;
-}
-
-const INTRODUCTION = `# Third-party notices
-
-The code that Parqueue ships to pages and Workers contains the packages below. Made by \`node scripts/thirdPartyNotices.ts\`.`;
-
-const COMPILED_IN = `## Compiled into those packages
-
-libflacjs contains libFLAC and libogg, parquet-wasm contains zstd and the Rust crates listed at the end.`;
+const INTRODUCTION =
+  'The code that Parqueue ships to pages and Workers contains the packages below. Made by `node scripts/thirdPartyNotices.ts`.';
 
 async function run(isCheck: boolean): Promise<void> {
-  const made = await makeNotices();
+  const made = await makeNotices(INTRODUCTION, await findBundled());
   const there = await readFile(FILE, 'utf8').catch(() => '');
   if (made === there) return;
   if (!isCheck) return writeFile(FILE, made);
@@ -43,50 +20,5 @@ async function run(isCheck: boolean): Promise<void> {
   );
   process.exitCode = 1;
 }
-
-async function makeNotices(): Promise<string> {
-  const packages = await Promise.all((await findBundled()).map(readPackage));
-  const embedded = await Promise.all((await readdir(EMBEDDED)).sort().map(readEmbedded));
-  const crates = await findCrates();
-  const sections = [
-    INTRODUCTION,
-    ...packages.map(formatNotice),
-    COMPILED_IN,
-    ...embedded.map(formatNotice),
-    `### Rust crates in parquet-wasm\n\nTheir licences and texts are at \`https://crates.io/crates/\` and the name.\n\n${crates.join(', ')}`,
-  ];
-  return `${sections.join('\n\n')}\n`;
-}
-
-async function readPackage(folder: string): Promise<Notice> {
-  const manifest: PackageManifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
-  const files = (await readdir(folder)).filter((file) => LICENCE_FILE.test(file)).sort();
-  const texts = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')));
-  return {
-    name: `${manifest.name} ${manifest.version}`,
-    licence: manifest.license,
-    text: texts.map(tidy).join('\n\n') || 'The package names this licence and carries no text of it.',
-  };
-}
-
-async function readEmbedded(file: string): Promise<Notice> {
-  const text = tidy(await readFile(join(EMBEDDED, file), 'utf8'));
-  return { name: basename(file, '.txt'), licence: 'BSD-3-Clause', text };
-}
-
-async function findCrates(): Promise<string[]> {
-  const binary = (await readFile(PARQUET_WASM)).toString('latin1');
-  const crates = [...binary.matchAll(CRATE)].map(([, name, version]) => `${name} ${version}`);
-  return [...new Set(crates)].sort();
-}
-
-const tidy = (text: string): string =>
-  text
-    .replaceAll('\r\n', '\n')
-    .replace(/[ \t]+$/gm, '')
-    .trim();
-
-const formatNotice = ({ name, licence, text }: Notice): string =>
-  `### ${name}\n\n${licence}\n\n\`\`\`text\n${text}\n\`\`\``;
 
 await run(process.argv.includes('--check'));

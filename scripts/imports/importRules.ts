@@ -126,6 +126,12 @@ export const IMPORT_RULES: readonly ImportRule[] = [
     to: /^node:/,
   },
   {
+    name: 'packed-modules-in-the-package',
+    why: 'only the build of the package makes them, for the module that it puts in place of delivery.ts',
+    from: /^(?!packages\/sdk\/src\/browser\/packedDelivery\.ts$)/,
+    to: /^packed:/,
+  },
+  {
     name: 'platform-modules-in-the-relay',
     why: 'only the relay runs on Workers',
     from: /^(?!packages\/relay\/)/,

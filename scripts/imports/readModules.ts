@@ -8,7 +8,7 @@ import { parseSync } from 'oxc-parser';
 export interface Import {
   /** As it is written. */
   readonly specifier: string;
-  /** A path in the repository, or `npm:name`, `node:name`, `platform:name`. */
+  /** A path in the repository, or `npm:name`, `node:name`, `platform:name`; `packed:name` is made by the build. */
   readonly target: string;
   /** `type` is gone at run time, `lazy` is an `import()`. */
   readonly kind: 'value' | 'type' | 'lazy';
@@ -90,6 +90,7 @@ function targetOf(from: string, specifier: string, doors: Doors): string {
   if (bare.startsWith('.')) return posix.join(posix.dirname(from), bare);
   if (bare.startsWith('@parqueue/')) return doors.get(bare) ?? `no door: ${bare}`;
   if (isBuiltin(bare)) return bare.startsWith('node:') ? bare : `node:${bare}`;
+  if (bare.startsWith('packed:')) return bare;
   if (/^[a-z]+:/.test(bare)) return `platform:${bare}`;
   const parts = bare.split('/');
   return `npm:${bare.startsWith('@') ? parts.slice(0, 2).join('/') : parts[0]}`;

@@ -1,6 +1,7 @@
 import { builtinModules, createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { build, type Plugin } from 'esbuild';
+import { packageOf, packagesIn } from './packagesIn.ts';
 
 const ROOT = dirname(dirname(import.meta.dirname));
 
@@ -10,8 +11,6 @@ const SHIPPED = [
   'packages/sdk/src/worker/entry.ts',
   'packages/relay/src/index.ts',
 ];
-
-const PACKAGE_OF = /^.*node_modules\/((?:@[^/]+\/)?[^/]+)\//;
 
 /** Folders of the packages that shipped code contains, from what a bundler really takes; sorted by name. */
 export async function findBundled(): Promise<string[]> {
@@ -31,11 +30,7 @@ export async function findBundled(): Promise<string[]> {
     loader: { '.wasm': 'empty' },
     plugins: [noteAssets(assets)],
   });
-  const inputs = Object.values(metafile.outputs).flatMap(({ inputs: taken }) =>
-    Object.entries(taken).flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : [])),
-  );
-  const folders = [...inputs, ...assets].flatMap((path) => PACKAGE_OF.exec(path)?.[0] ?? []);
-  return [...new Set(folders.map((folder) => join(ROOT, folder)))].sort();
+  return packagesIn([metafile], assets);
 }
 
 /** Imports such as `x.wasm?url` give an address: the bundler has nothing to take, and the file ships all the same. */
@@ -45,7 +40,7 @@ function noteAssets(assets: string[]): Plugin {
     setup({ onResolve }) {
       onResolve({ filter: /\?url$/ }, ({ path, importer }) => {
         const file = createRequire(importer).resolve(path.slice(0, -'?url'.length));
-        assets.push(file.slice(ROOT.length + 1));
+        assets.push(packageOf(file) ?? file);
         return { path, external: true };
       });
     },

@@ -1,5 +1,3 @@
-import flacWasmUrl from 'libflacjs/dist/libflac.min.wasm.wasm?url';
-import parquetWasmUrl from 'parquet-wasm/esm/parquet_wasm_bg.wasm?url';
 import { createUuid7 } from '../base/uuid7.ts';
 import type { AudioParts, EngineEnvironment } from '../engine/engineEnvironment.ts';
 import type { ShardWriter } from '../parquet/shardWriter.ts';
@@ -7,12 +5,14 @@ import { openIdbStore } from '../store/idbStore.ts';
 import { createMemoryStore } from '../store/memoryStore.ts';
 import type { Store } from '../store/store.ts';
 import { createFetchTransport } from '../upload/fetchTransport.ts';
-
-/** Named in every file that the SDK writes. */
-const CREATED_BY = 'parqueue-sdk version 0.1.0';
+import type { EngineAssets } from './engineAssets.ts';
+import type { LoadParquetWriter } from './parquetWriters.ts';
 
 /** The engine's parts on the globals of a worker or a page; codecs and writers are loaded at their first use. */
-export function engineEnvironment(): EngineEnvironment {
+export function engineEnvironment(
+  assets: EngineAssets,
+  loadParquetWriter: LoadParquetWriter,
+): EngineEnvironment {
   const now = () => Date.now();
   const schedule = (work: () => void, delayMs: number) => {
     const timer = setTimeout(work, Math.min(delayMs, MAX_TIMER_MS));
@@ -23,8 +23,8 @@ export function engineEnvironment(): EngineEnvironment {
   return {
     openStore,
     createTransport: (options) => createFetchTransport({ ...options, fetch: platformFetch, now }),
-    loadWriter: writerLoader(schedule),
-    loadAudio,
+    loadWriter: writerLoader(() => loadParquetWriter(assets)),
+    loadAudio: () => loadAudio(assets),
     locks: globalThis.navigator?.locks,
     sha256: async (bytes) => hex(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))),
     now,
@@ -47,37 +47,28 @@ async function openStore(name: string): Promise<Store> {
   }
 }
 
-function writerLoader(schedule: EngineEnvironment['schedule']): EngineEnvironment['loadWriter'] {
+function writerLoader(loadParquet: () => Promise<ShardWriter>): EngineEnvironment['loadWriter'] {
+  const loaders = { parquet: loadParquet, jsonl: loadJsonLines };
   const writers = new Map<string, Promise<ShardWriter>>();
   return (format) => {
-    const loading = writers.get(format) ?? loadWriter(format, schedule);
+    const loading = writers.get(format) ?? loaders[format]();
     writers.set(format, loading);
     loading.catch(() => writers.delete(format));
     return loading;
   };
 }
 
-async function loadWriter(
-  format: 'parquet' | 'jsonl',
-  schedule: EngineEnvironment['schedule'],
-): Promise<ShardWriter> {
-  if (format === 'jsonl') return (await import('../parquet/jsonLinesWriter.ts')).createJsonLinesWriter();
-  const { createParquetWasmWriter } = await import('../parquet/parquetWasmWriter.ts');
-  return createParquetWasmWriter({
-    loadWasm: () => ({ module_or_path: new URL(parquetWasmUrl, import.meta.url) }),
-    createdBy: CREATED_BY,
-    schedule,
-  });
-}
+const loadJsonLines = async (): Promise<ShardWriter> =>
+  (await import('../parquet/jsonLinesWriter.ts')).createJsonLinesWriter();
 
-async function loadAudio(): Promise<AudioParts> {
-  const [{ loadFlac }, { createFlacEncoder }, { openPcmHash }, { recoverClip }] = await Promise.all([
-    import('../audio/flacModule.ts'),
+async function loadAudio(assets: EngineAssets): Promise<AudioParts> {
+  const [{ openFlac }, { createFlacEncoder }, { openPcmHash }, { recoverClip }] = await Promise.all([
+    import('./openFlac.ts'),
     import('../audio/flacEncoder.ts'),
     import('../audio/pcmHash.ts'),
     import('../audio/recoverClip.ts'),
   ]);
-  const flac = await loadFlac({ wasm: new URL(flacWasmUrl, import.meta.url).href });
+  const flac = await openFlac(assets);
   return {
     createEncoder: () => createFlacEncoder(flac),
     openPcmHash,

@@ -1,5 +1,12 @@
-/** Starts the engine's worker: the page's own file where it names one, else ours. */
-export function spawnWorker(workerUrl: string | URL | undefined): Worker {
-  if (workerUrl !== undefined) return new Worker(workerUrl, { type: 'module', name: 'parqueue' });
-  return new Worker(new URL('../worker/entry.ts', import.meta.url), { type: 'module', name: 'parqueue' });
+import { startOwnWorker } from './delivery.ts';
+import type { WriterKind } from './parquetWriters.ts';
+import { trustedScriptUrl } from './trustedScriptUrl.ts';
+
+/** Starts the engine's worker: the page's own file where it names one (which has a writer of its own), else ours. */
+export async function spawnWorker(
+  workerUrl: string | URL | undefined,
+  writer: WriterKind = 'parquet',
+): Promise<Worker> {
+  if (workerUrl === undefined) return startOwnWorker(writer);
+  return new Worker(trustedScriptUrl(String(workerUrl)), { type: 'module', name: 'parqueue' });
 }

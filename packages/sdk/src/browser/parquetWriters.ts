@@ -1,0 +1,38 @@
+import type { ShardWriter } from '../parquet/shardWriter.ts';
+import type { EngineAssets } from './engineAssets.ts';
+
+/** Which writer makes the Parquet: parquet-wasm, or hyparquet-writer, which is a hundredth of its size and needs no WASM. */
+export type WriterKind = 'parquet' | 'light';
+
+/** Loads a writer of Parquet. */
+export type LoadParquetWriter = (assets: EngineAssets) => Promise<ShardWriter>;
+
+/** Named in every file that the SDK writes. */
+const CREATED_BY = 'parqueue-sdk version 0.1.0';
+
+export const loadLightWriter: LoadParquetWriter = async () => {
+  const { createLightParquetWriter } = await import('../parquet/lightParquetWriter.ts');
+  return createLightParquetWriter({ createdBy: CREATED_BY });
+};
+
+/** parquet-wasm; the light writer where the page's policy refuses WASM (no `'wasm-unsafe-eval'`). */
+export const loadFullWriter: LoadParquetWriter = async (assets) => {
+  if (!isWasmAllowed()) return loadLightWriter(assets);
+  const { createParquetWasmWriter } = await import('../parquet/parquetWasmWriter.ts');
+  return createParquetWasmWriter({
+    loadWasm: () => ({ module_or_path: assets.parquetWasm() }),
+    createdBy: CREATED_BY,
+  });
+};
+
+/** The smallest WASM module there is. */
+const EMPTY_MODULE = Uint8Array.of(0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00);
+
+function isWasmAllowed(): boolean {
+  try {
+    new WebAssembly.Module(EMPTY_MODULE);
+    return true;
+  } catch {
+    return false;
+  }
+}

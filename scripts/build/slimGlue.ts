@@ -1,0 +1,56 @@
+import { readFile } from 'node:fs/promises';
+import type { Plugin } from 'esbuild';
+
+interface Edit {
+  readonly from: string | RegExp;
+  readonly to: string;
+}
+
+const NODE_TEST =
+  'ENVIRONMENT_IS_NODE=typeof process==="object"&&typeof process.versions==="object"&&typeof process.versions.node==="string";';
+const SHELL_TEST = 'ENVIRONMENT_IS_SHELL=!ENVIRONMENT_IS_WEB&&!ENVIRONMENT_IS_NODE&&!ENVIRONMENT_IS_WORKER;';
+
+/**
+ * What goes out of the scripts of the WASM libraries: an address that bundlers would take for an asset to copy, and the code for Node and
+ * shells, with its `process` and `require`. Each must be found, so that a new version of a library is looked at again.
+ */
+const EDITS: readonly { readonly file: RegExp; readonly edits: readonly Edit[] }[] = [
+  {
+    file: /parquet-wasm[\\/]esm[\\/]parquet_wasm\.js$/,
+    edits: [
+      {
+        from: "module_or_path = new URL('parquet_wasm_bg.wasm', import.meta.url);",
+        to: "throw new TypeError('the address of the WASM is missing');",
+      },
+    ],
+  },
+  {
+    file: /libflacjs[\\/]dist[\\/]libflac\.min\.wasm\.js$/,
+    edits: [
+      { from: 'typeof process!=="undefined"&&process&&process.env?process.env:root', to: 'root' },
+      { from: 'var ENVIRONMENT_IS_NODE=false;var ENVIRONMENT_IS_SHELL=false;', to: '' },
+      { from: NODE_TEST, to: '' },
+      { from: SHELL_TEST, to: '' },
+      { from: /\bENVIRONMENT_IS_(NODE|SHELL)\b/g, to: 'false' },
+    ],
+  },
+];
+
+/** Slims the scripts that come with WASM libraries. */
+export function slimGlue(): Plugin {
+  return {
+    name: 'slim-glue',
+    setup({ onLoad }) {
+      for (const { file, edits } of EDITS)
+        onLoad({ filter: file }, async ({ path }) => {
+          let contents = await readFile(path, 'utf8');
+          for (const { from, to } of edits) {
+            const edited = contents.replace(from, to);
+            if (edited === contents) return { errors: [{ text: `${path} has no ${from} any more` }] };
+            contents = edited;
+          }
+          return { contents, loader: 'js' };
+        });
+    },
+  };
+}
