@@ -1,7 +1,5 @@
 import type { FeatureSpec } from '@parqueue/schema';
-import { UnfitCell } from './unfitCell.ts';
-
-const DECIMAL = /^-?\d{1,19}$/;
+import { checkedCell, unfit } from './checkedCell.ts';
 
 /**
  * A cell as a JSON value of a line.
@@ -27,30 +25,26 @@ export function cellJson(feature: FeatureSpec, cell: unknown): string {
   switch (feature.kind) {
     case 'string':
     case 'json':
-      return typeof cell === 'string' ? JSON.stringify(cell) : unfit('text', cell);
+      return JSON.stringify(checkedCell.text(cell));
     case 'int32':
-      return String(whole(cell, 'an int32', (number) => (number | 0) === number));
+      return String(checkedCell.int32(cell));
     case 'classLabel':
-      return String(whole(cell, 'a whole number', Number.isSafeInteger));
+      return String(checkedCell.whole(cell));
     case 'timestamp':
-      return `"${new Date(whole(cell, 'a whole number of milliseconds', Number.isSafeInteger)).toISOString()}"`;
+      return `"${new Date(checkedCell.whole(cell)).toISOString()}"`;
     case 'int64':
-      return typeof cell === 'string' && DECIMAL.test(cell) ? cell : unfit('an int64 as decimal text', cell);
+      return checkedCell.decimal(cell);
     case 'float64':
       return float64Json(cell);
     case 'bool':
-      return typeof cell === 'boolean' ? String(cell) : unfit('a bool', cell);
+      return String(checkedCell.bool(cell));
     case 'list':
-      return `[${array(cell, 'a list').map((inner) => cellJson(feature.of, inner))}]`;
+      return `[${checkedCell.list(cell).map((inner) => cellJson(feature.of, inner))}]`;
     case 'struct':
-      return structJson(feature.fields, array(cell, 'a struct'));
+      return structJson(feature.fields, checkedCell.struct(cell));
     case 'audio':
       return unfit('no audio: JSON lines cannot hold it', cell);
   }
-}
-
-function whole(cell: unknown, expected: string, fits: (number: number) => boolean): number {
-  return typeof cell === 'number' && fits(cell) ? cell : unfit(expected, cell);
 }
 
 function float64Json(cell: unknown): string {
@@ -65,12 +59,4 @@ function structJson(fields: Readonly<Record<string, FeatureSpec>>, cells: readon
     ([name, field], i) => `${JSON.stringify(name)}:${cellJson(field, cells[i])}`,
   );
   return `{${members}}`;
-}
-
-function array(cell: unknown, expected: string): readonly unknown[] {
-  return Array.isArray(cell) ? cell : unfit(expected, cell);
-}
-
-function unfit(expected: string, cell: unknown): never {
-  throw new UnfitCell(expected, cell);
 }
