@@ -10,8 +10,10 @@ import {
 } from '@parqueue/schema';
 import { type FileMetaData, parquetMetadata } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
+import { lightShards } from '../../../../test/support/lightShards.ts';
 import { parquetWasmBytes } from '../../../../test/support/parquetWasm.ts';
 import { presetSamples } from '../../../../test/support/presetSamples.ts';
+import { sha256Hex } from '../../../../test/support/shardDigests.ts';
 import { readWithDuckDb, readWithHyparquet } from '../../../../test/support/shardReaders.ts';
 import {
   clipCell,
@@ -77,6 +79,12 @@ describe('a Parquet file of the light writer', () => {
       ]);
       if (isAudio) expect([column, chunk?.encodings]).toEqual([column, ['PLAIN']]);
     }
+  });
+
+  it.each(lightShards)('in Node, of %s, has the bytes that are known', async (_, { table, rows, sha256 }) => {
+    const writer = createLightParquetWriter({ createdBy: 'parqueue-sdk version 0.0.0' });
+    const file = await writer.write({ table, rows, readAudio: readSampleClip });
+    expect(await sha256Hex(file)).toBe(sha256);
   });
 
   it('keeps the sign of zero in columns that repeat themselves, at every depth', async () => {
