@@ -7,7 +7,7 @@
  * | `microphone_refused` | ask the person to allow the microphone in the browser's settings |
  * | `no_microphone` | ask for one to be plugged in |
  * | `microphone_busy` | close what else uses it |
- * | `audio_unsupported` | this browser has no AudioWorklet or no WebAssembly |
+ * | `audio_unsupported` | this browser has no AudioWorklet or no WebAssembly, or the page's policy lacks `'wasm-unsafe-eval'` |
  * | `audio_unreadable` | the file is none that the browser decodes |
  * | `clip_unknown` | the clip was taken by another row, deleted, or is of another device |
  * | `storage_failed` | the browser refuses to store; the message has its reason |
@@ -32,6 +32,12 @@ export type ErrorCode =
   | 'relay_lost'
   | 'closed';
 
+/** What stands behind an error. */
+export interface ErrorCause {
+  /** The error that led to it. */
+  readonly cause?: unknown;
+}
+
 /** An error of the SDK, with a code for programs and a message for people. No message holds a row's values or a token. */
 export class ParqueueError extends Error {
   /** Always `ParqueueError`, also where two copies of the SDK make `instanceof` fail. */
@@ -40,7 +46,7 @@ export class ParqueueError extends Error {
   readonly code: ErrorCode;
 
   /** For the SDK itself; a page only reads such errors. */
-  constructor(code: ErrorCode, message: string, options?: { readonly cause?: unknown }) {
+  constructor(code: ErrorCode, message: string, options?: ErrorCause) {
     super(message, options);
     this.code = code;
   }

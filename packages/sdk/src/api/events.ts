@@ -62,8 +62,11 @@ export interface RowsDropped {
 
 /** A part is missing, and something simpler stands in. */
 export interface Degradation {
-  /** `worker`: the work is done on the page. `storage`: rows are held in memory, and `stored` means the relay's receipt. */
-  readonly part: 'worker' | 'storage';
+  /**
+   * `worker`: the work is done on the page. `storage`: rows are held in memory, and `stored` means the relay's receipt. `wasm`: the light
+   * writer makes the files, and there is no audio.
+   */
+  readonly part: 'worker' | 'storage' | 'wasm';
   /** Why, in words. */
   readonly reason: string;
 }

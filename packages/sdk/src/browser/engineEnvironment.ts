@@ -7,6 +7,7 @@ import type { Store } from '../store/store.ts';
 import { createFetchTransport } from '../upload/fetchTransport.ts';
 import type { EngineAssets } from './engineAssets.ts';
 import type { LoadParquetWriter } from './parquetWriters.ts';
+import { wasmRefusal } from './wasmRefusal.ts';
 
 /** The engine's parts on the globals of a worker or a page; codecs and writers are loaded at their first use. */
 export function engineEnvironment(
@@ -32,6 +33,7 @@ export function engineEnvironment(
     newId: createUuid7(now, (bytes) => void crypto.getRandomValues(bytes)),
     schedule,
     estimateStorage,
+    wasmRefusal: wasmRefusal(),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { ShardWriter } from '../parquet/shardWriter.ts';
 import type { EngineAssets } from './engineAssets.ts';
+import { wasmRefusal } from './wasmRefusal.ts';
 
 /** Which writer makes the Parquet: parquet-wasm, or hyparquet-writer, which is a hundredth of its size and needs no WASM. */
 export type WriterKind = 'parquet' | 'light';
@@ -15,24 +16,12 @@ export const loadLightWriter: LoadParquetWriter = async () => {
   return createLightParquetWriter({ createdBy: CREATED_BY });
 };
 
-/** parquet-wasm; the light writer where the page's policy refuses WASM (no `'wasm-unsafe-eval'`). */
+/** parquet-wasm; the light writer where WASM is refused. A WASM file that cannot be fetched is no refusal: that is tried again. */
 export const loadFullWriter: LoadParquetWriter = async (assets) => {
-  if (!isWasmAllowed()) return loadLightWriter(assets);
+  if (wasmRefusal() !== undefined) return loadLightWriter(assets);
   const { createParquetWasmWriter } = await import('../parquet/parquetWasmWriter.ts');
   return createParquetWasmWriter({
     loadWasm: () => ({ module_or_path: assets.parquetWasm() }),
     createdBy: CREATED_BY,
   });
 };
-
-/** The smallest WASM module there is. */
-const EMPTY_MODULE = Uint8Array.of(0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00);
-
-function isWasmAllowed(): boolean {
-  try {
-    new WebAssembly.Module(EMPTY_MODULE);
-    return true;
-  } catch {
-    return false;
-  }
-}

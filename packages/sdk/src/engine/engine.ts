@@ -7,7 +7,7 @@ import type { Stats } from '../api/stats.ts';
 import type { Identity, JournalEntry } from '../store/records.ts';
 
 /** Raised when the calls below change, so that a page and a worker of different builds find out at the handshake. */
-export const ENGINE_VERSION = 1;
+export const ENGINE_VERSION = 2;
 
 /** What the engine is started with; plain data, since it may cross into a worker. */
 export interface EngineConfig {
@@ -76,8 +76,8 @@ export interface RecordingStart {
  * speaks to it through this interface alone. Every call may be made again after a failure: rows and changes are known by their ids.
  */
 export interface Engine {
-  /** Proves that it is alive and of the same build. */
-  hello(): Promise<{ readonly version: number; readonly storage: 'indexeddb' | 'memory' }>;
+  /** Proves that it is alive and of the same build, and says what it has to do without. */
+  hello(): Promise<EngineHello>;
   /** Writes entries; when it resolves they are durable, or, with storage `memory`, merely held. One outcome for each entry. */
   write(entries: readonly JournalEntry[], drops: readonly DropNotice[]): Promise<readonly ChangeOutcome[]>;
   flush(target: FlushTarget): Promise<void>;
@@ -97,6 +97,13 @@ export interface Engine {
   /** The page is hidden, is shown again, or the network came back. */
   notice(event: 'hidden' | 'visible' | 'online'): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface EngineHello {
+  readonly version: number;
+  readonly storage: 'indexeddb' | 'memory';
+  /** Why there is no audio: no WASM runs where the engine does. */
+  readonly wasmRefusal: string | undefined;
 }
 
 export type RowChange = Pick<JournalEntry, 'table' | 'rowId' | 'change' | 'at' | 'line'>;

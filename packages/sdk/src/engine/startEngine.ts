@@ -33,7 +33,7 @@ export async function startEngine(
   environment: EngineEnvironment,
 ): Promise<Engine> {
   const { clientId, tables } = config;
-  const { newId } = environment;
+  const { newId, wasmRefusal } = environment;
   const name = databaseName(config.relay, config.dataset);
   const store = await environment.openStore(name);
   const lifeLock = (id: string) => `${name}/life/${id}`;
@@ -58,7 +58,7 @@ export async function startEngine(
   }
 
   return {
-    hello: async () => ({ version: ENGINE_VERSION, storage: store.kind }),
+    hello: async () => ({ version: ENGINE_VERSION, storage: store.kind, wasmRefusal }),
     write: intake.write,
     flush: delivery.flush,
     rowState: (table, rowId) => findRowState(store, table, rowId),

@@ -137,6 +137,7 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
       random: () => 0.5,
       newId,
       schedule: time.schedule,
+      wasmRefusal: undefined,
       estimateStorage: async () => ({}),
       ...options.parts,
     },
