@@ -1,0 +1,30 @@
+/** What a page does with the package, for the tests to call. It runs in the browser, as it stands. */
+export function pageScript(sdkUrl: string): string {
+  return `
+import { createLogger } from '${sdkUrl}/index.js';
+import { recitation } from '${sdkUrl}/presets.js';
+
+const complaints = [];
+addEventListener('error', (event) => complaints.push(event.message));
+addEventListener('unhandledrejection', (event) => complaints.push(String(event.reason)));
+document.addEventListener('securitypolicyviolation', (event) => complaints.push(event.violatedDirective));
+
+window.run = async ({ verse, hasAudio, ...options }) => {
+  const log = createLogger({ dataset: 'recitations', tables: { recitations: recitation }, ...options });
+  const degraded = [];
+  log.on('degraded', (detail) => degraded.push(detail.part));
+  log.on('error', ({ error }) => degraded.push(error.message));
+  let audio = null;
+  if (hasAudio) {
+    const recording = await log.record();
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+    audio = (await recording.stop()).clips[0];
+  }
+  for (let i = 0; i < 10; i++) log.recitations.append({ verse_ref: verse, audio: i === 0 ? audio : null });
+  await log.flush({ until: 'committed' });
+  const { engine } = await log.stats();
+  await log.close();
+  return { engine, degraded, complaints, durationS: audio?.durationS };
+};
+`;
+}
