@@ -5,7 +5,7 @@ export { mergeCell } from './row/mergeCell.ts';
 export { RowError } from './row/rowError.ts';
 export { isoSeconds } from './row/timestamp.ts';
 export { checkTables } from './table/checkTables.ts';
-export type { AudioReference, Feature, FeatureSpec, ValueOf } from './table/feature.ts';
+export type { AudioOptions, AudioReference, Feature, FeatureSpec, ValueOf } from './table/feature.ts';
 export {
   audio,
   bool,

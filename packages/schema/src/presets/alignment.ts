@@ -31,6 +31,7 @@ export interface AlignmentSegment {
   readonly undersegmented: boolean;
   /** Whether the alignment of words has gaps. */
   readonly missing_words: boolean;
+  /** The formula that the segment holds, or null. */
   readonly special_type: SpecialSegment | null;
   /** What went wrong with this segment, in words, or null. */
   readonly error: string | null;
@@ -44,7 +45,9 @@ export interface AlignmentRun {
   readonly min_speech_ms: number;
   /** Padding around speech, in milliseconds. */
   readonly pad_ms: number;
+  /** The model that listened. */
   readonly asr_model: AsrModel;
+  /** What it found, in the order of the audio. */
   readonly segments: readonly AlignmentSegment[];
 }
 
@@ -64,6 +67,7 @@ export interface WordTimestamps {
   readonly segment_idx: number;
   /** The segment's reference, such as `2:255:1-2:255:5`. */
   readonly ref: string;
+  /** Its words, in the order of the audio. */
   readonly words: readonly AlignedWord[];
 }
 

@@ -22,7 +22,17 @@ export type Cells = readonly Cell[];
 /** The double that a float64 cell stands for. */
 const float64Of = (cell: string | number): number => Number(cell);
 
-/** The value that a cell stands for, as a reader of the dataset would see it (int64 as `bigint`, timestamp as epoch milliseconds). */
+/**
+ * The value that a cell stands for, as a reader of the dataset would see it: int64 as `bigint`, timestamp as epoch milliseconds, a class
+ * label as its index, JSON as its text, and null for what is not there.
+ *
+ * @example
+ * ```ts
+ * import { int64, valueOfCell } from '@parqueue/sdk/schema';
+ *
+ * const size = valueOfCell(int64(), '9007199254740993'); // 9007199254740993n
+ * ```
+ */
 export function valueOfCell(feature: FeatureSpec, cell: Cell | undefined): unknown {
   if (cell === null || cell === undefined) return null;
   switch (feature.kind) {

@@ -8,7 +8,16 @@ import { RowError, shown } from './rowError.ts';
  * Validates a row and gives its cells, in the order of the table's features; what the row leaves out is null. The row itself is neither
  * kept nor changed.
  *
+ * @param row what is to be logged: an object with columns of the table; anything else is refused.
  * @throws {RowError} naming table, column, the expected type and what came.
+ * @example
+ * ```ts
+ * import { recitationError } from '@parqueue/sdk/presets';
+ * import { encodeRow } from '@parqueue/sdk/schema';
+ *
+ * const cells = encodeRow(recitationError, { verse_ref: '1:1', error_message: 'Audio loading failed' });
+ * // [null, null, '1:1', 'Audio loading failed']
+ * ```
  */
 export function encodeRow(table: TableDefinition, row: unknown): Cell[] {
   const given = checkedObject(table, row);
@@ -18,7 +27,19 @@ export function encodeRow(table: TableDefinition, row: unknown): Cell[] {
   return cells;
 }
 
-/** Validates a change of some columns and gives their cells by column index. What the logger fills in is left alone. */
+/**
+ * Validates a change of some columns and gives their cells, each with the index of its column. What the logger fills in is left alone, and
+ * so is what is `undefined`.
+ *
+ * @throws {RowError} naming table, column, the expected type and what came.
+ * @example
+ * ```ts
+ * import { alignment } from '@parqueue/sdk/presets';
+ * import { encodeChange } from '@parqueue/sdk/schema';
+ *
+ * const change = encodeChange(alignment, { surah: 2 }); // [[6, 2]]
+ * ```
+ */
 export function encodeChange(table: TableDefinition, change: unknown): [column: number, cell: Cell][] {
   const given = checkedObject(table, change);
   const columns = Object.keys(table.features);
@@ -27,7 +48,19 @@ export function encodeChange(table: TableDefinition, change: unknown): [column: 
     .map((column) => [columns.indexOf(column), encodeColumn(table, column, given[column])]);
 }
 
-/** The cell of one column. */
+/**
+ * The cell of one column.
+ *
+ * @param column the name of a column of the table.
+ * @throws {RowError} when the value does not fit, or when a column that is appended to would get JSON that is no array.
+ * @example
+ * ```ts
+ * import { alignment } from '@parqueue/sdk/presets';
+ * import { encodeColumn } from '@parqueue/sdk/schema';
+ *
+ * const cell = encodeColumn(alignment, 'device', 'GPU'); // 'GPU'
+ * ```
+ */
 export function encodeColumn(table: TableDefinition, column: string, value: unknown): Cell {
   const feature = table.features[column] as FeatureSpec;
   const cell = encodeCell(feature, value, { table: table.name, column, format: table.format });

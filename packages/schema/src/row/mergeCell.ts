@@ -5,6 +5,13 @@ import type { Cell } from './cell.ts';
 /**
  * What a column holds after a change, by the table's merge policy. An `append` column takes the elements of the array that came, and
  * keeps what it has when null came.
+ *
+ * @example
+ * ```ts
+ * import { json, mergeCell } from '@parqueue/sdk/schema';
+ *
+ * const runs = mergeCell(json<number[]>(), 'append', '[1]', '[2,3]'); // '[1,2,3]'
+ * ```
  */
 export function mergeCell(feature: FeatureSpec, policy: MergePolicy, current: Cell, change: Cell): Cell {
   if (policy === 'once') return current ?? change;

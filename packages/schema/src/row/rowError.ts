@@ -3,12 +3,16 @@
  * `alignment.surah: expected int32, got "two"`.
  */
 export class RowError extends TypeError {
+  /** Always `RowError`, also where two copies of the SDK make `instanceof` fail. */
   override readonly name = 'RowError';
+  /** Always `invalid_row`: what tells it from a `ParqueueError`. */
   readonly code = 'invalid_row';
+  /** The table's name. */
   readonly table: string;
   /** The column, or the way into it: `segments[2].ref`. Empty when the row itself is wrong. */
   readonly column: string;
 
+  /** For the SDK itself; a page only reads such errors. */
   constructor(table: string, column: string, problem: string) {
     super(`${column === '' ? table : `${table}.${column}`}: ${problem}`);
     this.table = table;

@@ -30,5 +30,16 @@ function parseIso(text: string): number {
   return date.getTime() + ((hour * 60 + minute - offsetMinutes) * 60 + second) * 1000 + ms;
 }
 
-/** ISO 8601 in UTC, cut to seconds and without a zone, as the documents' datasets hold it: `2026-02-03T01:50:45`. */
+/**
+ * ISO 8601 in UTC, cut to seconds and without a zone: `2026-02-03T01:50:45`.
+ *
+ * @param ms epoch milliseconds.
+ * @throws {RangeError} when there is no such date.
+ * @example
+ * ```ts
+ * import { isoSeconds } from '@parqueue/sdk/schema';
+ *
+ * const startedAt = isoSeconds(Date.now());
+ * ```
+ */
 export const isoSeconds = (ms: number): string => new Date(ms).toISOString().slice(0, 19);

@@ -7,6 +7,13 @@ import type { TableDefinition } from './table.ts';
  * (`data/*.<format>`) can belong to one table only.
  *
  * @throws {TypeError} naming both tables and what to change.
+ * @example
+ * ```ts
+ * import { recitation, recitationError } from '@parqueue/sdk/presets';
+ * import { checkTables } from '@parqueue/sdk/schema';
+ *
+ * checkTables([recitation, recitationError]);
+ * ```
  */
 export function checkTables(tables: readonly TableDefinition[]): void {
   for (const [i, a] of tables.entries()) {

@@ -9,6 +9,14 @@ export const HUGGINGFACE_KEY = 'huggingface';
  *
  * A list is written as a literal one-element array: `_type: "List"` is refused by `datasets` before 4.0, the literal is read by all
  * (https://github.com/huggingface/datasets/blob/main/src/datasets/features/features.py).
+ *
+ * @example
+ * ```ts
+ * import { recitation } from '@parqueue/sdk/presets';
+ * import { HUGGINGFACE_KEY, huggingfaceMetadata } from '@parqueue/sdk/schema';
+ *
+ * const metadata = new Map([[HUGGINGFACE_KEY, huggingfaceMetadata(recitation)]]);
+ * ```
  */
 export function huggingfaceMetadata(table: TableDefinition): string {
   return JSON.stringify({ info: { features: mapValues(table.features, hubFeature) } });
@@ -31,7 +39,16 @@ function hubFeature(feature: FeatureSpec): unknown {
   }
 }
 
-/** The `datasets` name of a scalar's type. */
+/**
+ * The `datasets` name of a scalar's type: `string`, `int32`, `int64`, `float64`, `bool` or `timestamp[ms, tz=UTC]`; `json` is a string.
+ *
+ * @example
+ * ```ts
+ * import { dtypeOf, timestamp } from '@parqueue/sdk/schema';
+ *
+ * const dtype = dtypeOf(timestamp()); // 'timestamp[ms, tz=UTC]'
+ * ```
+ */
 export function dtypeOf(feature: FeatureSpec): string {
   if (feature.kind === 'timestamp') return 'timestamp[ms, tz=UTC]';
   return feature.kind === 'json' ? 'string' : feature.kind;
