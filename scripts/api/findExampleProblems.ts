@@ -1,0 +1,67 @@
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { ApiDoor, ApiSymbol } from './apiModel.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+/** What the examples take as given, so that each shows only its own matter. */
+export const EXAMPLE_PRELUDE = `import type { Clip, Logger, Recording, RowHandle } from '@parqueue/sdk';
+import type { AlignmentRow, alignment, recitationError } from '@parqueue/sdk/presets';
+
+declare global {
+  const log: Logger<{ runs: typeof alignment; errors: typeof recitationError }>;
+  const recording: Recording;
+  const clip: Clip | undefined;
+  const row: RowHandle<AlignmentRow, 'segments'>;
+}
+`;
+
+/**
+ * What does not compile of the examples, and of the published types themselves.
+ *
+ * @param dir holds the published types; the examples are written beside them.
+ */
+export async function findExampleProblems(doors: readonly ApiDoor[], dir: string): Promise<string[]> {
+  const examples = doors.flatMap(({ name, symbols }) =>
+    symbols.flatMap((symbol) => examplesOf(`${name}.${symbol.name}`, symbol)),
+  );
+  const config = {
+    extends: '../../tsconfig.base.json',
+    compilerOptions: {
+      ...{ lib: ['ES2023', 'DOM', 'DOM.Iterable'], types: [], skipLibCheck: false },
+      paths: {
+        '@parqueue/sdk': ['./index.d.ts'],
+        '@parqueue/sdk/schema': ['./schema.d.ts'],
+        '@parqueue/sdk/presets': ['./presets.d.ts'],
+      },
+    },
+    include: ['**/*.ts'],
+  };
+  await Promise.all([
+    writeFile(join(dir, 'tsconfig.json'), JSON.stringify(config)),
+    writeFile(join(dir, 'prelude.ts'), EXAMPLE_PRELUDE),
+    ...examples.map(([file, code]) => writeFile(join(dir, file), `${code}\nexport {};\n`)),
+  ]);
+  const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
+  const checked = await promisify(execFile)(process.execPath, [tsc, '-p', dir, '--pretty', 'false']).catch(
+    (error: { stdout: string }) => error,
+  );
+  return checked.stdout.split('\n').flatMap((line) => (line === '' ? [] : [readable(line)]));
+}
+
+function examplesOf(owner: string, { doc, members }: ApiSymbol): [file: string, code: string][] {
+  const own = (doc?.examples ?? []).map((code, i): [string, string] => [`${owner}.example${i}.ts`, code]);
+  const inner = members.flatMap((member) =>
+    (member.doc?.examples ?? []).map((code, i): [string, string] => [
+      `${owner}.${member.path}.example${i}.ts`,
+      code,
+    ]),
+  );
+  return [...own, ...inner];
+}
+
+/** `….cache/x/sdk.FlushOptions.example0.ts(2,7): error TS2304: …` → `the example of sdk.FlushOptions, line 2: …`. */
+const readable = (line: string): string =>
+  line.replace(/^.*?([\w.]+)\.example\d+\.ts\((\d+),\d+\): error \w+/, 'the example of $1, line $2');
