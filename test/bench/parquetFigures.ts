@@ -19,12 +19,11 @@ import { wasmMemory } from 'parquet-wasm/esm/parquet_wasm.js';
 import { createParquetWasmWriter } from '../../packages/sdk/src/parquet/parquetWasmWriter.ts';
 import type { ShardContent } from '../../packages/sdk/src/parquet/shardWriter.ts';
 import { parquetWasmBytes } from '../support/parquetWasm.ts';
-import { schedule } from '../support/schedule.ts';
 import { type Random, seeded } from '../support/seeded.ts';
 import { clipCell, readSampleClip } from '../support/shardSamples.ts';
 import type { Figure } from './figure.ts';
 
-const events = table({
+export const events = table({
   name: 'events',
   features: {
     at: timestamp(),
@@ -48,9 +47,9 @@ const events = table({
   },
 });
 
-const clips = table({ name: 'clips', features: { audio: audio(), id: string(), at: timestamp() } });
+export const clips = table({ name: 'clips', features: { audio: audio(), id: string(), at: timestamp() } });
 
-const CLIP_BYTES = 300_000;
+export const CLIP_BYTES = 300_000;
 const ROUNDS = 15;
 const EVENT_COUNTS = [
   [10_000, '≤ 30'],
@@ -63,7 +62,6 @@ export async function parquetFigures(): Promise<Figure[]> {
   const writer = createParquetWasmWriter({
     loadWasm: () => ({ module_or_path: parquetWasmBytes() }),
     createdBy: 'bench',
-    schedule,
   });
   const write = (content: ShardContent) => writer.write(content);
   const audioRows = Array.from({ length: 100 }, (_, i): Cells => [clipCell(CLIP_BYTES, i), `clip ${i}`, i]);
@@ -116,7 +114,7 @@ export async function parquetFigures(): Promise<Figure[]> {
 
 const byDuckDb = (value: number) => ({ name: "DuckDB's writer, one thread", value });
 
-function eventRows(count: number): Cells[] {
+export function eventRows(count: number): Cells[] {
   const random = seeded(1);
   return Array.from({ length: count }, (_, i) => [...eventCells(random, i), hex(random, 32), 0]);
 }

@@ -13,12 +13,12 @@ export const sampleShards: Readonly<Record<string, SampleShard>> = {
   'rows of every feature': {
     table: everyFeature.parquet,
     rows: randomRows(everyFeature.parquet, 200, 7),
-    sha256: '4a569baf84a3c7ea2dcd39568e5e2b0621cdd647f190ea5386c3c59be9cb8570',
+    sha256: '3d2ac02e91e553f17e572c52dc7eb5b6cf40f270a702bab64e7d6dad31d08373',
   },
   'several row groups of audio': {
     table: everyFeature.parquet,
     rows: Array.from({ length: 40 }, (_, i) => [clipCell(200_000, i)]),
-    sha256: '764adc3d5970dfcd21ad7700fabdc312b88eef83e792e794705424e66f529015',
+    sha256: 'f8e7d3eb731b40df26ca4d4fac1c865adcd99be5cfcabc3827cc0ad0df0915cf',
   },
   'JSON lines': {
     table: everyFeature.jsonl,

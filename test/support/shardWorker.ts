@@ -1,7 +1,6 @@
 import wasmUrl from 'parquet-wasm/esm/parquet_wasm_bg.wasm?url';
 import { createJsonLinesWriter } from '../../packages/sdk/src/parquet/jsonLinesWriter.ts';
 import { createParquetWasmWriter } from '../../packages/sdk/src/parquet/parquetWasmWriter.ts';
-import { schedule } from './schedule.ts';
 import { sampleShards } from './shardDigests.ts';
 import { readSampleClip } from './shardSamples.ts';
 
@@ -10,7 +9,6 @@ const writers = {
   parquet: createParquetWasmWriter({
     loadWasm: () => ({ module_or_path: wasmUrl }),
     createdBy: 'parqueue-sdk version 0.0.0',
-    schedule,
   }),
   jsonl: createJsonLinesWriter(),
 };

@@ -16,7 +16,7 @@ import {
 import type { AudioFile } from './shardWriter.ts';
 import { UnfitCell } from './unfitCell.ts';
 import { packBits, validityOf } from './validity.ts';
-import { binaryColumn, utf8Column } from './variableColumn.ts';
+import { emptyColumn, utf8Column } from './variableColumn.ts';
 import { int32Values, int64OfNumbers, int64OfTexts } from './wholeNumbers.ts';
 
 /** The cells of one column; audio cells already replaced by their files. */
@@ -93,20 +93,21 @@ function structData(feature: FeatureSpec & { kind: 'struct' }, type: Struct, cel
 }
 
 /**
+ * The paths of files, their bytes empty: those are laid out in the finished file (`audioChunk.ts`).
+ *
  * Each part has a bitmap of its own, though they are equal: Arrow takes neighbouring views of one buffer for one piece when it writes them,
  * and the batch would be too short to be read.
  */
 function audioData(type: Struct, files: readonly (AudioFile | null)[]): Data {
   const length = files.length;
   const [bytesType, pathType] = type.children.map((field) => field.type) as [Binary, Utf8];
-  const bytes = binaryColumn(files.map((file) => file?.bytes));
   const path = utf8Column(files.map((file) => file?.path));
   return makeData({
     type,
     length,
     ...validityOf(files),
     children: [
-      makeData({ type: bytesType, length, ...validityOf(files), ...bytes }),
+      makeData({ type: bytesType, length, ...validityOf(files), ...emptyColumn(length) }),
       makeData({ type: pathType, length, ...validityOf(files), ...path }),
     ],
   });

@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import { parquetWasmBytes } from '../../../../test/support/parquetWasm.ts';
-import { schedule } from '../../../../test/support/schedule.ts';
-import { clipCell, everyFeature, randomRows, readSampleClip } from '../../../../test/support/shardSamples.ts';
+import { everyFeature, randomRows, readSampleClip } from '../../../../test/support/shardSamples.ts';
 import { createParquetWasmWriter } from './parquetWasmWriter.ts';
 
 const table = everyFeature.parquet;
@@ -47,10 +46,9 @@ it('a writer whose WASM does not load says so, loads it at a later write, and is
   const writer = createParquetWasmWriter({
     loadWasm: () => ({ module_or_path: sources[loads++]?.() ?? parquetWasmBytes() }),
     createdBy: 'test',
-    schedule,
   });
   const small = { table, rows: randomRows(table, 10, 1), readAudio: readSampleClip };
-  const large = { table, rows: [[clipCell(20_000_000, 0)]], readAudio: readSampleClip };
+  const large = { table, rows: [[null, 'x'.repeat(12_000_000)]], readAudio: readSampleClip };
 
   await expect(writer.write(small)).rejects.toMatchObject({ code: 'unavailable' });
   await expect(writer.write(small)).rejects.toMatchObject({

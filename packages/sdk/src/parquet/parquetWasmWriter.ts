@@ -1,13 +1,9 @@
 import type { TableDefinition } from '@parqueue/schema';
 import { arrowSchema } from '@parqueue/schema/arrow';
 import { type Schema, Table, tableToIPC } from 'apache-arrow';
-import initWasm, {
-  type InitInput,
-  type RecordBatch as WasmBatch,
-  Table as WasmTable,
-  writeParquet,
-} from 'parquet-wasm/esm/parquet_wasm.js';
-import { type Schedule, streamParquet } from './parquetStream.ts';
+import initWasm, { type InitInput, Table as WasmTable, writeParquet } from 'parquet-wasm/esm/parquet_wasm.js';
+import { type AudioChunk, audioChunk } from './audioChunk.ts';
+import { createParquetAssembly } from './parquetAssembly.ts';
 import { recordBatchOf } from './recordBatch.ts';
 import { type RowGroup, rowGroups } from './rowGroups.ts';
 import type { ShardContent, ShardWriter } from './shardWriter.ts';
@@ -19,21 +15,17 @@ export interface ParquetWasmWriterOptions {
   readonly loadWasm: () => { readonly module_or_path: InitInput | Promise<InitInput> };
   /** What made the files, as their `created_by` says: `parqueue-sdk version 0.1.0`. */
   readonly createdBy: string;
-  readonly schedule: Schedule;
 }
 
 /**
  * Writes Parquet with parquet-wasm: zstd, dictionaries and statistics for flat columns, audio as it is, everything optional at every depth,
  * the `huggingface` features in both places where readers look.
  *
- * A shard without much audio is one row group and one synchronous call. A shard of several row groups is streamed, so that the WASM holds
- * one of them, about four times, and not the shard. The WASM is one for all writers of a worker, and stays until the worker ends.
+ * The WASM writes one row group at a time, each as a file of its own, and all but the bytes of audio: those are laid out here, between the
+ * chunks that it wrote, so that a clip is copied once, into the finished file, and the WASM stays small. It is one for all writers of a
+ * worker, and stays until the worker ends.
  */
-export function createParquetWasmWriter({
-  loadWasm,
-  createdBy,
-  schedule,
-}: ParquetWasmWriterOptions): ShardWriter {
+export function createParquetWasmWriter({ loadWasm, createdBy }: ParquetWasmWriterOptions): ShardWriter {
   let isLoaded = false;
   let broken: ShardWriterError | null = null;
   let lastWrite: Promise<unknown> = Promise.resolve();
@@ -45,7 +37,7 @@ export function createParquetWasmWriter({
     if (!isLoaded) await load(loadWasm);
     isLoaded = true;
     try {
-      return (await parquetOf(content, createdBy, schedule)) as Uint8Array<ArrayBuffer>;
+      return await parquetOf(content, createdBy);
     } catch (error) {
       if (error instanceof ShardWriterError && error.code !== 'broken') throw error;
       // Whatever else it is, the WASM is in a state that nobody knows, and its memory in flight is lost.
@@ -77,35 +69,25 @@ async function load(loadWasm: ParquetWasmWriterOptions['loadWasm']): Promise<voi
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-async function parquetOf(content: ShardContent, createdBy: string, schedule: Schedule) {
+async function parquetOf(content: ShardContent, createdBy: string): Promise<Uint8Array<ArrayBuffer>> {
   const { table } = content;
   const schema = arrowSchema(table);
-  const groups = rowGroups(content);
-  const first = (await groups.next()).value as RowGroup;
-  if (first.isLast) {
-    const whole = wasmTableOf(table, schema, first);
-    return writeParquet(whole, writerProperties(table, first, createdBy));
+  const assembly = createParquetAssembly();
+  for await (const group of rowGroups(content)) {
+    const file = writeParquet(wasmTableOf(table, schema, group), writerProperties(table, group, createdBy));
+    if (group.isWhole && group.audio.size === 0) return file as Uint8Array<ArrayBuffer>;
+    assembly.add(file, audioChunks(table, group));
   }
-
-  async function* batches(): AsyncGenerator<WasmBatch> {
-    yield wasmBatchOf(table, schema, first);
-    for await (const group of groups) yield wasmBatchOf(table, schema, group);
-  }
-  const properties = writerProperties(table, first, createdBy);
-  return streamParquet(batches(), { properties, rowCount: content.rows.length, schedule });
+  return assembly.finish();
 }
 
-/** The row group in WASM memory. Whoever takes it frees it: `writeParquet` does. */
+/** The row group in WASM memory, its audio empty. `writeParquet` frees it. */
 function wasmTableOf(table: TableDefinition, schema: Schema, group: RowGroup): WasmTable {
   const batch = recordBatchOf(table, schema, group);
   return WasmTable.fromIPCStream(tableToIPC(new Table(schema, [batch]), 'stream'));
 }
 
-function wasmBatchOf(table: TableDefinition, schema: Schema, group: RowGroup): WasmBatch {
-  const whole = wasmTableOf(table, schema, group);
-  try {
-    return whole.recordBatch(0) as WasmBatch;
-  } finally {
-    whole.free();
-  }
+function audioChunks(table: TableDefinition, { audio }: RowGroup): ReadonlyMap<string, AudioChunk> {
+  const columns = Object.keys(table.features);
+  return new Map(Array.from(audio, ([column, files]) => [`${columns[column]}.bytes`, audioChunk(files)]));
 }

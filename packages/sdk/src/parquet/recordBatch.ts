@@ -12,7 +12,7 @@ import { UnfitCell } from './unfitCell.ts';
  */
 export function recordBatchOf(table: TableDefinition, schema: Schema, group: RowGroup): RecordBatch {
   const children = Object.entries(table.features).map(([column, feature], i) =>
-    dataOf(`${table.name}.${column}`, feature, schema.fields[i]?.type as DataType, group.columns[i] ?? []),
+    dataOf(`${table.name}.${column}`, feature, schema.fields[i]?.type as DataType, group.cells(i)),
   );
   const type = new Struct(schema.fields);
   return new RecordBatch(schema, makeData({ type, length: group.rowCount, nullCount: 0, children }));

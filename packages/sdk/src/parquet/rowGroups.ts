@@ -3,49 +3,65 @@ import type { ColumnCells } from './columnData.ts';
 import type { AudioFile, ShardContent } from './shardWriter.ts';
 import { ShardWriterError } from './shardWriterError.ts';
 
-/** A row group to be: the cells of each column, in the order of the table's features, audio cells replaced by their files. */
+/** A row group to be. */
 export interface RowGroup {
   readonly rowCount: number;
-  readonly columns: readonly ColumnCells[];
-  readonly isLast: boolean;
+  /** The cells of a column, in the order of the table's features; those of an audio column are its files. */
+  cells(column: number): ColumnCells;
+  /** The files of each audio column, by its number. */
+  readonly audio: ReadonlyMap<number, readonly (AudioFile | null)[]>;
+  /** Whether the shard has no other. */
+  readonly isWhole: boolean;
 }
 
-/** A row group with this much audio takes no further row: WASM holds about four times a group, and never gives memory back. */
+/** A row group with this much audio takes no further row: it is what a reader takes at a time. */
 const ENOUGH_AUDIO_BYTES = 3_000_000;
 /** A row that would make a group larger begins the next one. Only a clip that is larger by itself makes a larger group. */
 const MAX_AUDIO_BYTES = 8_000_000;
-/** A row group is what readers take at a time; `datasets` makes its batches as long as the first one. */
-const MAX_ROWS = 100_000;
+/** A row group with this much else is full, too: a writer in WASM holds some seven times that, and never gives memory back. */
+const ENOUGH_CELL_BYTES = 4_000_000;
 
 /** The audio files of one row, by audio column. */
 type RowFiles = readonly (AudioFile | null)[];
 
-/** The row groups of a shard. The audio of a group is read when the group is asked for, so that no more than one group is held. */
+/** The row groups of a shard. The audio of a group is read when the group is asked for. */
 export async function* rowGroups(content: ShardContent): AsyncGenerator<RowGroup> {
   const audioColumns = audioColumnsOf(content);
   const rowCount = content.rows.length;
-  if (audioColumns.length === 0) {
-    for (let first = 0; first < rowCount; first += MAX_ROWS) {
-      yield groupOf(content, first, Math.min(first + MAX_ROWS, rowCount), []);
-    }
-    return;
-  }
+  const columnCount = Object.keys(content.table.features).length;
   let first = 0;
   let files: RowFiles[] = [];
   let audioBytes = 0;
+  let cellBytes = 0;
   for (let row = 0; row < rowCount; row++) {
-    const rowFiles = await readFiles(content, audioColumns, row);
+    const rowFiles = audioColumns.length === 0 ? NO_FILES : await readFiles(content, audioColumns, row);
     const rowBytes = rowFiles.reduce((sum, file) => sum + (file?.bytes.length ?? 0), 0);
-    const isFull = audioBytes >= ENOUGH_AUDIO_BYTES || audioBytes + rowBytes > MAX_AUDIO_BYTES;
-    if (row > first && (isFull || row - first === MAX_ROWS)) {
-      yield groupOf(content, first, row, files);
-      [first, files, audioBytes] = [row, [], 0];
+    const isFull = audioBytes >= ENOUGH_AUDIO_BYTES || cellBytes >= ENOUGH_CELL_BYTES;
+    if (row > first && (isFull || audioBytes + rowBytes > MAX_AUDIO_BYTES)) {
+      yield groupOf(content, first, row, audioColumns, files);
+      [first, files, audioBytes, cellBytes] = [row, [], 0, 0];
     }
     files.push(rowFiles);
     audioBytes += rowBytes;
+    cellBytes += columnCount * VALUE_BYTES + textBytes(content.rows[row] as Cells);
   }
-  yield groupOf(content, first, rowCount, files);
+  yield groupOf(content, first, rowCount, audioColumns, files);
 }
+
+/** What a value takes in memory beside its text: itself, or an offset, and whether it is there. */
+const VALUE_BYTES = 8;
+
+/** About what the texts in cells take in memory. */
+function textBytes(cells: readonly Cell[]): number {
+  let bytes = 0;
+  for (const cell of cells) {
+    if (typeof cell === 'string') bytes += cell.length;
+    else if (Array.isArray(cell)) bytes += cell.length * VALUE_BYTES + textBytes(cell);
+  }
+  return bytes;
+}
+
+const NO_FILES: RowFiles = [];
 
 const audioColumnsOf = ({ table }: ShardContent): readonly number[] =>
   Object.values(table.features).flatMap((feature, column) => (feature.kind === 'audio' ? [column] : []));
@@ -74,18 +90,21 @@ const isClip = (cell: Cell): cell is readonly [recordingId: string, clipIndex: n
   Array.isArray(cell) && typeof cell[0] === 'string' && typeof cell[1] === 'number';
 
 function groupOf(
-  { table, rows }: ShardContent,
+  { rows }: ShardContent,
   first: number,
   end: number,
+  audioColumns: readonly number[],
   files: readonly RowFiles[],
 ): RowGroup {
-  let audioColumn = 0;
-  const columns = Object.values(table.features).map((feature, column) => {
-    if (feature.kind !== 'audio') return cellsOf(rows, first, end, column);
-    const index = audioColumn++;
-    return files.map((rowFiles) => rowFiles[index] ?? null);
-  });
-  return { rowCount: end - first, columns, isLast: end === rows.length };
+  const audio = new Map(
+    audioColumns.map((column, i) => [column, files.map((rowFiles) => rowFiles[i] ?? null)] as const),
+  );
+  return {
+    rowCount: end - first,
+    cells: (column) => audio.get(column) ?? cellsOf(rows, first, end, column),
+    audio,
+    isWhole: end - first === rows.length,
+  };
 }
 
 function cellsOf(rows: readonly Cells[], first: number, end: number, column: number): readonly Cell[] {

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
 import { parquetWasmBytes } from '../../../../test/support/parquetWasm.ts';
-import { schedule } from '../../../../test/support/schedule.ts';
 import { sampleShards, sha256Hex } from '../../../../test/support/shardDigests.ts';
 import { readSampleClip } from '../../../../test/support/shardSamples.ts';
 import { createJsonLinesWriter } from './jsonLinesWriter.ts';
@@ -10,7 +9,6 @@ const writers = {
   parquet: createParquetWasmWriter({
     loadWasm: () => ({ module_or_path: parquetWasmBytes() }),
     createdBy: 'parqueue-sdk version 0.0.0',
-    schedule,
   }),
   jsonl: createJsonLinesWriter(),
 };

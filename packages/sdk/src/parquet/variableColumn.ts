@@ -43,17 +43,8 @@ function encodeOneByOne(
   return { valueOffsets, data: data.subarray(0, end) };
 }
 
-/** The bytes of a column of binary values, absent ones empty. */
-export function binaryColumn(values: readonly (Uint8Array | undefined)[]): VariableColumn {
-  const valueOffsets = new Int32Array(values.length + 1);
-  let end = 0;
-  for (let i = 0; i < values.length; i++) {
-    end += values[i]?.length ?? 0;
-    valueOffsets[i + 1] = end;
-  }
-  const data = new Uint8Array(end);
-  values.forEach((value, i) => {
-    if (value) data.set(value, valueOffsets[i] as number);
-  });
-  return { valueOffsets, data };
-}
+/** A column of values without a byte. */
+export const emptyColumn = (length: number): VariableColumn => ({
+  valueOffsets: new Int32Array(length + 1),
+  data: new Uint8Array(0),
+});
