@@ -1,17 +1,22 @@
+import type { Row } from '@parqueue/schema';
 import { alignment, recitationError } from '@parqueue/schema/presets';
 import { createLogger, type Stats } from '@parqueue/sdk';
 
 /** The script of a tab under test: a logger, and what tests have it do. */
-const relay = new URL(location.href).searchParams.get('relay') ?? location.origin;
+const given = new URL(location.href).searchParams;
+const relay = given.get('relay') ?? location.origin;
 const log = createLogger({
   relay,
   dataset: 'recitations',
   tables: { runs: alignment, errors: recitationError },
   flushEvery: '1s',
+  writer: given.get('writer') === 'light' ? 'light' : 'parquet',
 });
 
 const dropped: unknown[] = [];
 log.on('dropped', (detail) => dropped.push(detail));
+const degraded: unknown[] = [];
+log.on('degraded', (detail) => degraded.push(detail));
 
 const tab = {
   /** Appends error rows named `label 0`, `label 1`, …; resolves when they are stored. */
@@ -40,9 +45,22 @@ const tab = {
     await log.runs.append({ audio: clip, surah }).stored;
     return clip.pcmSha256;
   },
+  /** Appends a run without audio. */
+  async appendRun(row: Row<typeof alignment>): Promise<void> {
+    await log.runs.append(row).stored;
+  },
+  /** What recording and encoding are refused with. */
+  async audioRefusals(): Promise<unknown[]> {
+    const tries = [log.record(), log.encode(new Float32Array(16_000), { sampleRate: 16_000 })];
+    const settled = await Promise.allSettled(tries);
+    return settled.map(
+      (one) => one.status === 'rejected' && { code: one.reason.code, message: one.reason.message },
+    );
+  },
   flush: (until: 'accepted' | 'committed') => log.flush({ until }),
   stats: (): Promise<Stats> => log.stats(),
   dropped: () => dropped,
+  degraded: () => degraded,
 };
 
 Object.assign(window, { tab });

@@ -1,11 +1,18 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Plugin } from 'vite';
 
 /** Where the page of a tab lies. */
 const TAB_PATH = '/tab.html';
+/** The same page under a policy that allows scripts of its own origin, and no WASM. */
+const STRICT_TAB_PATH = '/strict-tab.html';
+const RUNNER_PATH = '/tab-runner.js';
+
+/** The test runner rewrites dynamic imports to go through this. */
+const RUNNER = 'globalThis.__vitest_browser_runner__ = { wrapDynamicImport: (load) => load() };';
 
 const HTML = `<!doctype html>
 <title>A tab under test</title>
-<script>globalThis.__vitest_browser_runner__ = { wrapDynamicImport: (load) => load() };</script>
+<script src="${RUNNER_PATH}"></script>
 <script type="module" src="/test/support/tab.ts"></script>`;
 
 /** Serves a page that is a page of its own, not a frame of the test runner: it can be reloaded and closed. */
@@ -14,10 +21,21 @@ export function tabPage(): Plugin {
     name: 'parqueue:tab-page',
     configureServer(server) {
       server.middlewares.use((request, response, next) => {
-        if (request.url?.split('?')[0] !== TAB_PATH) return next();
-        response.setHeader('Content-Type', 'text/html; charset=utf-8');
-        response.end(HTML);
+        const path = request.url?.split('?')[0] ?? '';
+        if (isStrict(path, request)) response.setHeader('Content-Security-Policy', "script-src 'self'");
+        if (path === TAB_PATH || path === STRICT_TAB_PATH) return answer(response, 'text/html', HTML);
+        if (path === RUNNER_PATH) return answer(response, 'text/javascript', RUNNER);
+        next();
       });
     },
   };
+}
+
+/** A worker's policy is that of its own response, so the strict page's worker is served with it, too. */
+const isStrict = (path: string, { headers }: IncomingMessage): boolean =>
+  path === STRICT_TAB_PATH || headers.referer?.includes(STRICT_TAB_PATH) === true;
+
+function answer(response: ServerResponse, type: string, body: string): void {
+  response.setHeader('Content-Type', `${type}; charset=utf-8`);
+  response.end(body);
 }
