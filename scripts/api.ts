@@ -1,5 +1,6 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import * as presets from '@parqueue/schema/presets';
 import { findDocProblems } from './api/findDocProblems.ts';
 import { findExampleProblems } from './api/findExampleProblems.ts';
 import { readDoors } from './api/readDoors.ts';
@@ -26,7 +27,8 @@ try {
   const problems = [...findDocProblems(doors), ...(await findExampleProblems(doors, dir))];
   for (const door of doors)
     problems.push(...(await holdSnapshot(`${door.name}.api.md`, renderSnapshot(door))));
-  for (const [page, text] of renderReference(doors)) problems.push(...(await holdPage(page, text)));
+  const reference = renderReference(doors, new Map(Object.entries(presets)));
+  for (const [page, text] of reference) problems.push(...(await holdPage(page, text)));
   for (const problem of problems) console.error(problem);
   const symbolCount = doors.reduce((sum, { symbols }) => sum + symbols.length, 0);
   console.log(`api: ${doors.length} doors, ${symbolCount} symbols, ${problems.length} problems`);

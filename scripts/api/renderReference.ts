@@ -1,3 +1,4 @@
+import type { TableDefinition } from '@parqueue/schema';
 import type { ApiDoor, ApiMember, ApiSymbol, Doc } from './apiModel.ts';
 import { EXAMPLE_PRELUDE } from './findExampleProblems.ts';
 import { createLinks, type Links } from './links.ts';
@@ -13,9 +14,12 @@ const GROUPS: readonly [title: string, kinds: readonly ApiSymbol['kind'][]][] = 
 
 const WRITTEN = '<!-- Written from the docstrings by `npm run api -- --update`. -->';
 
+/** Tables by the name under which they are exported. */
+export type ExportedTables = ReadonlyMap<string, TableDefinition>;
+
 /** The reference, page by page: a front page, and one for each door. */
-export function renderReference(doors: readonly ApiDoor[]): Map<string, string> {
-  const pages = doors.map((door): [string, string] => [`${door.name}.md`, renderDoor(door, doors)]);
+export function renderReference(doors: readonly ApiDoor[], tables: ExportedTables): Map<string, string> {
+  const pages = doors.map((door): [string, string] => [`${door.name}.md`, renderDoor(door, doors, tables)]);
   return new Map([['README.md', renderFront(doors)], ...pages]);
 }
 
@@ -36,7 +40,7 @@ function renderFront(doors: readonly ApiDoor[]): string {
   ]);
 }
 
-function renderDoor(door: ApiDoor, doors: readonly ApiDoor[]): string {
+function renderDoor(door: ApiDoor, doors: readonly ApiDoor[], tables: ExportedTables): string {
   const links = createLinks(doors, door.name);
   const signatures = signaturesOf(door.symbols);
   const groups = GROUPS.flatMap(([title, kinds]) => {
@@ -46,7 +50,10 @@ function renderDoor(door: ApiDoor, doors: readonly ApiDoor[]): string {
     return [
       `## ${title}`,
       list,
-      ...symbols.flatMap((symbol) => renderSymbol(symbol, signatures.get(symbol.name) ?? '', links)),
+      ...symbols.flatMap((symbol) => [
+        ...renderSymbol(symbol, signatures.get(symbol.name) ?? '', links),
+        ...renderMembers(symbol, tables.get(symbol.name), links),
+      ]),
     ];
   });
   const borrowed = [...door.borrowed.keys()].map((name) => links.toSymbol(name));
@@ -59,16 +66,41 @@ function renderDoor(door: ApiDoor, doors: readonly ApiDoor[]): string {
 }
 
 function renderSymbol(symbol: ApiSymbol, signature: string, links: Links): string[] {
-  const properties = symbol.members.filter(({ kind, doc }) => kind === 'property' && doc !== undefined);
-  const methods = symbol.members.filter(({ kind }) => kind === 'method');
   return [
     `### ${symbol.kind} \`${symbol.name}\``,
     ...(signature === '' ? [] : [fenced(signature)]),
     ...renderProse(symbol.doc, links),
-    ...renderProperties(symbol, properties, links),
+  ];
+}
+
+function renderMembers(symbol: ApiSymbol, table: TableDefinition | undefined, links: Links): string[] {
+  const properties = symbol.members.filter(({ kind, doc }) => kind === 'property' && doc !== undefined);
+  const methods = symbol.members.filter(({ kind }) => kind === 'method');
+  return [
+    ...(table === undefined
+      ? renderProperties(symbol, properties, links)
+      : renderColumns(table, properties, links)),
     ...renderExamples(symbol.doc),
     ...methods.flatMap((method) => renderMethod(symbol, method, links)),
   ];
+}
+
+/** Columns that no row gives, with what they hold where the table does not say it. */
+const FILLED_IN: ReadonlyMap<string, string> = new Map([
+  ['user_id', 'Anonymous id from the relay. Filled in.'],
+  ['row_id', 'UUIDv7 of the row, the same in all of its revisions. Filled in.'],
+  ['revision', 'Number of the revision, from 0. Filled in.'],
+]);
+
+function renderColumns(table: TableDefinition, members: readonly ApiMember[], links: Links): string[] {
+  const rows = Object.entries(table.features).map(([column, { kind }]) => {
+    const member = members.find(({ path }) => path === column);
+    const type = member?.type.replace(/^Feature<(.*)>$/, '$1') ?? '';
+    const given = FILLED_IN.has(column) ? '—' : links.inType(type);
+    const meaning = links.resolve(member?.doc?.prose ?? FILLED_IN.get(column) ?? '');
+    return `| \`${column}\` | ${links.toSymbol(kind)} | ${given} | ${inCell(meaning)} |`;
+  });
+  return [`| column | feature | in a row | meaning |\n|---|---|---|---|\n${rows.join('\n')}`];
 }
 
 function renderProse(doc: Doc | undefined, links: Links): string[] {
@@ -92,7 +124,7 @@ function renderProperties(symbol: ApiSymbol, members: readonly ApiMember[], link
     const name = `\`${path}${isOptional ? '?' : ''}\``;
     return `| ${name} | ${links.inType(type)} | ${inCell(links.resolve(doc?.prose ?? ''))} |`;
   });
-  const title = symbol.kind === 'constant' ? 'column' : symbol.name.endsWith('Options') ? 'option' : 'member';
+  const title = symbol.name.endsWith('Options') ? 'option' : 'member';
   return [`| ${title} | type | meaning |\n|---|---|---|\n${rows.join('\n')}`];
 }
 
@@ -108,4 +140,4 @@ const fenced = (code: string): string => `\`\`\`ts\n${code}\n\`\`\``;
 const inCell = (text: string): string => text.replace(/\s*\n\s*/g, ' ').replaceAll('|', '\\|');
 
 const firstSentence = (doc: Doc | undefined): string =>
-  /^[\s\S]*?[.:](?=\s|$)/.exec(doc?.prose ?? '')?.[0].replace(/:$/, '.') ?? '';
+  /^[\s\S]*?\.(?=\s|$)/.exec(doc?.prose ?? '')?.[0] ?? '';

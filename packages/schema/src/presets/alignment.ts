@@ -75,20 +75,43 @@ export interface WordTimestamps {
  * One upload to a Quran aligner and all that was done with it. A later run replaces the run-level columns and appends itself to
  * `segments`; `word_timestamps` is set once.
  *
- * Times are seconds unless the name says `_ms`. `audio_id`, `timestamp`, `user_id` and `audio_duration_s` are filled in when left out.
+ * Times are seconds unless the name says `_ms`. `audio_id`, `timestamp` and `audio_duration_s` are filled in when left out; `user_id`,
+ * `row_id` and `revision` always.
+ *
+ * @example
+ * ```ts
+ * const { clips } = await recording.stop();
+ * const run = log.runs.append({
+ *   audio: clips[0],
+ *   surah: 112,
+ *   num_segments: 4,
+ *   asr_model: 'Base',
+ *   device: 'GPU',
+ *   total_time: 3.2,
+ *   segments: [{ min_silence_ms: 200, min_speech_ms: 1_000, pad_ms: 100, asr_model: 'Base', segments: [] }],
+ * });
+ * await run.set({
+ *   word_timestamps: [
+ *     { segment_idx: 1, ref: '112:1:1-112:1:4', words: [{ word: 'قُلْ', start: 0.512, end: 0.841 }] },
+ *   ],
+ * });
+ * ```
  */
 export const alignment = table({
   name: 'alignment',
   features: {
     /** 16 kHz mono FLAC. */
     audio: audio(),
-    /** First 16 hex digits of the SHA-256 of the 16-bit PCM, `:`, time of the append: `a3f7b2c91e04d8f2:20260203T141532`. */
+    /**
+     * First 16 hex digits of the SHA-256 of the 16-bit PCM, `:`, UTC time of the append: `a3f7b2c91e04d8f2:20260203T141532`. Filled in
+     * when left out.
+     */
     audio_id: string(),
-    /** ISO 8601 in UTC, cut to seconds: `2026-02-03T01:50:45`. */
+    /** Time of the append, ISO 8601 in UTC, cut to seconds: `2026-02-03T01:50:45`. Filled in when left out. */
     timestamp: string(),
-    /** Anonymised id from the relay. */
+    /** Anonymised id from the relay. Filled in. */
     user_id: string(),
-    /** Length of the audio, in seconds. */
+    /** Length of the audio, in seconds. Filled in when left out. */
     audio_duration_s: float64(),
     /** Segments that voice activity detection found. */
     num_segments: int32(),
@@ -134,7 +157,7 @@ export const alignment = table({
     special_merges: int32(),
     /** Words a minute of speech. */
     words_per_minute: float64(),
-    /** Phonemes a second of speech. */
+    /** Phonemes heard a second of speech. */
     phonemes_per_second: float64(),
     /** Mean length of matched segments, in seconds. */
     avg_segment_duration: float64(),

@@ -35,6 +35,19 @@ export type VadInterval = readonly [startS: number, endS: number];
 /**
  * One analysed recitation: the exact columns of a dataset that a `recitation_app` has filled before, so that old and new files load as
  * one table. Its older files lie at `data/*.parquet`.
+ *
+ * @example
+ * ```ts
+ * import type { RecitationRow } from '@parqueue/sdk/presets';
+ *
+ * const row: RecitationRow = {
+ *   verse_ref: '1:1',
+ *   canonical_text: 'بِسْمِ ٱللَّهِ ٱلرَّحْمَـٰنِ ٱلرَّحِيمِ',
+ *   segments: [{ segment_ref: '1:1', canonical_phonemes: 'b i s m i', detected_phonemes: 'b i s m i' }],
+ *   multi_model: false,
+ *   vad_timestamps: [[0.42, 3.9]],
+ * };
+ * ```
  */
 export const recitation = table({
   name: 'recitation',

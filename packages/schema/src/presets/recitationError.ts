@@ -3,6 +3,11 @@ import { type Row, table } from '../table/table.ts';
 
 /**
  * An error beside the recitations: JSON lines in `data/errors/`, where a `recitation_app` has always put them.
+ *
+ * @example
+ * ```ts
+ * log.errors.append({ verse_ref: '1:1', error_message: 'Audio loading failed' });
+ * ```
  */
 export const recitationError = table({
   name: 'recitation_error',
