@@ -9,7 +9,7 @@
  * | `microphone_busy` | close what else uses it |
  * | `audio_unsupported` | this browser has no AudioWorklet or no WebAssembly, or the page's policy lacks `'wasm-unsafe-eval'` |
  * | `audio_unreadable` | the file is none that the browser decodes |
- * | `clip_unknown` | the clip was taken by another row, deleted, or is of another device |
+ * | `clip_unknown` | the clip is gone from this device: it was taken by another row, or deleted; its row is sent without audio |
  * | `storage_failed` | the browser refuses to store; the message has its reason |
  * | `engine_failed` | the worker died and could not be replaced |
  * | `sending_failed` | nothing: it is tried again |
@@ -38,7 +38,7 @@ export interface ErrorCause {
   readonly cause?: unknown;
 }
 
-/** An error of the SDK, with a code for programs and a message for people. No message holds a row's values or a token. */
+/** An error of the SDK, with a code for programs and a message for people. */
 export class ParqueueError extends Error {
   /** Always `ParqueueError`, also where two copies of the SDK make `instanceof` fail. */
   override readonly name = 'ParqueueError';
