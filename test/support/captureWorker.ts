@@ -23,10 +23,15 @@ export interface CaptureWorkerResult {
 const ports: MessagePort[] = [];
 let attach: (port: MessagePort) => void = (port) => ports.push(port);
 
-self.onmessage = ({ data }: MessageEvent<CaptureWorkerStart | MessagePort>) => {
+self.onmessage = ({ data }: MessageEvent<CaptureWorkerStart | MessagePort | number>) => {
   if (data instanceof MessagePort) attach(data);
+  else if (typeof data === 'number') block(data);
   else record(data).catch((error: unknown) => self.postMessage(String(error)));
 };
+
+function block(ms: number): void {
+  for (const until = performance.now() + ms; performance.now() < until; );
+}
 
 async function record({ inputRate, wasm }: CaptureWorkerStart): Promise<void> {
   const flac = await loadFlac({ wasm });

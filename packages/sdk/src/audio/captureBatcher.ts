@@ -45,7 +45,7 @@ export function createCaptureBatcher(output: BatcherOutput): CaptureBatcher {
   function take(channels: readonly Float32Array[], atFrame: number): void {
     const frameCount = channels[0]?.length ?? 0;
     // A quantum was skipped: what follows must not look continuous.
-    if (filled > 0 && atFrame !== nowFrame) flush();
+    if (filled > 0 && (atFrame !== nowFrame || filled + frameCount > BATCH_FRAMES)) flush();
     nowFrame = atFrame + frameCount;
     if (frameCount === 0 || state === 'stopped') return;
     if (filled === 0) firstFrame = atFrame;

@@ -1,68 +1,26 @@
-import wasmUrl from 'libflacjs/dist/libflac.min.wasm.wasm?url';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { CaptureWorkerResult, CaptureWorkerStart } from '../../../../test/support/captureWorker.ts';
-import { type Capture, type CaptureInterruption, openCapture } from './captureGraph.ts';
+import {
+  blockThread,
+  cleanUp,
+  onCleanUp,
+  playTone,
+  startConsumer,
+  unsteadiness,
+  wait,
+} from '../../../../test/support/captureScene.ts';
+import type { Capture, CaptureInterruption } from './capture.ts';
+import { openGraphCapture } from './captureGraph.ts';
 import type { CaptureLevel } from './captureMessages.ts';
 
-const cleanups: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
+afterEach(cleanUp);
 
-/** A stream that plays a tone of amplitude 0.5, made in the context that captures it. */
-function playTone(frequency = 500): { stream: MediaStream; context: AudioContext } {
-  const context = new AudioContext();
-  const gain = new GainNode(context, { gain: 0.5 });
-  const destination = new MediaStreamAudioDestinationNode(context, { channelCount: 1 });
-  const oscillator = new OscillatorNode(context, { frequency });
-  oscillator.connect(gain).connect(destination);
-  oscillator.start();
-  cleanups.push(() => context.state !== 'closed' && context.close());
-  return { stream: destination.stream, context };
-}
-
-/** A worker that records what arrives over the ports that it is given. */
-function startConsumer(inputRate: number) {
-  const worker = new Worker(new URL('../../../../test/support/captureWorker.ts', import.meta.url), {
-    type: 'module',
-  });
-  cleanups.push(() => worker.terminate());
-  const start: CaptureWorkerStart = { inputRate, wasm: new URL(wasmUrl, location.href).href };
-  worker.postMessage(start);
-  const result = new Promise<CaptureWorkerResult>((resolve, reject) => {
-    worker.onerror = ({ message }) => reject(new Error(message));
-    worker.onmessage = ({ data }: MessageEvent<CaptureWorkerResult | string>) =>
-      typeof data === 'string' ? reject(new Error(data)) : resolve(data);
-  });
-  return { result, deliver: (port: MessagePort) => worker.postMessage(port, [port]) };
-}
-
-const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-
-function blockThread(ms: number): void {
-  const until = performance.now() + ms;
-  while (performance.now() < until);
-}
-
-/** How far the PCM is from a steady sine anywhere: a sine is told by two of its samples. */
-function unsteadiness(pcm: Int16Array, frequency: number): number {
-  const turn = 2 * Math.cos((2 * Math.PI * frequency) / 16_000);
-  let worst = 0;
-  // The ends of the recording cut the tone off.
-  for (let at = 1_001; at < pcm.length - 1_000; at++) {
-    const [before, here, after] = [pcm[at - 1], pcm[at], pcm[at + 1]] as [number, number, number];
-    worst = Math.max(worst, Math.abs(after - turn * here + before));
-  }
-  return worst;
-}
-
-async function open(options: Parameters<typeof openCapture>[0]): Promise<Capture> {
-  const capture = await openCapture(options);
-  cleanups.push(() => capture.stop());
+async function open(options: Parameters<typeof openGraphCapture>[0]): Promise<Capture> {
+  const capture = await openGraphCapture(options);
+  onCleanUp(() => capture.stop());
   return capture;
 }
 
-describe('capture', () => {
+describe('capture through an audio graph', () => {
   it('[R13] loses nothing while the page is blocked for 1.5 s', async () => {
     const capture = await open(playTone());
     const consumer = startConsumer(capture.sampleRate);
@@ -133,7 +91,7 @@ describe('capture', () => {
 
   it('hears the microphone, and says what the device does', async () => {
     const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
-    cleanups.push(() => stream.getTracks().map((track) => track.stop()));
+    onCleanUp(() => stream.getTracks().map((track) => track.stop()));
     const levels: CaptureLevel[] = [];
     const capture = await open({
       stream,
@@ -164,22 +122,22 @@ describe('capture', () => {
   it('closes a context that it made, and no other', async () => {
     const { stream, context } = playTone();
     const made = new AudioContext();
-    await (await openCapture({ stream, context: () => made })).stop();
-    await (await openCapture({ stream, context })).stop();
+    await (await openGraphCapture({ stream, context: () => made })).stop();
+    await (await openGraphCapture({ stream, context })).stop();
     expect([made.state, context.state]).toEqual(['closed', 'running']);
   });
 
   it('ends at once where its context was closed under it', async () => {
     const { stream, context } = playTone();
-    const capture = await openCapture({ stream, context });
+    const capture = await openGraphCapture({ stream, context });
     await context.close();
-    expect(await capture.stop()).toEqual({ frameCount: undefined });
+    expect(await capture.stop()).toEqual({ isCut: true, frameCount: undefined });
   });
 
   it('can capture twice in one context, and be stopped twice', async () => {
     const { stream, context } = playTone();
     for (let take = 0; take < 2; take++) {
-      const capture = await openCapture({ stream, context });
+      const capture = await openGraphCapture({ stream, context });
       const consumer = startConsumer(capture.sampleRate);
       await capture.start(consumer.deliver);
       await wait(100);
@@ -190,10 +148,14 @@ describe('capture', () => {
 
   it('refuses a stream without audio, and closes the context that it made', async () => {
     await expect(
-      openCapture({ stream: new MediaStream(), context: () => new AudioContext() }),
+      openGraphCapture({ stream: new MediaStream(), context: () => new AudioContext() }),
     ).rejects.toThrow(/no audio track/);
     const made = new AudioContext();
-    const failing = openCapture({ ...playTone(), context: () => made, workletUrl: '/no-such-worklet.js' });
+    const failing = openGraphCapture({
+      ...playTone(),
+      context: () => made,
+      workletUrl: '/no-such-worklet.js',
+    });
     await expect(failing).rejects.toThrow();
     expect(made.state).toBe('closed');
   });

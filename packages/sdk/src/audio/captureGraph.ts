@@ -1,6 +1,8 @@
-import type { CaptureLevel, CaptureReply, WorkletCommand, WorkletReport } from './captureMessages.ts';
+import type { Capture, CaptureInterruption, CaptureOptions, DeliverPort } from './capture.ts';
+import type { CaptureReply, WorkletCommand, WorkletReport } from './captureMessages.ts';
 import { CAPTURE_PROCESSOR } from './captureProcessorName.ts';
 import { captureWorkletSource } from './captureWorkletSource.ts';
+import { audioTrackOf, watchTrack } from './watchTrack.ts';
 
 /** While the graph is being connected, quanta are skipped; the first audio handed over comes after that. */
 const SETTLE_MS = 150;
@@ -11,49 +13,14 @@ const STOP_DEADLINE_MS = 1000;
 /** Without a click or key press on the page, a browser may keep a context suspended for ever. */
 const RUN_DEADLINE_MS = 3000;
 
-/** What may keep a capture from hearing. */
-export type CaptureInterruption =
-  /** The device is gone: nothing but silence will come. */
-  | { readonly kind: 'ended' }
-  /** The device or the system sends silence for now. */
-  | { readonly kind: 'muted' | 'unmuted' }
-  /** The audio clock stands (a call on a phone, a closed lid) or runs again. */
-  | { readonly kind: 'suspended' | 'interrupted' | 'running' };
-
-export interface CaptureOptions {
-  readonly stream: MediaStream;
-  /** At the device's own rate: `new AudioContext()`. What a function made is closed at the end; what is given stays open. */
-  readonly context: AudioContext | (() => AudioContext);
-  /** Where the worklet's script is served, for a policy that refuses blob: URLs. */
-  readonly workletUrl?: string;
-  readonly onLevel?: (level: CaptureLevel) => void;
-  readonly onInterruption?: (interruption: CaptureInterruption) => void;
-}
-
-/** Passes a port on to the consumer, by transfer. */
-export type DeliverPort = (port: MessagePort) => void;
-
-export interface Capture {
-  /** Rate of the batches in Hz. */
-  readonly sampleRate: number;
-  /** What the device really does, which may differ from what it was asked for. */
-  getSettings(): MediaTrackSettings;
-  /**
-   * Begins: gives the port over which the batches come, to be transferred to the consumer. Called a second time, with another
-   * port, where nothing arrived over the first; what was sent over that comes again.
-   */
-  start(deliverPort: DeliverPort): Promise<void>;
-  pause(): void;
-  /** Goes on, also after the system stopped the audio clock. */
-  resume(): Promise<void>;
-  /** Ends and disconnects; the stream's tracks are left to their owner. The frames sent; undefined where the worklet did not answer. */
-  stop(): Promise<{ readonly frameCount: number | undefined }>;
-}
-
-/** Connects a stream to a worklet and waits until audio flows; levels are reported from then on. */
-export async function openCapture(options: CaptureOptions): Promise<Capture> {
-  const [track] = options.stream.getAudioTracks();
-  if (track === undefined) throw new TypeError('capture: the stream has no audio track');
+/**
+ * Connects a stream to a worklet and waits until audio flows; levels are reported from then on.
+ *
+ * Between a track and an audio graph, which have a clock each, a browser has a short queue; what does not fit into it is lost, and
+ * what is late becomes silence, and the graph's clock shows neither. So this is for browsers without trackCapture.ts's way.
+ */
+export async function openGraphCapture(options: CaptureOptions): Promise<Capture> {
+  const track = audioTrackOf(options.stream);
   const ownsContext = typeof options.context === 'function';
   const context = typeof options.context === 'function' ? options.context() : options.context;
   try {
@@ -87,14 +54,14 @@ interface CaptureParts {
 }
 
 function capture({ context, track, conversation, settled, disconnect }: CaptureParts): Capture {
-  let ended: Promise<{ frameCount: number | undefined }> | undefined;
+  let ended: ReturnType<typeof stop> | undefined;
 
   async function stop() {
     conversation.stop();
     const deadline = wait(context.state === 'closed' ? 0 : STOP_DEADLINE_MS);
     const frameCount = await Promise.race([conversation.stopped, deadline]);
     await disconnect();
-    return { frameCount: frameCount ?? undefined };
+    return { isCut: frameCount === undefined, frameCount: frameCount ?? undefined };
   }
 
   return {
@@ -206,14 +173,11 @@ async function run(context: AudioContext): Promise<void> {
 function watch(
   track: MediaStreamTrack,
   context: AudioContext,
-  onInterruption: CaptureOptions['onInterruption'],
+  report: (interruption: CaptureInterruption) => void = () => undefined,
 ): () => void {
   const listening = new AbortController();
   const { signal } = listening;
-  const report = (interruption: CaptureInterruption) => onInterruption?.(interruption);
-  track.addEventListener('ended', () => report({ kind: 'ended' }), { signal });
-  track.addEventListener('mute', () => report({ kind: 'muted' }), { signal });
-  track.addEventListener('unmute', () => report({ kind: 'unmuted' }), { signal });
+  watchTrack(track, report, signal);
   context.addEventListener(
     'statechange',
     () => {
@@ -229,6 +193,6 @@ function watch(
   return () => listening.abort();
 }
 
-function wait(ms: number): Promise<void> {
+function wait(ms: number): Promise<undefined> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }

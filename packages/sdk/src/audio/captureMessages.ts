@@ -1,4 +1,7 @@
-/** What the parts of a capture say to each other: the worklet on the audio thread, the page, and the consumer (a worker). */
+/**
+ * What the parts of a capture say to each other: the page, the consumer (a worker) and, where the frames come through an audio graph,
+ * the worklet on the audio thread.
+ */
 
 /** Worklet to consumer, in order, over the port that was handed over. */
 export type CaptureMessage =
@@ -50,3 +53,19 @@ export type WorkletReport =
   | { readonly kind: 'stopped'; readonly frameCount: number }
   /** While relaying: to be passed on to the consumer. */
   | { readonly kind: 'relayed'; readonly message: CaptureMessage };
+
+/** Page to consumer, over the port, where the consumer reads the track itself. */
+export type TrackCommand =
+  /** The first one: the frames of the track, by transfer, and their rate in Hz. */
+  | { readonly kind: 'track'; readonly readable: ReadableStream<AudioData>; readonly sampleRate: number }
+  | { readonly kind: 'pause' }
+  | { readonly kind: 'resume' }
+  /** The device lost this many frames since the start. */
+  | { readonly kind: 'lost'; readonly frameCount: number }
+  | { readonly kind: 'stop' };
+
+/** Consumer to page, over the same port. */
+export type TrackReport =
+  | { readonly kind: 'level'; readonly level: CaptureLevel }
+  /** The last frames were taken. */
+  | { readonly kind: 'stopped'; readonly frameCount: number };

@@ -1,5 +1,6 @@
-import type { CaptureMessage, CaptureReply } from './captureMessages.ts';
+import type { CaptureMessage, CaptureReply, TrackCommand } from './captureMessages.ts';
 import type { CaptureBatch } from './clipRecorder.ts';
+import { readTrack } from './readTrack.ts';
 
 export interface CaptureReceiverOptions {
   /** A batch; its samples are only valid during the call, since their memory goes back to the audio thread. */
@@ -9,6 +10,8 @@ export interface CaptureReceiverOptions {
   /** The last message; called once. */
   readonly onEnd: (frameCount: number) => void;
 }
+
+type TrackStart = Extract<TrackCommand, { kind: 'track' }>;
 
 /** The consumer's end of a capture. */
 export interface CaptureReceiver {
@@ -21,15 +24,12 @@ export function createCaptureReceiver(options: CaptureReceiverOptions): CaptureR
   const ports: MessagePort[] = [];
   let hasEnded = false;
 
-  function receive(message: CaptureMessage, port: MessagePort): void {
+  function receive(message: CaptureMessage): void {
     if (hasEnded) return;
     switch (message.kind) {
-      case 'batch': {
+      case 'batch':
         options.onBatch(message);
-        const reply: CaptureReply = { kind: 'recycle', buffer: message.samples.buffer };
-        port.postMessage(reply, [reply.buffer]);
         return;
-      }
       case 'paused':
         options.onPaused(message.atFrame);
         return;
@@ -42,10 +42,21 @@ export function createCaptureReceiver(options: CaptureReceiverOptions): CaptureR
     }
   }
 
+  /** A worklet's message; the memory of a batch goes back to the audio thread. */
+  function receiveSent(message: CaptureMessage, port: MessagePort): void {
+    receive(message);
+    if (message.kind !== 'batch') return;
+    const reply: CaptureReply = { kind: 'recycle', buffer: message.samples.buffer };
+    port.postMessage(reply, [reply.buffer]);
+  }
+
   return {
     attach: (port) => {
       ports.push(port);
-      port.onmessage = ({ data }: MessageEvent<CaptureMessage>) => receive(data, port);
+      port.onmessage = ({ data }: MessageEvent<CaptureMessage | TrackStart>) => {
+        if (data.kind === 'track') readTrack(data, port, receive);
+        else receiveSent(data, port);
+      };
     },
     close: () => {
       for (const port of ports) port.close();

@@ -4,6 +4,7 @@ import { startRecording } from './recorder.ts';
 
 afterEach(() => {
   vi.restoreAllMocks();
+  vi.unstubAllGlobals();
 });
 
 const parts = (engine: Partial<Engine>) => ({
@@ -35,6 +36,7 @@ test('a page without https, which may not use the microphone, is told so', async
 });
 
 test('a recording that cannot begin gives the microphone and the audio graph back', async () => {
+  vi.stubGlobal('MediaStreamTrackProcessor', undefined);
   const close = vi.spyOn(AudioContext.prototype, 'close');
   const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
   vi.spyOn(navigator.mediaDevices, 'getUserMedia').mockResolvedValue(stream);

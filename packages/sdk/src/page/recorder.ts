@@ -1,6 +1,6 @@
 import type { Clip, Interruption, Level, Recording, RecordOptions } from '../api/audio.ts';
 import { ParqueueError } from '../api/errors.ts';
-import { type Capture, type CaptureInterruption, openCapture } from '../audio/captureGraph.ts';
+import { type Capture, type CaptureInterruption, openCapture } from '../audio/capture.ts';
 import { quiet } from '../base/quiet.ts';
 import type { Engine } from '../engine/engine.ts';
 
@@ -12,7 +12,7 @@ export interface RecorderOptions {
   readonly report: (error: unknown) => void;
 }
 
-/** Starts a recording: the microphone or a stream, through a worklet, straight to the engine. */
+/** Starts a recording: the microphone or a stream, straight to the engine. */
 export async function startRecording(parts: RecorderOptions, options: RecordOptions): Promise<Recording> {
   const stream = options.stream ?? (await openMicrophone(options.deviceId));
   const stopTracks = () => {
@@ -71,10 +71,10 @@ function recording({
 
   async function stop(): Promise<{ readonly clips: readonly Clip[] }> {
     state = 'stopped';
-    const { frameCount } = await capture.stop();
+    const { isCut } = await capture.stop();
     stopTracks();
     const running = await engine();
-    return { clips: await running.finishRecording(recordingId, frameCount === undefined) };
+    return { clips: await running.finishRecording(recordingId, isCut) };
   }
 
   async function cancel(): Promise<void> {
