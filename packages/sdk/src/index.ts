@@ -1,16 +1,41 @@
-export { RowError } from '@parqueue/schema';
-export type { Clip, EncodeInput, Interruption, Level, Recording, RecordOptions } from './api/audio.ts';
-export { type ErrorCode, ParqueueError } from './api/errors.ts';
-export type { DropReason, LoggerEvents, Unsubscribe } from './api/events.ts';
+export { RowError } from '@parqueue/schema/rowError';
+export type {
+  Clip,
+  EncodeInput,
+  EncodeOptions,
+  Interruption,
+  Level,
+  Recorded,
+  Recording,
+  RecordOptions,
+} from './api/audio.ts';
+export { type ErrorCause, type ErrorCode, ParqueueError } from './api/errors.ts';
+export type {
+  AudioGap,
+  Degradation,
+  DropReason,
+  Failure,
+  LoggerEvents,
+  QuotaReached,
+  RecordingUntaken,
+  RetryNotice,
+  RowsAccepted,
+  RowsCommitted,
+  RowsDropped,
+  RowsStored,
+  ShardProgress,
+  Unsubscribe,
+} from './api/events.ts';
 export type {
   Duration,
   FlushOptions,
+  FlushThreshold,
   Logger,
   LoggerMethods,
   LoggerOptions,
   TableDoor,
   Tables,
 } from './api/logger.ts';
-export type { ChangeResult, RowHandle, RowState } from './api/row.ts';
-export type { Stats, TableStats } from './api/stats.ts';
-export { createLogger } from './page/createLogger.ts';
+export type { ChangeResult, CommitPlace, RowHandle, RowState } from './api/row.ts';
+export type { Stats, StorageStats, TableStats } from './api/stats.ts';
+export { createLogger } from './entry/createLogger.ts';

@@ -1,5 +1,6 @@
 import type { Store } from '../store/store.ts';
 import { countDrops } from './countDrops.ts';
+import { entriesOfSaid } from './entriesOfSaid.ts';
 import { ENTRY_AREAS, type LateChange, writeEntries } from './writeEntries.ts';
 
 /**
@@ -19,8 +20,10 @@ export async function absorbExits(
         const exit = await transaction.get('exits', key);
         if (exit === undefined) return;
         const clientId = String(key[0]);
-        await countDrops(transaction, clientId, exit.drops);
-        late.push(...(await writeEntries(transaction, { ...exit, clientId }, newId)));
+        const { tables, identity, said } = exit;
+        const { entries, drops } = said === undefined ? exit : entriesOfSaid(tables, said);
+        await countDrops(transaction, clientId, drops);
+        late.push(...(await writeEntries(transaction, { clientId, identity, tables, entries }, newId)));
         await transaction.delete('exits', key);
       });
     } catch (error) {

@@ -7,12 +7,18 @@ const config = { version: ENGINE_VERSION, clientId: 'c', shardMaxRows: {} } as u
 
 interface FakeOptions {
   readonly version?: number;
+  readonly wasmRefusal?: string;
   readonly write?: Engine['write'];
   readonly onStart?: (config: EngineConfig, host: EngineHost) => void;
 }
 
 /** A real worker's interface over a real channel, with an engine of the test's own at its end. */
-function fakeWorker({ version = ENGINE_VERSION, write = async () => [], onStart }: FakeOptions = {}) {
+function fakeWorker({
+  version = ENGINE_VERSION,
+  wasmRefusal,
+  write = async () => [],
+  onStart,
+}: FakeOptions = {}) {
   const { port1, port2 } = new MessageChannel();
   let isTerminated = false;
   expose(
@@ -20,7 +26,7 @@ function fakeWorker({ version = ENGINE_VERSION, write = async () => [], onStart 
       start: async (given: EngineConfig, host: EngineHost) => {
         onStart?.(given, host);
         return proxy({
-          hello: async () => ({ version, storage: 'indexeddb' }),
+          hello: async () => ({ version, storage: 'indexeddb', wasmRefusal }),
           write,
           close: async () => {},
         });
@@ -46,7 +52,7 @@ function rig(spawnWorker: () => Worker) {
   const link = createEngineLink({
     config,
     host: { credential: async () => undefined, emit: (event) => void events.push(event) },
-    spawnWorker,
+    spawnWorker: async () => spawnWorker(),
     startOnPage: async () => onPage,
     onDegraded: (detail) => void degraded.push(detail),
     schedule(work, delayMs) {
@@ -72,6 +78,17 @@ test('[SD10] a worker file that is not there is met in the same way', async () =
   const { link, degraded } = rig(() => new Worker('/no/such/worker.js', { type: 'module' }));
   await link.engine();
   expect(link.where()).toBe('page');
+  expect(degraded).toHaveLength(1);
+});
+
+test('[R3] a call that comes between a worker that died while it started and the next waits for the same engine', async () => {
+  const calls: Promise<Engine>[] = [];
+  const { link, degraded, onPage } = rig(() => {
+    calls.push(Promise.resolve().then(() => link.engine()));
+    return new Worker('/no/such/worker.js', { type: 'module' });
+  });
+  expect(await link.engine()).toBe(onPage);
+  expect(await Promise.all(calls)).toEqual([onPage, onPage]);
   expect(degraded).toHaveLength(1);
 });
 
@@ -110,6 +127,22 @@ test('[SD10] after two workers have died the page takes over', async () => {
   expect(workers).toHaveLength(2);
   expect(link.where()).toBe('page');
   expect(degraded).toHaveLength(1);
+});
+
+test('[SD12] that WASM is refused is told once, however many workers say it', async () => {
+  const workers: Worker[] = [];
+  const { link, degraded } = rig(() => {
+    const { worker } = fakeWorker({ wasmRefusal: 'the policy lacks it' });
+    workers.push(worker);
+    return worker;
+  });
+  expect(link.wasmRefusal()).toBeUndefined();
+  await link.engine();
+  die(workers[0]!);
+  await link.engine();
+  expect(workers).toHaveLength(2);
+  expect(link.wasmRefusal()).toBe('the policy lacks it');
+  expect(degraded).toEqual([{ part: 'wasm', reason: 'the policy lacks it' }]);
 });
 
 test('[R3] a worker of another build is ended before it works beside the page', async () => {

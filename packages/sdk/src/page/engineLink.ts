@@ -13,7 +13,7 @@ import { openWorkerLife, type WorkerLife } from './workerLife.ts';
 export interface EngineLinkOptions {
   readonly config: EngineConfig;
   readonly host: Omit<EngineHost, 'restart'>;
-  readonly spawnWorker: () => Worker;
+  readonly spawnWorker: () => Promise<Worker>;
   /** The engine on the page, for when there can be no worker. */
   readonly startOnPage: (config: EngineConfig, host: EngineHost) => Promise<Engine>;
   readonly onDegraded: (detail: LoggerEvents['degraded']) => void;
@@ -25,6 +25,8 @@ export interface EngineLink {
   /** The engine that runs now. Its calls end: by an answer, at their deadline, or with the worker (`engine_failed`). */
   engine(): Promise<Engine>;
   storage(): 'indexeddb' | 'memory';
+  /** Why there is no audio where the engine runs; undefined where there is, and until the engine runs. */
+  wasmRefusal(): string | undefined;
   where(): 'worker' | 'page' | 'not started';
   close(): Promise<void>;
 }
@@ -40,6 +42,7 @@ export function createEngineLink(options: EngineLinkOptions): EngineLink {
   let life: WorkerLife | undefined;
   let place: ReturnType<EngineLink['where']> = 'not started';
   let storage: 'indexeddb' | 'memory' = 'indexeddb';
+  let wasmRefusal: string | undefined;
   let workersLeft = WORKERS;
   let restartCount = 0;
   let isClosed = false;
@@ -65,12 +68,19 @@ export function createEngineLink(options: EngineLinkOptions): EngineLink {
   }
 
   async function startInWorker(): Promise<Engine> {
-    const mine = openWorkerLife(options.spawnWorker(), () => {
-      if (life === mine) current = life = undefined;
+    let isRunning = false;
+    const mine = openWorkerLife(await options.spawnWorker(), () => {
+      if (life !== mine) return;
+      life = undefined;
+      // One that dies while it starts is followed by the same start.
+      if (isRunning) current = undefined;
     });
     life = mine;
     try {
-      return await settle(await mine.start(config(), host), 'worker');
+      const engine = await settle(await mine.start(config(), host), 'worker');
+      if (life !== mine) throw new Error('the worker ended while it started');
+      isRunning = true;
+      return engine;
     } catch (error) {
       // It may have begun to work; two engines of one page life are one too many.
       life = undefined;
@@ -89,6 +99,10 @@ export function createEngineLink(options: EngineLinkOptions): EngineLink {
       const reason = 'this browser gives no IndexedDB; rows are kept in memory';
       options.onDegraded({ part: 'storage', reason });
     }
+    // Each worker of a page is refused the same; it is told once.
+    if (hello.wasmRefusal !== undefined && wasmRefusal === undefined)
+      options.onDegraded({ part: 'wasm', reason: hello.wasmRefusal });
+    wasmRefusal = hello.wasmRefusal;
     return engine;
   }
 
@@ -119,6 +133,7 @@ export function createEngineLink(options: EngineLinkOptions): EngineLink {
   return {
     engine,
     storage: () => storage,
+    wasmRefusal: () => wasmRefusal,
     where: () => place,
     async close() {
       isClosed = true;

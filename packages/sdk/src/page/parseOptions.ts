@@ -64,6 +64,7 @@ function parseOptions<T extends Tables>(
   for (const name of ['ticket', 'beforeAppend'] as const)
     if (options[name] !== undefined && typeof options[name] !== 'function')
       wrong(`${name} is ${JSON.stringify(options[name])}; expected a function`);
+  checkWriter(options.writer);
   return {
     relay: options.relay,
     dataset: options.dataset,
@@ -77,6 +78,11 @@ function parseOptions<T extends Tables>(
 
 function wrong(problem: string): never {
   throw new ParqueueError('misconfigured', `createLogger: ${problem}`);
+}
+
+function checkWriter(writer: unknown): void {
+  if (writer !== undefined && writer !== 'parquet' && writer !== 'light')
+    wrong(`writer is ${JSON.stringify(writer)}; expected 'parquet' or 'light'`);
 }
 
 function isWebAddress(address: unknown): boolean {

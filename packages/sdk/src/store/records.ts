@@ -42,6 +42,20 @@ export interface ExitRecord {
   readonly tables: readonly TableDefinition[];
   readonly entries: readonly JournalEntry[];
   readonly drops: readonly DropNotice[];
+  /** What was said before anything could check it: everything of the page life so far, in order. */
+  readonly said?: readonly SaidRecord[];
+}
+
+/** A row, or a change of one, as the page gave it. */
+export interface SaidRecord {
+  readonly table: string;
+  readonly rowId: string;
+  /** 0 for the row itself, as in an entry. */
+  readonly change: number;
+  readonly at: number;
+  readonly values: unknown;
+  /** It became no row. */
+  readonly refused?: DropReason;
 }
 
 export interface SeqRecord {

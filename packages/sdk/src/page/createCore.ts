@@ -1,142 +1,120 @@
-import type { TableDefinition } from '@parqueue/schema';
 import { ParqueueError } from '../api/errors.ts';
-import type { FlushOptions, Logger, LoggerMethods, LoggerOptions, Tables } from '../api/logger.ts';
+import type { FlushOptions, LoggerMethods, LoggerOptions, Tables } from '../api/logger.ts';
 import type { Stats } from '../api/stats.ts';
-import { quiet } from '../base/quiet.ts';
-import { createUuid7 } from '../base/uuid7.ts';
-import { pageEnvironment } from '../browser/pageEnvironment.ts';
+import type { PageEnvironment } from '../browser/pageEnvironment.ts';
 import { spawnWorker } from '../browser/spawnWorker.ts';
 import { ENGINE_VERSION, type EngineEvent, type FlushTarget } from '../engine/engine.ts';
-import { databaseName } from '../store/database.ts';
+import type { ExitWriter } from '../entry/exitWriter.ts';
+import type { Listeners } from '../entry/listeners.ts';
+import type { Said } from '../entry/said.ts';
 import type { Identity } from '../store/records.ts';
+import { appendRow } from './appendRow.ts';
 import { audioMethods } from './audioMethods.ts';
-import type { EngineLink } from './engineLink.ts';
-import { createExitWriter } from './exitWriter.ts';
-import { createListeners } from './listeners.ts';
+import { createEngineLink, type EngineLink } from './engineLink.ts';
 import { createLogState } from './logState.ts';
 import { createOutbox, type Outbox, type OutboxItem } from './outbox.ts';
-import { type ParsedOptions, readOptions } from './parseOptions.ts';
+import { readOptions } from './parseOptions.ts';
+import { type RowCalls, rowCalls } from './rowCalls.ts';
 import { createRowSteps } from './rowSteps.ts';
-import { tableDoor } from './tableDoor.ts';
 
-/**
- * Makes a logger. Nothing starts, and nothing is asked of the browser, until it is first used; importing it or making one is safe where
- * there is no browser at all. It never throws: what is wrong with the options is told as an `error` event and by every row's `stored`.
- *
- * @example
- * const log = createLogger({ relay: 'https://relay.example.workers.dev', dataset: 'recitations', tables: { runs: alignment } });
- * const recording = await log.record();
- * const { clips } = await recording.stop();
- * await log.runs.append({ audio: clips[0], surah: 2 }).stored;
- */
-export function createLogger<const T extends Tables>(options: LoggerOptions<T>): Logger<T> {
-  const { parsed, problem } = readOptions(options, METHODS);
-  const core = createCore(options, parsed, problem);
-  const doors = Object.entries<unknown>(options?.tables ?? {}).filter(([key]) => !METHODS.has(key));
-  return Object.assign(
-    Object.fromEntries(doors.map(([key, table]) => [key, tableDoor(core.state, tableOr(key, table))])),
-    core.methods,
-  ) as unknown as Logger<T>;
+/** The methods of a logger that need the core. */
+export type CoreMethods = Omit<LoggerMethods, 'on' | 'close'>;
+
+/** What a logger does once it is used; its entry keeps what is said until this has loaded. */
+export interface Core extends RowCalls {
+  readonly methods: CoreMethods;
+  /** Takes a row in; what became of it stands in `said.ref.known`. */
+  append(said: Said): void;
+  /** The page goes away, comes back, or is online again. */
+  follow(moment: 'leaving' | 'back' | 'online'): void;
+  close(): Promise<void>;
 }
 
-/** The table; where something else was given, one without columns, so that there is a door that refuses. */
-const tableOr = (name: string, given: unknown): TableDefinition =>
-  ({ name, features: {}, merge: {}, ...(typeof given === 'object' ? given : {}) }) as TableDefinition;
-
-const METHODS: ReadonlySet<string> = new Set<keyof LoggerMethods>([
-  'record',
-  'encode',
-  'readClip',
-  'deleteRecording',
-  'flush',
-  'stats',
-  'on',
-  'close',
-]);
+/** What the entry shares with the core. */
+export interface CoreHost {
+  readonly options: LoggerOptions<Tables>;
+  /** Names that no table may have on the logger. */
+  readonly taken: ReadonlySet<string>;
+  readonly page: PageEnvironment;
+  readonly newId: () => string;
+  readonly clientId: () => string;
+  readonly listeners: Listeners;
+  readonly exits: ExitWriter;
+}
 
 /** The composition root of the page. */
-function createCore(
-  options: LoggerOptions<Tables>,
-  parsed: ParsedOptions,
-  problem: ParqueueError | undefined,
-) {
-  const page = pageEnvironment();
-  const newId = createUuid7(page.now, page.fillRandom);
-  const listeners = createListeners(page.report);
+export function createCore({ options, taken, page, newId, clientId, listeners, exits }: CoreHost): Core {
+  const { parsed, problem } = readOptions(options, taken);
   const steps = createRowSteps();
-  const clientId = once(newId);
   const outbox = createOutbox({ engine, schedule: page.schedule, onWritten, onFailure });
-  const exits = createExitWriter({
-    indexedDB: page.indexedDB,
-    databaseName: problem === undefined ? databaseName(parsed.relay, parsed.dataset) : '',
-    clientId,
-    tables: parsed.tables,
-    newId,
-  });
+  /** What went out in an exit write already. */
+  const exited = new WeakSet<object>();
   let identity: Identity | null = null;
   let link: EngineLink | undefined;
-  let stopLife: (() => void) | undefined;
   let closing: Promise<void> | undefined;
   let isClosed = false;
   const storesNothing = () => link?.storage() === 'memory';
 
   const state = createLogState({
     refusal: () => problem ?? (closing && closedError()),
-    now: page.now,
-    newId,
-    beforeAppend: options?.beforeAppend,
     engine,
     settled: outbox.settled,
     steps,
     storesNothing,
-    send(item) {
-      begin();
-      outbox.add(item);
-    },
+    send: outbox.add,
     drop(table, reason) {
       listeners.tell('dropped', { table, reason, rowCount: 1 });
-      if (problem !== undefined || closing !== undefined) return;
-      begin();
-      outbox.drop(table, reason);
+      if (problem === undefined && closing === undefined) outbox.drop(table, reason);
     },
   });
 
-  const openLink = once(async () => {
-    const { createEngineLink } = await import('./engineLink.ts');
-    link = createEngineLink({
+  function openLink(): EngineLink {
+    link ??= createEngineLink({
       config: { ...parsed, version: ENGINE_VERSION, clientId: clientId() },
       host: { credential: async () => options.ticket?.(), emit: hear },
-      spawnWorker: () => spawnWorker(options.workerUrl),
-      startOnPage: async (config, host) => (await import('./startOnPage.ts')).startOnPage(config, host),
+      spawnWorker: () => spawnWorker(options.workerUrl, options.writer),
+      startOnPage: async (config, host) =>
+        (await import('./startOnPage.ts')).startOnPage(config, host, options.writer),
       onDegraded: (detail) => listeners.tell('degraded', detail),
       schedule: page.schedule,
     });
     return link;
-  });
+  }
 
   async function engine() {
     if (problem !== undefined) throw problem;
     if (isClosed) throw closedError();
-    begin();
-    return (await openLink()).engine();
+    return openLink().engine();
   }
 
-  /** What the engine holds in memory alone is sent by it alone: written here, too, a later visit would send it again. */
+  /**
+   * Writes what is not stored. A page that leaves is told so up to three times: what is under way is not written again. What the engine
+   * holds in memory alone is sent by it alone: written here, too, a later visit would send it again.
+   */
   function writeUnstored(): void {
-    if (!storesNothing()) exits.write(outbox.waiting(), identity);
+    if (storesNothing()) return;
+    const { entries, drops } = outbox.waiting();
+    const isNew = (one: object) => !exited.has(one);
+    const record = {
+      identity,
+      tables: parsed.tables,
+      entries: entries.filter(isNew),
+      drops: drops.filter(isNew),
+    };
+    const all = [...record.entries, ...record.drops];
+    if (all.length === 0) return;
+    for (const one of all) exited.add(one);
+    exits.write(record, () => {
+      for (const one of all) exited.delete(one);
+    });
   }
 
-  /** The first use: from here on the page's life is followed. */
-  function begin(): void {
-    if (stopLife !== undefined || isClosed || problem !== undefined) return;
-    exits.prepare();
-    stopLife = page.onLife((moment) => {
-      if (moment === 'leaving') writeUnstored();
-      if (link === undefined) return;
-      engine()
-        .then((running) => running.notice(NOTICE[moment]))
-        .catch(() => {});
-    });
+  function follow(moment: 'leaving' | 'back' | 'online'): void {
+    if (moment === 'leaving') writeUnstored();
+    if (link === undefined) return;
+    engine()
+      .then((running) => running.notice(NOTICE[moment]))
+      .catch(() => {});
   }
 
   function hear(event: EngineEvent): void {
@@ -181,29 +159,30 @@ function createCore(
 
   async function close(): Promise<void> {
     const late = new Promise<void>((resolve) => void page.schedule(resolve, CLOSE_TIMEOUT_MS));
-    if (stopLife !== undefined) await Promise.race([outbox.settled(), late]);
+    await Promise.race([outbox.settled(), late]);
     isClosed = true;
-    stopLife?.();
     writeUnstored();
     outbox.stop(closedError());
-    exits.close();
     await link?.close();
     steps.end(closedError());
   }
 
-  if (problem !== undefined) page.schedule(() => listeners.tell('error', { error: problem }), 0);
-  const methods: LoggerMethods = {
-    ...audioMethods(options, page, { engine, newId }),
-    flush: ({ until = 'accepted', signal }: FlushOptions = {}) =>
-      quiet(abortable(flush(outbox, engine, storesNothing, until), signal)),
-    stats: () => quiet(stats()),
-    on: listeners.on,
+  if (problem !== undefined) listeners.tell('error', { error: problem });
+  return {
+    ...rowCalls(state),
+    append: (said) => appendRow(state, said),
+    follow,
+    methods: {
+      ...audioMethods(options, page, { engine, newId, wasmRefusal: () => link?.wasmRefusal() }),
+      flush: ({ until = 'accepted', signal }: FlushOptions = {}) =>
+        abortable(flush(outbox, engine, storesNothing, until), signal),
+      stats,
+    },
     close() {
-      closing ??= quiet(close());
+      closing ??= close();
       return closing;
     },
   };
-  return { state, methods };
 
   async function stats(): Promise<Stats> {
     await outbox.settled();
@@ -238,14 +217,6 @@ const closedError = () => new ParqueueError('closed', 'the logger was closed');
 const NOTICE = { leaving: 'hidden', back: 'visible', online: 'online' } as const;
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
-}
 
 function abortable<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return work;

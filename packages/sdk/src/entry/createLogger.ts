@@ -1,0 +1,231 @@
+import type { TableDefinition } from '@parqueue/schema';
+import { ParqueueError } from '../api/errors.ts';
+import type { DropReason } from '../api/events.ts';
+import type { Logger, LoggerMethods, LoggerOptions, Tables } from '../api/logger.ts';
+import type { ChangeResult } from '../api/row.ts';
+import { quiet } from '../base/quiet.ts';
+import { createUuid7 } from '../base/uuid7.ts';
+import { pageEnvironment } from '../browser/pageEnvironment.ts';
+import type { Core, CoreMethods } from '../page/createCore.ts';
+import { databaseName } from '../store/database.ts';
+import { createExitWriter } from './exitWriter.ts';
+import { createListeners } from './listeners.ts';
+import { Handle } from './rowHandle.ts';
+import type { RowRef, Said } from './said.ts';
+import { snapshot } from './snapshot.ts';
+import { writeEarly } from './writeEarly.ts';
+
+/**
+ * Makes a logger. Nothing starts, and nothing is asked of the browser, until it is first used; importing it or making one is safe where
+ * there is no browser at all. It never throws: what is wrong with the options is told at the first use, as an `error` event and by every
+ * row's `stored`.
+ *
+ * @example
+ * ```ts
+ * import { createLogger } from '@parqueue/sdk';
+ * import { alignment } from '@parqueue/sdk/presets';
+ *
+ * const log = createLogger({
+ *   relay: 'https://relay.example.workers.dev',
+ *   dataset: 'recitations',
+ *   tables: { runs: alignment },
+ * });
+ * const recording = await log.record();
+ * const { clips } = await recording.stop();
+ * await log.runs.append({ audio: clips[0], surah: 2 }).stored;
+ * ```
+ */
+export function createLogger<const T extends Tables>(options: LoggerOptions<T>): Logger<T> {
+  const { methods, append, find } = createShell(options ?? {});
+  const doors = Object.entries<unknown>(options?.tables ?? {})
+    .filter(([key]) => !(key in methods))
+    .map(([key, given]) => {
+      const table = tableOr(key, given);
+      return [key, { append: (row: unknown) => append(table, row), row: (id: string) => find(table, id) }];
+    });
+  return { ...Object.fromEntries(doors), ...methods } as Logger<T>;
+}
+
+/** The table; where something else was given, one without columns, so that there is a door that refuses. */
+const tableOr = (name: string, given: unknown): TableDefinition =>
+  ({ name, features: {}, merge: {}, ...(typeof given === 'object' ? given : {}) }) as TableDefinition;
+
+/**
+ * What a page downloads at once: it gives ids and handles, and keeps what is said until the core has come, which does everything else.
+ */
+function createShell(options: LoggerOptions<Tables>) {
+  const page = pageEnvironment();
+  const newId = createUuid7(page.now, page.fillRandom);
+  const listeners = createListeners(page.report);
+  let client: string | undefined;
+  const clientId = () => (client ??= newId());
+  const exits = createExitWriter({
+    indexedDB: page.indexedDB,
+    databaseName: nameOf(options),
+    clientId,
+    newId,
+  });
+  /** What was said before the core had come, all of it until the core has all of it. */
+  const early: Said[] = [];
+  let core: Core | undefined;
+  let loading: Promise<Core> | undefined;
+  let stopLife: (() => void) | undefined;
+  let closing: Promise<void> | undefined;
+  let lastChange = 0;
+  let leftCount = 0;
+
+  /** The core with everything said so far; the first need of it is the logger's first use. */
+  function ready(): Promise<Core> {
+    begin();
+    loading ??= load();
+    return loading;
+  }
+
+  /** From here on the page's life is followed. */
+  function begin(): void {
+    if (stopLife !== undefined || closing !== undefined) return;
+    exits.prepare();
+    stopLife = page.onLife((moment) => {
+      if (moment === 'leaving') leave();
+      core?.follow(moment);
+    });
+  }
+
+  /** A page that leaves is told so up to three times: what is under way is not written again. */
+  function leave(): void {
+    if (early.length > leftCount) writeEarly(exits, options.tables, early);
+    leftCount = early.length;
+  }
+
+  async function load(): Promise<Core> {
+    const wasUnused = closing !== undefined;
+    for (let failures = 0; ; failures++) {
+      try {
+        const { createCore } = await import('../page/createCore.ts');
+        const made = createCore({ options, taken, page, newId, clientId, listeners, exits });
+        if (wasUnused) await made.close();
+        await handOver(made);
+        return made;
+      } catch (error) {
+        const message = `a part of the SDK could not be loaded: ${error instanceof Error ? error.message : error}`;
+        listeners.tell('error', { error: new ParqueueError('engine_failed', message, { cause: error }) });
+        await pause(1_000 * 2 ** Math.min(failures, 5));
+      }
+    }
+  }
+
+  /** Gives everything said so far to the core, in slices, so that a burst before it came does not become one long task. */
+  async function handOver(to: Core): Promise<void> {
+    for (let done = 0; done < early.length; done += SLICE_ROWS) {
+      if (done > 0) await pause(0);
+      for (const said of early.slice(done, done + SLICE_ROWS)) if (said.change === 0) to.append(said);
+    }
+    // In one go with the last slice: what is said from here on goes to the core itself.
+    early.length = 0;
+    core = to;
+  }
+
+  const pause = (delayMs: number) => new Promise<void>((resolve) => void page.schedule(resolve, delayMs));
+
+  function append(table: TableDefinition, row: unknown): Handle {
+    const ref: RowRef = { table, rowId: newId() };
+    const said = passed({ ref, change: 0, at: page.now(), values: row });
+    if (core === undefined) keep(said);
+    else core.append(said);
+    return new Handle(host, ref);
+  }
+
+  /** The row as `beforeAppend` lets it pass. */
+  function passed(said: Said): Said {
+    const { name } = said.ref.table;
+    const refuse = (reason: DropReason, error: Error) => ({
+      ...said,
+      values: null,
+      refused: { reason, error },
+    });
+    if (closing !== undefined) return refuse('invalid', new ParqueueError('closed', 'the logger was closed'));
+    if (options.beforeAppend === undefined) return said;
+    try {
+      const values = options.beforeAppend(name, said.values as Readonly<Record<string, unknown>>);
+      if (values !== null) return { ...said, values };
+      return refuse('before_append', new Error(`${name}: beforeAppend dropped the row`));
+    } catch (error) {
+      return refuse('invalid', error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+
+  async function change(ref: RowRef, values: unknown): Promise<ChangeResult> {
+    lastChange = Math.max(lastChange + 0.001, page.now() + Math.random());
+    const said = { ref, change: lastChange, at: page.now(), values };
+    if (core !== undefined) return core.change(said);
+    const kept = keep(said);
+    try {
+      return await (await ready()).change(kept);
+    } catch (error) {
+      return { applied: false, reason: 'invalid', error: error as Error };
+    }
+  }
+
+  function keep(said: Said): Said {
+    let values = said.values;
+    try {
+      values = snapshot(values);
+    } catch {
+      // A circle, or a getter that throws: the core says so, from the row itself.
+    }
+    const kept = { ...said, values };
+    early.push(kept);
+    void quiet(ready());
+    return kept;
+  }
+
+  async function close(): Promise<void> {
+    leave();
+    const closed = loading?.then((made) => made.close());
+    await Promise.race([closed, core === undefined && pause(CLOSE_TIMEOUT_MS)]);
+    stopLife?.();
+    exits.close();
+  }
+
+  const taken = new Set<string>([...CORE_METHODS, 'on', 'close']);
+  const host = { core: ready, change };
+  const call =
+    (name: keyof CoreMethods) =>
+    (...given: unknown[]) =>
+      quiet(
+        ready().then((made) => (made.methods[name] as (...given: unknown[]) => Promise<unknown>)(...given)),
+      );
+  const methods = {
+    ...Object.fromEntries(CORE_METHODS.map((name) => [name, call(name)])),
+    on: listeners.on,
+    close: () => (closing ??= quiet(close())),
+  } as unknown as LoggerMethods;
+  return {
+    methods,
+    append,
+    find: (table: TableDefinition, rowId: string) => new Handle(host, { table, rowId }),
+  };
+}
+
+function nameOf({ relay, dataset }: LoggerOptions<Tables>): string | undefined {
+  try {
+    return databaseName(relay, dataset);
+  } catch {
+    return undefined;
+  }
+}
+
+const CORE_METHODS: readonly (keyof CoreMethods)[] = [
+  'record',
+  'encode',
+  'readClip',
+  'deleteRecording',
+  'flush',
+  'stats',
+];
+
+/** So long a closing logger waits for a core that does not come. */
+const CLOSE_TIMEOUT_MS = 5_000;
+
+/** So many rows become entries in one task: a few milliseconds. */
+const SLICE_ROWS = 1_000;

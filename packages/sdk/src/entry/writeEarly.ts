@@ -1,0 +1,46 @@
+import type { TableDefinition } from '@parqueue/schema';
+import type { Tables } from '../api/logger.ts';
+import type { SaidRecord } from '../store/records.ts';
+import type { ExitWriter } from './exitWriter.ts';
+import type { Said } from './said.ts';
+
+/**
+ * Writes what was said before the core had come, as it was said; all of it each time, since the rows' numbers follow from their order.
+ */
+export function writeEarly(exits: ExitWriter, tables: Tables, early: readonly Said[]): void {
+  if (early.length === 0) return;
+  try {
+    const plainTables = JSON.parse(JSON.stringify(Object.values(tables))) as TableDefinition[];
+    const record = { identity: null, tables: plainTables, entries: [], drops: [], said: recordsOf(early) };
+    exits.write(record, () => {});
+  } catch {
+    // The tables are none: no row can come of it.
+  }
+}
+
+function recordsOf(early: readonly Said[]): SaidRecord[] {
+  const appended = new Set<unknown>(early.filter(({ change }) => change === 0).map(({ ref }) => ref));
+  return early
+    .filter(({ ref }) => appended.has(ref))
+    .map(
+      ({ ref: { table, rowId }, change, at, values, refused }): SaidRecord => ({
+        table: table.name,
+        rowId,
+        change,
+        at,
+        values,
+        ...(refused && { refused: refused.reason }),
+      }),
+    )
+    .map((one) => (isStorable(one.values) ? one : { ...one, values: null, refused: 'invalid' }));
+}
+
+/** Whether IndexedDB takes it: a function in it would keep all the others out. It could not become a row either. */
+function isStorable(values: unknown): boolean {
+  try {
+    structuredClone(values);
+    return true;
+  } catch {
+    return false;
+  }
+}
