@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { audioFigures } from './audioFigures.ts';
 import { entrySizeFigures } from './entrySize.ts';
 import type { Figure } from './figure.ts';
+import { lightWriterFigures } from './lightWriterFigures.ts';
 import { pageFigures } from './pageFigures.ts';
 import { parquetFigures } from './parquetFigures.ts';
 
@@ -12,6 +13,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   page: pageFigures,
   audio: audioFigures,
   parquet: parquetFigures,
+  light: lightWriterFigures,
 };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' } } });
