@@ -86,12 +86,13 @@ test('[SD8] [R3] rows that were said before the rest of the SDK had loaded, and 
   const log = createLogger({ relay, dataset, tables, workerUrl: muteWorker() });
   const row = log.errors.append({ error_message: 'first' });
   // @ts-expect-error no such column
-  log.errors.append({ nothing: 1 });
+  const wrong = log.errors.append({ nothing: 1 });
   void row.set({ error_message: 'changed' });
   log.errors.append({ error_message: 'second' });
   // In the same task: nothing else can have come yet.
   window.dispatchEvent(new PageTransitionEvent('pagehide'));
   await vi.waitFor(async () => expect(await exitsOf(dataset)).toEqual([4]));
+  await expect(wrong.stored).rejects.toThrow('no such column');
   window.dispatchEvent(new PageTransitionEvent('pagehide'));
   await vi.waitFor(async () => expect(await exitsOf(dataset)).toEqual([4, 3]));
   expect(await deliverLater(dataset)).toMatchObject({ appended: 3, accepted: 2, dropped: { invalid: 1 } });
