@@ -28,7 +28,7 @@ export async function findExampleProblems(doors: readonly ApiDoor[], dir: string
     symbols.flatMap((symbol) => examplesOf(`${name}.${symbol.name}`, symbol)),
   );
   const config = {
-    extends: '../../tsconfig.base.json',
+    extends: join(ROOT, 'tsconfig.base.json'),
     compilerOptions: {
       ...{ lib: ['ES2023', 'DOM', 'DOM.Iterable'], types: [], skipLibCheck: false },
       paths: {
