@@ -46,21 +46,13 @@ function parseOptions<T extends Tables>(
   options: LoggerOptions<T>,
   taken: ReadonlySet<string>,
 ): ParsedOptions {
-  const tables = Object.values(options.tables ?? {});
   if (!isWebAddress(options.relay))
     wrong(`relay is ${JSON.stringify(options.relay)}; expected an http(s) address`);
   if (!NAME_PATTERN.test(options.dataset))
     wrong(
       `dataset is ${JSON.stringify(options.dataset)}; expected the relay's name for it, of a-z, 0-9, _ and -`,
     );
-  if (tables.length === 0) wrong('tables is empty; expected at least one table');
-  for (const [key, table] of Object.entries(options.tables)) {
-    if (taken.has(key)) wrong(`tables.${key} has the name of a method of the logger; call it something else`);
-    if (typeof table?.fingerprint !== 'string') wrong(`tables.${key} is no table; make it with table({ … })`);
-  }
-  const names = tables.map(({ name }) => name);
-  const twice = names.find((name, i) => names.indexOf(name) !== i);
-  if (twice !== undefined) wrong(`tables has the table ${twice} twice`);
+  const tables = checkedTables(options.tables ?? {}, taken);
   for (const name of ['ticket', 'beforeAppend'] as const)
     if (options[name] !== undefined && typeof options[name] !== 'function')
       wrong(`${name} is ${JSON.stringify(options[name])}; expected a function`);
@@ -78,6 +70,19 @@ function parseOptions<T extends Tables>(
 
 function wrong(problem: string): never {
   throw new ParqueueError('misconfigured', `createLogger: ${problem}`);
+}
+
+function checkedTables(given: Tables, taken: ReadonlySet<string>): TableDefinition[] {
+  const tables = Object.values(given);
+  if (tables.length === 0) wrong('tables is empty; expected at least one table');
+  for (const [key, table] of Object.entries(given)) {
+    if (taken.has(key)) wrong(`tables.${key} has the name of a method of the logger; call it something else`);
+    if (typeof table?.fingerprint !== 'string') wrong(`tables.${key} is no table; make it with table({ … })`);
+  }
+  const names = tables.map(({ name }) => name);
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined) wrong(`tables has the table ${twice} twice`);
+  return tables;
 }
 
 function checkWriter(writer: unknown): void {
