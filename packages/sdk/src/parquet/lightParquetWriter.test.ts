@@ -1,4 +1,5 @@
 import {
+  type Cell,
   type Cells,
   table as defineTable,
   float64,
@@ -85,6 +86,21 @@ describe('a Parquet file of the light writer', () => {
     const writer = createLightParquetWriter({ createdBy: 'parqueue-sdk version 0.0.0' });
     const file = await writer.write({ table, rows, readAudio: readSampleClip });
     expect(await sha256Hex(file)).toBe(sha256);
+  });
+
+  it('has times as differences, ids with their lengths apart, and dictionaries where values come again', async () => {
+    const columns = Object.keys(table.features);
+    const rows = Array.from({ length: 300 }, (_, i) => {
+      const row: Cell[] = columns.map(() => null);
+      row[columns.indexOf('at')] = 1_770_083_445_000 + i * 250;
+      row[columns.indexOf('row_id')] = `id ${i}`;
+      row[columns.indexOf('text')] = `one of ${i % 9}`;
+      return row;
+    });
+    const chunks = chunksOf(footerOf(await write(rows)));
+    expect(chunks.get('at')?.encodings).toEqual(['DELTA_BINARY_PACKED']);
+    expect(chunks.get('row_id')?.encodings).toEqual(['DELTA_LENGTH_BYTE_ARRAY']);
+    expect(chunks.get('text')?.encodings).toContain('RLE_DICTIONARY');
   });
 
   it('keeps the sign of zero in columns that repeat themselves, at every depth', async () => {
