@@ -9,8 +9,8 @@
 const STOPBAND_DB = 100;
 /** Where the transition begins, as a share of the lower Nyquist frequency: 7.3 kHz of 8 kHz. It ends at that Nyquist frequency. */
 const PASSBAND_SHARE = 0.9125;
-/** Rows are padded to whole steps of the kernel: four SIMD registers of four lanes. */
-export const TAP_ALIGNMENT = 16;
+/** Rows are padded to whole steps of the kernel: two SIMD registers of four lanes. */
+export const TAP_ALIGNMENT = 8;
 
 /** The rows of a polyphase filter and how to step through them. */
 export interface FilterBank {

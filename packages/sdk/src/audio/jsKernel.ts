@@ -13,7 +13,7 @@ export function createJsKernel(bank: FilterBank, size: KernelSize): ResamplerKer
   const { coefficients, tapCount, phaseCount, phaseStep } = bank;
   const window = new Float32Array(size.windowFrames);
   const output = new Float32Array(size.outputFrames);
-  // Four registers of four lanes, as the SIMD kernel keeps them.
+  // Two registers of four lanes, as the SIMD kernel keeps them.
   const sums = new Float32Array(TAP_ALIGNMENT);
 
   function convolve(position: number, phase: number, count: number): void {
@@ -30,7 +30,7 @@ export function createJsKernel(bank: FilterBank, size: KernelSize): ResamplerKer
     }
   }
 
-  /** Every sixteenth tap into each lane of one register. */
+  /** Every eighth tap into each lane of one register. */
   function sumRegister(register: number, windowAt: number, coefficientsAt: number): void {
     let [a, b, c, d] = [0, 0, 0, 0];
     for (let tap = 0; tap < tapCount; tap += TAP_ALIGNMENT) {
@@ -47,12 +47,8 @@ export function createJsKernel(bank: FilterBank, size: KernelSize): ResamplerKer
     sums[register + 3] = d;
   }
 
-  /** One lane over the four registers, in the order in which the SIMD kernel adds them. */
-  function sumLane(lane: number): number {
-    const first = fround((sums[lane] as number) + (sums[lane + 4] as number));
-    const second = fround((sums[lane + 8] as number) + (sums[lane + 12] as number));
-    return fround(first + second);
-  }
+  const sumLane = (lane: number): number =>
+    fround((sums[lane] as number) + (sums[lane + LANE_COUNT] as number));
 
   return { name: 'js', window, output, convolve };
 }

@@ -1,8 +1,8 @@
 /**
  * The inner loop of the resampler: a port with two adapters, WASM SIMD and plain JavaScript.
  *
- * Law: both give the same bits. Sixteen float32 partial sums (tap 0, 16, 32… in the first, tap 1, 17, 33… in the second), each
- * product and each sum rounded to float32, are added in one fixed order. So a recording has the same hash whatever ran it.
+ * Law: both give the same bits. Eight float32 partial sums (tap 0, 8, 16… in the first, tap 1, 9, 17… in the second), each product
+ * and each sum rounded to float32, are added in one fixed order. So a recording has the same hash whatever ran it.
  */
 export interface ResamplerKernel {
   readonly name: KernelName;

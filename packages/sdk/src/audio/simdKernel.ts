@@ -9,14 +9,12 @@ interface KernelExports {
   readonly memory: WebAssembly.Memory;
   convolve(
     window: number,
-    coefficients: number,
+    row: number,
     output: number,
     count: number,
     rowBytes: number,
-    phase: number,
-    phaseCount: number,
-    stepBytes: number,
-    stepPhase: number,
+    windowStep: number,
+    outputStep: number,
   ): void;
 }
 
@@ -27,6 +25,7 @@ export function simdIsKnown(): boolean {
 
 /** The kernel in WASM SIMD. Throws where a content security policy refuses WASM. */
 export function createSimdKernel(bank: FilterBank, size: KernelSize): ResamplerKernel {
+  const { tapCount, phaseCount, phaseStep } = bank;
   const coefficientsAt = 0;
   const windowAt = coefficientsAt + bank.coefficients.byteLength;
   const outputAt = windowAt + size.windowFrames * FLOAT_BYTES;
@@ -41,18 +40,21 @@ export function createSimdKernel(bank: FilterBank, size: KernelSize): ResamplerK
     name: 'simd',
     window: new Float32Array(memory.buffer, windowAt, size.windowFrames),
     output: new Float32Array(memory.buffer, outputAt, size.outputFrames),
-    convolve: (position, phase, count) =>
-      convolve(
-        windowAt + position * FLOAT_BYTES,
-        coefficientsAt,
-        outputAt,
-        count,
-        bank.tapCount * FLOAT_BYTES,
-        phase,
-        bank.phaseCount,
-        Math.floor(bank.phaseStep / bank.phaseCount) * FLOAT_BYTES,
-        bank.phaseStep % bank.phaseCount,
-      ),
+    convolve: (position, phase, count) => {
+      // Every phaseCount-th output frame uses the same row, phaseStep input frames further on.
+      for (let first = 0; first < Math.min(phaseCount, count); first++) {
+        const advanced = phase + first * phaseStep;
+        convolve(
+          windowAt + (position + Math.floor(advanced / phaseCount)) * FLOAT_BYTES,
+          coefficientsAt + (advanced % phaseCount) * tapCount * FLOAT_BYTES,
+          outputAt + first * FLOAT_BYTES,
+          Math.ceil((count - first) / phaseCount),
+          tapCount * FLOAT_BYTES,
+          phaseStep * FLOAT_BYTES,
+          phaseCount * FLOAT_BYTES,
+        );
+      }
+    },
   };
 }
 
