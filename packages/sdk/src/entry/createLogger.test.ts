@@ -32,6 +32,7 @@ test.each([
   [{ flushEvery: 'often' }, 'flushEvery is "often"'],
   [{ flushEvery: null }, 'flushEvery is null'],
   [{ flushAt: { rowCount: 'many' } }, 'flushAt is {"rowCount":"many"'],
+  [{ writer: 'full' }, 'writer is "full"; expected'],
   [{ beforeAppend: 'no function' }, 'beforeAppend is "no function"'],
   [{ tables: { a: null } }, 'tables.a is no table'],
   [{ tables: { a: 'text' } }, 'tables.a is no table'],
