@@ -10,20 +10,37 @@ export interface RowContext {
   readonly clip: StoredClip | undefined;
 }
 
+/** Fills the cells of rows of one table. */
+export type CompleteRow = (row: FoldedRow, context: RowContext) => Cell[];
+
 /**
- * The cells of a row as they go into the dataset: columns that were left out are filled as the table says, `user_id` always with the
+ * Makes the cells of rows as they go into the dataset: columns that were left out are filled as the table says, `user_id` always with the
  * identity, `row_id` and `revision` where the table has them.
  */
-export function completeRow(table: TableDefinition, row: FoldedRow, context: RowContext): Cell[] {
-  return Object.entries(table.features).map(([column, feature], index) => {
-    if (table.revisions && column === 'row_id') return row.rowId;
-    if (table.revisions && column === 'revision') return 0;
+export function rowCompleter(table: TableDefinition): CompleteRow {
+  const columns = Object.entries(table.features);
+  const fills = columns.flatMap(([column, feature], index) => {
+    const isOurs = table.revisions && (column === 'row_id' || column === 'revision');
     const fill = table.fill[column];
-    if (fill === 'identity') return context.userId;
-    const cell = row.cells[index] ?? null;
-    return cell === null && fill !== undefined ? fillCell(fill, feature, row, context) : cell;
+    return isOurs || fill === undefined ? [] : [{ index, feature, fill }];
   });
+  const indexOf = (name: string) =>
+    table.revisions ? columns.findIndex(([column]) => column === name) : NO_COLUMN;
+  const [rowId, revision] = [indexOf('row_id'), indexOf('revision')];
+  return (row, context) => {
+    const cells = row.cells.slice(0, columns.length);
+    while (cells.length < columns.length) cells.push(null);
+    if (rowId !== NO_COLUMN) cells[rowId] = row.rowId;
+    if (revision !== NO_COLUMN) cells[revision] = 0;
+    for (const { index, feature, fill } of fills) {
+      if (fill === 'identity' || cells[index] === null) cells[index] = fillCell(fill, feature, row, context);
+    }
+    return cells;
+  };
 }
+
+/** As `findIndex` says it. */
+const NO_COLUMN = -1;
 
 function fillCell(fill: Fill, feature: FeatureSpec, { at }: FoldedRow, { userId, clip }: RowContext): Cell {
   switch (fill) {
@@ -42,9 +59,26 @@ function fillCell(fill: Fill, feature: FeatureSpec, { at }: FoldedRow, { userId,
 export function audioCells(
   table: TableDefinition,
   cells: readonly Cell[],
-): [recordingId: string, index: number][] {
-  return Object.values(table.features).flatMap((feature, index) => {
-    const cell = cells[index];
-    return feature.kind === 'audio' && Array.isArray(cell) ? [[cell[0], cell[1]] as [string, number]] : [];
-  });
+): readonly (readonly [recordingId: string, index: number])[] {
+  const columns = audioColumns(table);
+  return columns.length === 0 ? NO_CLIPS : columns.flatMap((index) => clipCells(cells[index]));
+}
+
+/** Whether the table has a column of audio. */
+export const hasAudio = (table: TableDefinition): boolean => audioColumns(table).length > 0;
+
+const NO_CLIPS: readonly [string, number][] = [];
+
+const clipCells = (cell: Cell | undefined): [string, number][] =>
+  Array.isArray(cell) ? [[cell[0] as string, cell[1] as number]] : [];
+
+/** By table: asked for each row, they are looked up once. */
+const known = new WeakMap<TableDefinition, readonly number[]>();
+
+function audioColumns(table: TableDefinition): readonly number[] {
+  const columns =
+    known.get(table) ??
+    Object.values(table.features).flatMap((feature, index) => (feature.kind === 'audio' ? [index] : []));
+  known.set(table, columns);
+  return columns;
 }

@@ -3,8 +3,8 @@ import { hasSeq, type SeqRanges } from '@parqueue/schema/wire';
 import { type FoldedRow, foldRows } from '../journal/foldRows.ts';
 import type { WeighedRow } from '../journal/planShard.ts';
 import type { Identity, JournalRecord, RecordingRecord, StoredClip } from '../store/records.ts';
-import type { Key, Store } from '../store/store.ts';
-import { audioCells } from './completeRow.ts';
+import type { Key, Reading, Store } from '../store/store.ts';
+import { audioCells, hasAudio } from './completeRow.ts';
 
 /** Rows that can go into one shard: of one page life, one version of the table, one identity. */
 export interface Candidate {
@@ -12,6 +12,8 @@ export interface Candidate {
   readonly clientId: string;
   readonly identity: Identity;
   readonly rows: readonly WeighedRow[];
+  /** What was sealed of the page life's rows when they were read. */
+  readonly sealed: SeqRanges;
   /** The journal records that were read, by key. */
   readonly records: ReadonlyMap<string, readonly [Key, JournalRecord]>;
 }
@@ -25,20 +27,24 @@ export function nextCandidate(
   identity: Identity,
 ): Promise<{ candidate: Candidate | undefined; recordings: RecordingsById }> {
   return store.read(['journal', 'seqs', 'tables', 'recordings'], async (transaction) => {
-    const recordings = new Map(
-      (await transaction.list('recordings')).map(([key, value]) => [String(key[0]), value]),
-    );
+    let recordings: RecordingsById = new Map();
     for (const [clientId, records] of groupByClient(await transaction.list('journal', [table]))) {
       const [first] = records;
       const definition = first && (await transaction.get('tables', [table, first[1].fingerprint]));
       const seqs = await transaction.get('seqs', [table, clientId]);
       if (definition === undefined || seqs === undefined) continue;
+      if (recordings.size === 0 && hasAudio(definition)) recordings = await readRecordings(transaction);
       const bound = seqs.identity ?? identity;
       const candidate = candidateOf(definition, clientId, records, recordings, bound, seqs.sealed);
       if (candidate.rows.length > 0) return { candidate, recordings };
     }
     return { candidate: undefined, recordings };
   });
+}
+
+async function readRecordings(transaction: Reading): Promise<RecordingsById> {
+  const recordings = await transaction.list('recordings');
+  return new Map(recordings.map(([key, value]) => [String(key[0]), value]));
 }
 
 /** Records by page life and, within it, by version of the table: a shard has one of each. */
@@ -82,6 +88,7 @@ function candidateOf(
     definition,
     clientId,
     identity,
+    sealed,
     rows: ofIdentity.map((row) => ({ row, sizeBytes: weigh(definition, row, recordings) })),
     records: new Map(records.map((record) => [JSON.stringify(record[0]), record])),
   };
@@ -99,5 +106,5 @@ function weigh(
     ([id, i]): StoredClip | undefined => recordings.get(id)?.clips[i],
   );
   const audioBytes = clips.reduce((sum, clip) => sum + (clip?.sizeBytes ?? 0), 0);
-  return audioBytes + JSON.stringify(row.cells).length + 64;
+  return audioBytes + row.line.length + 64;
 }

@@ -1,16 +1,17 @@
 import type { TableDefinition } from '@parqueue/schema';
-import { hasSeq, unionRanges } from '@parqueue/schema/wire';
+import { unionRanges } from '@parqueue/schema/wire';
 import { addCounts } from '../journal/counters.ts';
 import type { FoldedRow } from '../journal/foldRows.ts';
-import type { JournalRecord } from '../store/records.ts';
-import type { Key, Store, Writing } from '../store/store.ts';
+import type { Store, Writing } from '../store/store.ts';
 import { audioCells } from './completeRow.ts';
 import type { Candidate } from './sealCandidate.ts';
 import type { SealedShard } from './sealer.ts';
 
 /**
  * Puts a shard and takes its rows out of the journal, in one transaction. False, with nothing done, when the journal has moved on since it
- * was read: a row was changed, or another tab has sealed it. A shard that is dead from the start is counted as such.
+ * was read: a row was changed, or another tab has sealed some. A shard that is dead from the start is counted as such.
+ *
+ * The rows are not read again: their records change only when rows of the page life are sealed, and then its sealed numbers change with them.
  */
 export function sealShard(
   store: Store,
@@ -23,20 +24,22 @@ export function sealShard(
   return store.write(
     ['journal', 'seqs', 'shards', 'shardBytes', 'recordings', 'counters'],
     async (transaction) => {
-      const present = await transaction.list('journal', [definition.name, clientId]);
       const seqs = await transaction.get('seqs', [definition.name, clientId]);
-      if (seqs === undefined || rows.some(({ seq }) => hasSeq(seqs.sealed, seq))) return false;
-      if (hasMoved(present, candidate, sealed)) return false;
-      await takeOut(transaction, present, sealed);
-      await transaction.put('seqs', [definition.name, clientId], {
-        ...seqs,
-        sealed: unionRanges(seqs.sealed, record.seqs),
-        identity: seqs.identity ?? candidate.identity,
-      });
-      await transaction.put('shards', [shardId], record);
-      if (bytes !== undefined) await transaction.put('shardBytes', [shardId], bytes);
-      if (record.state === 'dead') await addCounts(transaction, record.table, { dead: rows.length });
-      for (const row of rows) await takeClips(transaction, definition, row);
+      if (seqs === undefined || JSON.stringify(seqs.sealed) !== JSON.stringify(candidate.sealed))
+        return false;
+      if (await hasMoved(transaction, candidate, sealed)) return false;
+      await Promise.all([
+        takeOut(transaction, candidate, sealed),
+        transaction.put('seqs', [definition.name, clientId], {
+          ...seqs,
+          sealed: unionRanges(seqs.sealed, record.seqs),
+          identity: seqs.identity ?? candidate.identity,
+        }),
+        transaction.put('shards', [shardId], record),
+        bytes && transaction.put('shardBytes', [shardId], bytes),
+        record.state === 'dead' && addCounts(transaction, record.table, { dead: rows.length }),
+        takeClips(transaction, definition, rows),
+      ]);
       return true;
     },
     { durability: 'strict' },
@@ -44,38 +47,56 @@ export function sealShard(
 }
 
 /** Whether records that were read are gone, or new ones speak of the rows. */
-function hasMoved(
-  present: readonly [Key, JournalRecord][],
-  { records }: Candidate,
+async function hasMoved(
+  transaction: Writing,
+  { definition, clientId, records }: Candidate,
   sealed: ReadonlySet<number>,
-): boolean {
-  const unread = present.filter(([key]) => !records.has(JSON.stringify(key)));
+): Promise<boolean> {
+  const present = await transaction.keys('journal', [definition.name, clientId]);
+  const unread = present.filter((key) => !records.has(JSON.stringify(key)));
   if (present.length - unread.length !== records.size) return true;
-  return unread.some(([, { entries }]) => entries.some(({ seq }) => sealed.has(seq)));
+  const fresh = await Promise.all(unread.map((key) => transaction.get('journal', key)));
+  return fresh.some((record) => record?.entries.some(({ seq }) => sealed.has(seq)));
 }
 
-/** Takes the rows out of the records as they are now: since they were read, another tab may have taken others. */
+/** Takes the rows out of their records; one that has others too is kept for those. */
 async function takeOut(
   transaction: Writing,
-  present: readonly [Key, JournalRecord][],
+  { records }: Candidate,
   sealed: ReadonlySet<number>,
 ): Promise<void> {
-  for (const [key, record] of present) {
-    const left = record.entries.filter(({ seq }) => !sealed.has(seq));
-    if (left.length === 0) await transaction.delete('journal', key);
-    else if (left.length < record.entries.length)
-      await transaction.put('journal', key, { ...record, entries: left });
-  }
+  await Promise.all(
+    Array.from(records.values(), async ([key, record]) => {
+      const left = record.entries.filter(({ seq }) => !sealed.has(seq));
+      if (left.length === 0) await transaction.delete('journal', key);
+      else if (left.length < record.entries.length)
+        await transaction.put('journal', key, { ...record, entries: left });
+    }),
+  );
 }
 
 /** Notes with each clip which row has it: it is not offered again, and not dropped as one that nobody wanted. */
-async function takeClips(transaction: Writing, table: TableDefinition, row: FoldedRow): Promise<void> {
-  for (const [recordingId, index] of audioCells(table, row.cells)) {
-    const recording = await transaction.get('recordings', [recordingId]);
-    if (recording === undefined) continue;
-    const clips = recording.clips.map((clip) =>
-      clip.index === index ? { ...clip, takenBy: row.rowId } : clip,
-    );
-    await transaction.put('recordings', [recordingId], { ...recording, clips });
+async function takeClips(
+  transaction: Writing,
+  table: TableDefinition,
+  rows: readonly FoldedRow[],
+): Promise<void> {
+  const takers = new Map<string, Map<number, string>>();
+  for (const { cells, rowId } of rows) {
+    for (const [recordingId, index] of audioCells(table, cells)) {
+      const ofRecording = takers.get(recordingId) ?? new Map<number, string>();
+      takers.set(recordingId, ofRecording.set(index, rowId));
+    }
   }
+  await Promise.all(
+    Array.from(takers, async ([recordingId, ofRecording]) => {
+      const recording = await transaction.get('recordings', [recordingId]);
+      if (recording === undefined) return;
+      const clips = recording.clips.map((clip) => {
+        const takenBy = ofRecording.get(clip.index);
+        return takenBy === undefined ? clip : { ...clip, takenBy };
+      });
+      await transaction.put('recordings', [recordingId], { ...recording, clips });
+    }),
+  );
 }

@@ -3,7 +3,7 @@ import { clipFileName } from '../audio/audioId.ts';
 import type { FoldedRow } from '../journal/foldRows.ts';
 import type { RecordingRecord, ShardRecord } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
-import { audioCells, completeRow } from './completeRow.ts';
+import { audioCells, rowCompleter } from './completeRow.ts';
 import type { EngineEnvironment } from './engineEnvironment.ts';
 import { readClipBytes } from './readBlocks.ts';
 import type { Candidate } from './sealCandidate.ts';
@@ -24,15 +24,16 @@ export async function writeShard(
 ): Promise<SealedShard> {
   const { definition, identity } = candidate;
   const writer = await loadWriter(definition.format);
-  const times = new Map(
-    rows.flatMap((row) => audioCells(definition, row.cells).map(([id, i]) => [`${id}/${i}`, row.at])),
-  );
+  const times = new Map<string, number>();
+  for (const row of rows)
+    for (const [id, i] of audioCells(definition, row.cells)) times.set(`${id}/${i}`, row.at);
+  const complete = rowCompleter(definition);
   const clipOf = (id: string, index: number) => recordings.get(id)?.clips[index];
   const bytes = await writer.write({
     table: definition,
     rows: rows.map((row) => {
       const [audio] = audioCells(definition, row.cells);
-      return completeRow(definition, row, { userId: identity.userId, clip: audio && clipOf(...audio) });
+      return complete(row, { userId: identity.userId, clip: audio && clipOf(...audio) });
     }),
     async readAudio(recordingId, index) {
       const clip = clipOf(recordingId, index);
@@ -69,6 +70,6 @@ export function recordOf(
     sizeBytes: 0,
     sealedAt,
     state: 'waiting',
-    rows: rows.map(({ cells, ...row }) => ({ ...row, line: JSON.stringify(cells) })),
+    rows: rows.map(({ seq, rowId, at, line, folded }) => ({ seq, rowId, at, line, folded })),
   };
 }

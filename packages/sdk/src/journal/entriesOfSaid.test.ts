@@ -48,5 +48,7 @@ test('[SD8] changes go with their rows; one of a row that did not fit, or that d
       said('b', { text: 'after' }, { change: 3.5 }),
     ],
   );
-  expect(foldRows(notes, entries)).toEqual([{ seq: 0, rowId: 'b', at: 5, cells: ['after'], folded: [3.5] }]);
+  expect(foldRows(notes, entries)).toMatchObject([
+    { seq: 0, rowId: 'b', at: 5, cells: ['after'], folded: [3.5] },
+  ]);
 });

@@ -34,11 +34,22 @@ const entries = [
   ]),
   entry(1, 0, ['z', null, null, null]),
   entry(1, 12, [[2, '[9]']]),
+  entry(2, 0, ['alone']),
 ];
 
+const row = (seq: number, cells: unknown, changes: readonly number[]) => ({
+  seq,
+  rowId: `row-${seq}`,
+  at: seq,
+  cells,
+  line: JSON.stringify(cells),
+  folded: changes,
+});
+
 const folded = [
-  { seq: 0, rowId: 'row-0', at: 0, cells: ['c', 'first', '[1,2,3]', ['x', 'y']], folded: [10.5, 11.25] },
-  { seq: 1, rowId: 'row-1', at: 1, cells: ['z', null, '[9]', null], folded: [12] },
+  row(0, ['c', 'first', '[1,2,3]', ['x', 'y']], [10.5, 11.25]),
+  row(1, ['z', null, '[9]', null], [12]),
+  row(2, ['alone'], []),
 ];
 
 test('[SC10] changes fold by the merge policies, in the order of their numbers', () => {

@@ -8,6 +8,8 @@ export interface FoldedRow {
   /** Epoch milliseconds of its append. */
   readonly at: number;
   readonly cells: readonly Cell[];
+  /** The cells as JSON. */
+  readonly line: string;
   /** Numbers of the changes that are in the cells. */
   readonly folded: readonly number[];
 }
@@ -17,27 +19,31 @@ export interface FoldedRow {
  * a change whose row is not among them is left out.
  */
 export function foldRows(table: TableDefinition, entries: Iterable<JournalEntry>): FoldedRow[] {
-  const rows = new Map<number, Map<number, JournalEntry>>();
+  const rows = new Map<number, JournalEntry>();
+  const changes = new Map<number, Map<number, JournalEntry>>();
   for (const entry of entries) {
-    const changes = rows.get(entry.seq) ?? new Map<number, JournalEntry>();
-    rows.set(entry.seq, changes);
-    if (!changes.has(entry.change)) changes.set(entry.change, entry);
+    if (entry.change === 0) {
+      if (!rows.has(entry.seq)) rows.set(entry.seq, entry);
+      continue;
+    }
+    const ofRow = changes.get(entry.seq) ?? new Map<number, JournalEntry>();
+    changes.set(entry.seq, ofRow);
+    if (!ofRow.has(entry.change)) ofRow.set(entry.change, entry);
   }
-  return [...rows.values()]
-    .map((changes) =>
-      foldRow(
-        table,
-        [...changes.values()].sort((a, b) => a.change - b.change),
-      ),
-    )
-    .filter((row) => row !== undefined)
-    .sort((a, b) => a.seq - b.seq);
+  return Array.from(rows.values(), (row) => {
+    const ofRow = changes.get(row.seq);
+    return ofRow === undefined ? unchanged(row) : foldRow(table, row, [...ofRow.values()]);
+  }).sort((a, b) => a.seq - b.seq);
 }
 
-function foldRow(table: TableDefinition, [first, ...all]: JournalEntry[]): FoldedRow | undefined {
-  if (first === undefined || first.change !== 0) return undefined;
+/** Most rows are never changed: their text is what it was. */
+function unchanged({ seq, rowId, at, line, folded }: JournalEntry): FoldedRow {
+  return { seq, rowId, at, cells: JSON.parse(line) as Cell[], line, folded: folded ?? [] };
+}
+
+function foldRow(table: TableDefinition, first: JournalEntry, all: JournalEntry[]): FoldedRow {
   const before = new Set(first.folded);
-  const changes = all.filter(({ change }) => !before.has(change));
+  const changes = all.filter(({ change }) => !before.has(change)).sort((a, b) => a.change - b.change);
   const cells = JSON.parse(first.line) as Cell[];
   const columns = Object.entries(table.features);
   for (const change of changes) {
@@ -48,5 +54,5 @@ function foldRow(table: TableDefinition, [first, ...all]: JournalEntry[]): Folde
     }
   }
   const folded = [...before, ...changes.map(({ change }) => change)];
-  return { seq: first.seq, rowId: first.rowId, at: first.at, cells, folded };
+  return { seq: first.seq, rowId: first.rowId, at: first.at, cells, line: JSON.stringify(cells), folded };
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { planShard } from './planShard.ts';
 
 const row = (seq: number, sizeBytes: number) => ({
-  row: { seq, rowId: '', at: 0, cells: [], folded: [] },
+  row: { seq, rowId: '', at: 0, cells: [], line: '[]', folded: [] },
   sizeBytes,
 });
 const MB = 1_000_000;

@@ -38,20 +38,16 @@ export async function writeEntries(
     late.push(...sorted.late);
     if (sorted.kept.length === 0) continue;
     const { fingerprint } = definition;
-    await transaction.put('tables', [table, fingerprint], definition);
-    await transaction.put('journal', [table, clientId, newId()], {
-      fingerprint,
-      identity,
-      entries: sorted.kept,
-    });
-    if (sorted.fresh.size === 0) continue;
     const stored = unionRanges(seqs.stored, rangesOf(sorted.fresh));
-    await transaction.put('seqs', [table, clientId], {
-      ...seqs,
-      stored,
-      identity: seqs.identity ?? identity,
-    });
-    await addCounts(transaction, table, { appended: seqCount(stored) - seqCount(seqs.stored) });
+    const hasFresh = sorted.fresh.size > 0;
+    // Asked for together, so that the storage is not waited for between them.
+    await Promise.all([
+      transaction.put('tables', [table, fingerprint], definition),
+      transaction.put('journal', [table, clientId, newId()], { fingerprint, identity, entries: sorted.kept }),
+      hasFresh &&
+        transaction.put('seqs', [table, clientId], { ...seqs, stored, identity: seqs.identity ?? identity }),
+      hasFresh && addCounts(transaction, table, { appended: seqCount(stored) - seqCount(seqs.stored) }),
+    ]);
   }
   return late;
 }
