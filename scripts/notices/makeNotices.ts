@@ -23,7 +23,8 @@ interface PackageManifest {
 
 const COMPILED_IN = `## Compiled into those packages
 
-libflacjs contains libFLAC and libogg, parquet-wasm contains zstd and the Rust crates listed at the end.`;
+libflacjs contains libFLAC and libogg, hyparquet-writer contains code of SnappyJS, parquet-wasm contains zstd and the Rust crates listed at
+the end.`;
 
 /** The notices of the packages in these folders, and of what is compiled into them. */
 export async function makeNotices(introduction: string, folders: readonly string[]): Promise<string> {
@@ -53,7 +54,8 @@ async function readPackage(folder: string): Promise<Notice> {
 
 async function readEmbedded(file: string): Promise<Notice> {
   const text = tidy(await readFile(join(EMBEDDED, file), 'utf8'));
-  return { name: basename(file, '.txt'), licence: 'BSD-3-Clause', text };
+  const licence = text.startsWith('The MIT License') ? 'MIT' : 'BSD-3-Clause';
+  return { name: basename(file, '.txt'), licence, text };
 }
 
 async function findCrates(): Promise<string[]> {
