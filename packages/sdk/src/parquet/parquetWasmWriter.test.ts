@@ -5,11 +5,11 @@ import {
   huggingfaceMetadata,
   int32,
 } from '@parqueue/schema';
-import { alignment, recitation } from '@parqueue/schema/presets';
 import { RecordBatchReader } from 'apache-arrow';
 import { type ColumnMetaData, type FileMetaData, parquetMetadata, readOffsetIndex } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
 import { parquetWasmBytes } from '../../../../test/support/parquetWasm.ts';
+import { presetSamples } from '../../../../test/support/presetSamples.ts';
 import { readWithDuckDb, readWithHyparquet } from '../../../../test/support/shardReaders.ts';
 import {
   clipCell,
@@ -32,38 +32,7 @@ shardWriterContract('parquet-wasm', {
   format: 'parquet',
   create,
   readers: { hyparquet: readWithHyparquet, DuckDB: readWithDuckDb },
-  presets: [
-    [
-      recitation,
-      [
-        {
-          audio: { recordingId: 'clip-70000', index: 3 },
-          timestamp: '2026-02-03T01:50:45',
-          verse_ref: '1:1',
-          canonical_text: 'بِسْمِ اللَّهِ الرَّحْمَٰنِ الرَّحِيمِ',
-          segments: [{ segment_ref: '1:1', canonical_phonemes: 'b i s m i', detected_phonemes: 'b i s m' }],
-          multi_model: false,
-          settings: { tolerance: 0.15, iqlab_sound: 'm' },
-          vad_timestamps: [[0.1, 2.5]],
-        },
-        { verse_ref: '1:2' },
-      ],
-    ],
-    [
-      alignment,
-      [
-        {
-          audio: { recordingId: 'clip-255' },
-          audio_id: 'a3f7b2c91e04d8f2:20260203T141532',
-          audio_duration_s: 12.5,
-          surah: 2,
-          asr_model: 'Large',
-          resegmented: true,
-          segments: [{ min_silence_ms: 200, asr_model: 'Large', segments: [] }],
-        },
-      ],
-    ],
-  ],
+  presets: presetSamples,
 });
 
 describe('a Parquet file of parquet-wasm', () => {
@@ -146,7 +115,7 @@ describe('a Parquet file of parquet-wasm', () => {
     }
   });
 
-  it('has a page index that names every page, audio in pages of about 1 MiB', async () => {
+  it('has a page index that names every page, each clip in its own', async () => {
     const file = await write(Array.from({ length: 30 }, (_, i) => clipRow(300_000, i)));
     const footer = footerOf(file);
     for (const { columns: chunks } of footer.row_groups) {
@@ -164,7 +133,7 @@ describe('a Parquet file of parquet-wasm', () => {
     }
     const [first] = footer.row_groups[0]?.columns ?? [];
     const audioPages = readOffsetIndex(readerOf(file, Number(first?.offset_index_offset))).page_locations;
-    expect(audioPages.map((page) => Number(page.first_row_index))).toEqual([0, 4, 8]);
+    expect(audioPages.map((page) => Number(page.first_row_index))).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
     for (const { offset } of audioPages) {
       expect(readThrift(file, Number(offset)).get(1)?.value).toBe(0);
     }
