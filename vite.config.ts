@@ -59,6 +59,7 @@ export default defineConfig({
         },
       },
       {
+        resolve: { alias: { 'parqueue.tables': `${import.meta.dirname}/parqueue.tables.ts` } },
         plugins: [
           cloudflareTest({ wrangler: { configPath: './wrangler.toml' }, miniflare: { bindings: relayVars } }),
         ],

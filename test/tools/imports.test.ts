@@ -67,7 +67,7 @@ describe('import rules', () => {
     ],
     [`${SDK}/page/x.ts`, "import { table } from '@parqueue/schema'; import url from './x.wasm?url'"],
     [`${RELAY}/createRelay.ts`, "import { x } from './hub/hfHubClient.ts'"],
-    [`${RELAY}/tables.ts`, "import { tables } from '../../../parqueue.tables.ts'"],
+    [`${RELAY}/tables.ts`, "import * as exported from 'parqueue.tables'"],
     [
       'examples/recorder/src/x.ts',
       "import { createLogger } from '@parqueue/sdk'; import '../../shared/tokens.css'",

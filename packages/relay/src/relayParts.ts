@@ -2,8 +2,8 @@ import type { TokenSigner } from './auth/signedToken.ts';
 import type { TicketMode } from './auth/ticketMode.ts';
 import type { UserIdOf } from './auth/userId.ts';
 import type { RelayConfig } from './config.ts';
+import type { ServedTable } from './readTables.ts';
 import type { SpoolDoor } from './spool/spoolDoor.ts';
-import type { ServedTable } from './tables.ts';
 
 /** What the routes work with, made once in `createRelay`. */
 export interface RelayParts {

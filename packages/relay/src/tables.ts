@@ -1,14 +1,6 @@
-import type { TableDefinition } from '@parqueue/schema';
-import { tables } from '../../../parqueue.tables.ts';
-
-/** A version of a table that pages may still send. */
-export interface ServedTable {
-  readonly table: TableDefinition;
-  /** Fingerprints of all its versions, the newest first. */
-  readonly fingerprints: readonly string[];
-}
+// The bundler knows the file by this name: `alias` in wrangler.toml says which one it is.
+import * as exported from 'parqueue.tables';
+import { readTables } from './readTables.ts';
 
 /** The tables that this relay serves, by name. */
-export const servedTables: ReadonlyMap<string, ServedTable> = new Map(
-  tables.map((table) => [table.name, { table, fingerprints: [table.fingerprint] }]),
-);
+export const servedTables = readTables(exported);

@@ -1,11 +1,15 @@
 import { devNull } from 'node:os';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { unstable_startWorker } from 'wrangler';
+import { unstable_readConfig, unstable_startWorker } from 'wrangler';
+import { checkTablesFile } from './checkTablesFile.ts';
 
 /** Node only: runs the relay as `wrangler dev` would, for `npm start` and for tests. Nothing of this is in the Worker. */
 export interface StartRelayOptions {
   /** Variables and secrets over those of wrangler.toml. */
   readonly vars: Readonly<Record<string, string>>;
+  /** The file that declares the tables, in place of the one that wrangler.toml names. */
+  readonly tablesFile?: string;
   /** Where the spool lives; without it, nothing outlives this relay. */
   readonly persistTo?: string;
   /** 0, the default, takes a free one. */
@@ -36,6 +40,7 @@ const QUIET = {
   WRANGLER_NO_SKILLS_UPDATE_PROMPTS: 'true',
 };
 
+/** @throws {Error} when the tables file is not there, or holds no tables that can live in one dataset. */
 export async function startRelay(options: StartRelayOptions): Promise<RunningRelay> {
   Object.assign(process.env, QUIET);
   let worker = await startWorker(options, options.vars);
@@ -55,15 +60,18 @@ export async function startRelay(options: StartRelayOptions): Promise<RunningRel
 const SECRETS = new Set(['HF_TOKEN', 'PARQUEUE_SECRET']);
 
 async function startWorker(
-  { persistTo, port = 0, hostname = '127.0.0.1', onLog }: StartRelayOptions,
+  { tablesFile, persistTo, port = 0, hostname = '127.0.0.1', onLog }: StartRelayOptions,
   vars: Readonly<Record<string, string>>,
 ): Promise<Awaited<ReturnType<typeof unstable_startWorker>>> {
+  const alias = aliases(tablesFile);
+  if (tablesFile !== undefined) await checkTablesFile(tablesFile, { alias, workingDir: dirname(CONFIG) });
   const bindings = Object.entries(vars).map(
     ([name, value]) => [name, { type: SECRETS.has(name) ? 'secret_text' : 'plain_text', value }] as const,
   );
   const worker = await unstable_startWorker({
     config: CONFIG,
     bindings: Object.fromEntries(bindings),
+    build: { alias },
     // Else a .dev.vars or .env that lies about would have its say.
     envFiles: [devNull],
     dev: {
@@ -77,4 +85,10 @@ async function startWorker(
   });
   await worker.ready;
   return worker;
+}
+
+/** All of them: those given here take the place of all in the file. */
+function aliases(tablesFile: string | undefined): Record<string, string> {
+  const { alias } = unstable_readConfig({ config: CONFIG });
+  return { ...alias, ...(tablesFile !== undefined && { 'parqueue.tables': tablesFile }) };
 }

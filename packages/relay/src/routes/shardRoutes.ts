@@ -2,11 +2,11 @@ import { type Receipt, type ShardStates, STATUS_MAX_SHARDS, UUID7_PATTERN } from
 import { Hono } from 'hono';
 import { refuseForeignOrigin } from '../auth/origins.ts';
 import { requireIdentity, requireTicket } from '../auth/requireTokens.ts';
+import type { ServedTable } from '../readTables.ts';
 import { RelayError } from '../relayError.ts';
 import type { RelayParts } from '../relayParts.ts';
 import { requireProtocol } from '../requestParts.ts';
 import type { PutOutcome } from '../spool/receiveShard.ts';
-import type { ServedTable } from '../tables.ts';
 import { parseShardClaim } from '../validation/parseShardClaim.ts';
 import { wrongMethod } from './wrongMethod.ts';
 

@@ -1,6 +1,6 @@
 import { HEADER, parseDigest, parseRanges, SHARD_MAX_BYTES, UUID7_PATTERN } from '@parqueue/schema/wire';
+import type { ServedTable } from '../readTables.ts';
 import { RelayError } from '../relayError.ts';
-import type { ServedTable } from '../tables.ts';
 import type { ShardClaim } from './shardClaim.ts';
 
 /** Far above what 20 MiB can hold in rows of any table. */
