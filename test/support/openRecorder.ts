@@ -1,18 +1,10 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright';
-import { toInt16 } from '../../packages/sdk/src/audio/pcm.ts';
-import { createResampler } from '../../packages/sdk/src/audio/resampler.ts';
 import { type Stack, startStack } from '../../scripts/startStack.ts';
 import { chromiumOptions } from './chromium.ts';
-import { decodeWithFlac } from './nativeFlac.ts';
-import { wavFile } from './wavFile.ts';
-
-const SPEECH = new URL('../data/speech-16k.flac', import.meta.url);
-
-/** The rate that Chromium's fake microphone has. */
-const MICROPHONE_RATE = 44_100;
+import { speechMicrophone } from './speechMicrophone.ts';
 
 /** The recorder page in Chromium, a microphone that hears real speech, and the whole stack behind it. */
 export interface OpenRecorder {
@@ -30,10 +22,7 @@ export interface OpenRecorder {
 
 export async function openRecorder(): Promise<OpenRecorder> {
   const dir = await mkdtemp(join(tmpdir(), 'parqueue-e2e-'));
-  const pcm = decodeWithFlac(new Uint8Array(await readFile(SPEECH)));
-  const speech = Float32Array.from(pcm, (sample) => sample / 32768);
-  const wav = join(dir, 'speech.wav');
-  await writeFile(wav, microphoneFile(speech));
+  const microphone = await speechMicrophone(dir);
   const relayLog: string[] = [];
   const stack = await startStack({
     dataDir: join(dir, 'data'),
@@ -42,7 +31,7 @@ export async function openRecorder(): Promise<OpenRecorder> {
     onRelayLog: (line) => relayLog.push(line),
   });
   const context = await chromium.launchPersistentContext(join(dir, 'profile'), {
-    ...chromiumOptions([`--use-file-for-fake-audio-capture=${wav}`]),
+    ...chromiumOptions(microphone.args),
     permissions: ['microphone'],
   });
   const page = await context.newPage();
@@ -52,7 +41,7 @@ export async function openRecorder(): Promise<OpenRecorder> {
     stack,
     context,
     page,
-    speech,
+    speech: microphone.speech,
     complaints,
     relayLog,
     async close() {
@@ -61,15 +50,6 @@ export async function openRecorder(): Promise<OpenRecorder> {
       await rm(dir, { recursive: true, force: true });
     },
   };
-}
-
-function microphoneFile(speech: Float32Array): Uint8Array {
-  const resampler = createResampler({ inputRate: 16_000, outputRate: MICROPHONE_RATE });
-  const [most, rest] = [resampler.push(speech), resampler.flush()];
-  const samples = new Float32Array(most.length + rest.length);
-  samples.set(most);
-  samples.set(rest, most.length);
-  return wavFile(toInt16(samples), MICROPHONE_RATE);
 }
 
 function listen(page: Page): string[] {
