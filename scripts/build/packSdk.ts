@@ -2,15 +2,16 @@ import { execFile } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { buildSdk, SDK_DIST } from './buildSdk.ts';
+import { buildSdk } from './buildSdk.ts';
 
-/** Builds the package and packs it as a registry would get it. Gives the path of the tarball, in `outDir`. */
+/** Builds the package in a folder of `outDir` and packs it as a registry would get it. Gives the path of the tarball, in `outDir`. */
 export async function packSdk(outDir: string): Promise<string> {
-  await buildSdk();
   await mkdir(outDir, { recursive: true });
+  const built = join(outDir, 'dist');
+  await buildSdk(built);
   const { stdout } = await promisify(execFile)('npm', [
     'pack',
-    SDK_DIST,
+    built,
     '--json',
     '--ignore-scripts',
     '--pack-destination',
