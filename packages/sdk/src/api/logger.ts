@@ -60,8 +60,8 @@ export interface LoggerOptions<T extends Tables> {
   /**
    * What makes the Parquet files, which lie side by side in one dataset. `parquet` (the default) is parquet-wasm, with zstd: 1.34 MB to
    * download once (brotli). `light` is JavaScript alone, with snappy: 0.12 MB; its files are as large for audio, some 10 to 70 % larger for
-   * rows, the most where they are full of random ids. Either way `light` steps in where the page's policy refuses WASM. With `workerUrl`
-   * the file says it; name `worker-light.js` there.
+   * rows, the most where they are full of random ids. Recording needs WASM either way (0.05 MB, for FLAC); where the page's policy refuses
+   * it, `light` steps in by itself, without audio. With `workerUrl` the file says it; name `worker-light.js` there.
    */
   readonly writer?: 'parquet' | 'light';
   /**
