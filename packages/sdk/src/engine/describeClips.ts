@@ -6,34 +6,43 @@ import type { Store } from '../store/store.ts';
 import type { EngineEnvironment } from './engineEnvironment.ts';
 import { readClipBytes } from './readBlocks.ts';
 
-/** What is kept of the clips of a recording that has ended; reads their files once, to be sure of them and for their digest. */
-export function describeClips(
+type Digest = Pick<EngineEnvironment, 'sha256'>;
+
+/**
+ * Reads the file of a clip once, to be sure of it and for its digest. Asked for as soon as a clip is whole, so that the end of a long
+ * recording is no more work than that of a short one, and no two files lie in memory at a time.
+ */
+export async function digestClip<C extends Pick<WholeClip, 'index' | 'header' | 'sizeBytes'>>(
   store: Store,
-  { now, sha256 }: Pick<EngineEnvironment, 'now' | 'sha256'>,
+  { sha256 }: Digest,
   recordingId: string,
-  clips: readonly WholeClip[],
-): Promise<StoredClip[]> {
-  const endedAt = now();
-  return Promise.all(
-    clips.map(async ({ index, pcmSha256, startS, durationS, gapFrames, header, sizeBytes }) => {
-      const clip: StoredClip = {
-        recordingId,
-        index,
-        audioId: audioId(pcmSha256, endedAt),
-        pcmSha256,
-        flacSha256: '',
-        startS,
-        durationS,
-        gapFrames,
-        header,
-        sizeBytes,
-      };
-      const bytes = await readClipBytes(store, clip);
-      if (bytes === undefined) {
-        const said = `recording ${recordingId}: some of its audio was not stored`;
-        throw new ParqueueError('storage_failed', said);
-      }
-      return { ...clip, flacSha256: await sha256(bytes) };
-    }),
-  );
+  clip: C,
+): Promise<C & { readonly flacSha256: string }> {
+  const { index, header, sizeBytes } = clip;
+  const bytes = await readClipBytes(store, { recordingId, index, header, sizeBytes });
+  if (bytes === undefined) {
+    const said = `recording ${recordingId}: some of its audio was not stored`;
+    throw new ParqueueError('storage_failed', said);
+  }
+  return { ...clip, flacSha256: await sha256(bytes) };
+}
+
+/** What is kept of the clips of a recording that has ended, each with the digest of its file. */
+export function describeClips(
+  endedAt: number,
+  recordingId: string,
+  clips: readonly (WholeClip & { readonly flacSha256: string })[],
+): StoredClip[] {
+  return clips.map(({ index, pcmSha256, flacSha256, startS, durationS, gapFrames, header, sizeBytes }) => ({
+    recordingId,
+    index,
+    audioId: audioId(pcmSha256, endedAt),
+    pcmSha256,
+    flacSha256,
+    startS,
+    durationS,
+    gapFrames,
+    header,
+    sizeBytes,
+  }));
 }

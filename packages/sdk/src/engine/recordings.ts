@@ -1,12 +1,12 @@
 import type { Clip } from '../api/audio.ts';
 import { ParqueueError } from '../api/errors.ts';
 import { type CaptureReceiver, createCaptureReceiver } from '../audio/captureReceiver.ts';
-import type { ClipBlock } from '../audio/clip.ts';
+import type { ClipBlock, Clip as WholeClip } from '../audio/clip.ts';
 import { type ClipRecorder, createClipRecorder } from '../audio/clipRecorder.ts';
 import type { RecordingRecord, StoredClip } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
 import { deleteRecording } from './deleteRecording.ts';
-import { describeClips } from './describeClips.ts';
+import { describeClips, digestClip } from './describeClips.ts';
 import type { EngineEvent, RecordingStart } from './engine.ts';
 import type { EngineEnvironment } from './engineEnvironment.ts';
 import { readClipBytes } from './readBlocks.ts';
@@ -42,6 +42,8 @@ interface Running {
   readonly recorder: ClipRecorder;
   /** The writing of blocks, one after the other. */
   writes: Promise<void>;
+  /** The clips that are whole and stored. */
+  readonly clips: (WholeClip & { readonly flacSha256: string })[];
 }
 
 /** One that is fed by a capture. */
@@ -76,14 +78,18 @@ export function createRecordings({ store, clientId, environment, emit }: Recordi
       pcmHash,
       onClipStart: (clip) => queue(() => noteStart(store, start.recordingId, clip)),
       onBlock: (block) => queue(() => keepBlock(start.recordingId, block)),
+      onClip: (clip) => queue(() => keepClip(recording, start.recordingId, clip)),
     });
-    const recording: Running = { writes: Promise.resolve(), recorder };
+    const recording: Running = { writes: Promise.resolve(), clips: [], recorder };
     const queue = (write: () => Promise<void>) => {
       recording.writes = recording.writes.then(write);
       recording.writes.catch(() => {});
     };
     return recording;
   }
+
+  const keepClip = async ({ clips }: Running, recordingId: string, clip: WholeClip) =>
+    void clips.push(await digestClip(store, environment, recordingId, clip));
 
   async function keepBlock(recordingId: string, block: ClipBlock): Promise<void> {
     try {
@@ -97,11 +103,11 @@ export function createRecordings({ store, clientId, environment, emit }: Recordi
   }
 
   async function complete(recordingId: string, recording: Running): Promise<readonly Clip[]> {
-    const finished = recording.recorder.finish();
+    const { gapFrames } = recording.recorder.finish();
     await recording.writes;
-    const clips = await describeClips(store, environment, recordingId, finished.clips);
+    const clips = describeClips(environment.now(), recordingId, recording.clips);
     await noteEnd(store, recordingId, clips);
-    if (finished.gapFrames > 0) emit({ type: 'gap', detail: { recordingId, gapFrames: finished.gapFrames } });
+    if (gapFrames > 0) emit({ type: 'gap', detail: { recordingId, gapFrames } });
     return clips.map(publicClip);
   }
 

@@ -1,6 +1,6 @@
-import type { RecordingRecord, StoredBlock, StoredClip } from '../store/records.ts';
+import type { RecordingRecord, StoredBlock } from '../store/records.ts';
 import type { Key, Store } from '../store/store.ts';
-import { describeClips } from './describeClips.ts';
+import { describeClips, digestClip } from './describeClips.ts';
 import type { AudioParts, EngineEnvironment } from './engineEnvironment.ts';
 
 export interface RecoveryParts {
@@ -67,7 +67,9 @@ export async function recoverRecording(
   await store.write(['blocks'], async (transaction) => {
     for (const [key] of surplus) await transaction.delete('blocks', key);
   });
-  const clips: StoredClip[] = await describeClips(store, environment, recordingId, whole);
+  const digested = [];
+  for (const clip of whole) digested.push(await digestClip(store, environment, recordingId, clip));
+  const clips = describeClips(environment.now(), recordingId, digested);
   await store.write(
     ['recordings'],
     async (transaction) => {
