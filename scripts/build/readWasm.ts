@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { trimmedParquetWasm } from './parquetWasm/trimmedParquetWasm.ts';
 
 const MODULES = join(dirname(dirname(import.meta.dirname)), 'node_modules');
 
@@ -11,9 +12,8 @@ export interface ShippedWasm {
 
 /** The WASM of the codecs, under the names that they ship with. */
 export async function readWasm(): Promise<ShippedWasm> {
-  const [parquet, flac] = await Promise.all([
-    readFile(join(MODULES, 'parquet-wasm/esm/parquet_wasm_bg.wasm')),
-    readFile(join(MODULES, 'libflacjs/dist/libflac.min.wasm.wasm')),
-  ]);
-  return { files: { 'parquet.wasm': parquet, 'flac.wasm': flac }, packages: ['parquet-wasm', 'libflacjs'] };
+  const flac = await readFile(join(MODULES, 'libflacjs/dist/libflac.min.wasm.wasm'));
+  return {
+    files: { 'parquet.wasm': trimmedParquetWasm(), 'flac.wasm': flac }, packages: ['parquet-wasm', 'libflacjs'],
+  };
 }

@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { trimmedParquetWasm } from '../../scripts/build/parquetWasm/trimmedParquetWasm.ts';
 
-/** The bytes of parquet-wasm's WASM, for Node. */
-export const parquetWasmBytes = (): Uint8Array<ArrayBuffer> =>
-  new Uint8Array(readFileSync(createRequire(import.meta.url).resolve('parquet-wasm/esm/parquet_wasm_bg.wasm')));
+/** The bytes of parquet-wasm's WASM as they ship, for Node. */
+export const parquetWasmBytes = trimmedParquetWasm;
