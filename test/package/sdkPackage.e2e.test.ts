@@ -16,6 +16,7 @@ beforeAll(async () => {
     plain: {},
     strict: { 'content-security-policy': STRICT },
     bare: { 'content-security-policy': "script-src 'self' SDK; worker-src 'self'" },
+    noWasm: { 'content-security-policy': "script-src 'self' SDK; worker-src blob:" },
     trusted: {
       'content-security-policy': "require-trusted-types-for 'script'; trusted-types parqueue",
     },
@@ -85,6 +86,13 @@ test('a policy that allows neither a blob nor WASM is told, and rows go from the
   expect(result).toMatchObject({ engine: 'page' });
   expect(degraded).toEqual(['worker', 'wasm']);
   expect((await rowsOf('1:5')).rowCount).toBe(10);
+});
+
+test('[SD12] a policy that allows workers and no WASM is told, and the Parquet WASM is not even loaded', async () => {
+  const { loaded, ...result } = await sdk.run('noWasm', { verse: '1:6', hasAudio: false });
+  expect(result).toMatchObject({ engine: 'worker', degraded: ['wasm'] });
+  expect(loaded.filter((path) => path.includes('parquet'))).toEqual([]);
+  expect((await rowsOf('1:6')).rowCount).toBe(10);
 });
 
 test('[R6] importing the package on a server does nothing', async () => {

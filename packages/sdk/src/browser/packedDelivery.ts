@@ -2,6 +2,7 @@ import type { EngineAssets } from './engineAssets.ts';
 import type { WriterKind } from './parquetWriters.ts';
 import { trustedScriptUrl } from './trustedScriptUrl.ts';
 import { unpackWasm } from './unpackWasm.ts';
+import { wasmRefusal } from './wasmRefusal.ts';
 
 /**
  * How worker and WASM come to a page that has the package: as text in chunks of their own, each loaded at its first use by whatever loads
@@ -22,8 +23,9 @@ export const pageAssets: EngineAssets = {
 /** The address of each worker, which the page keeps: a worker that dies is had again. */
 const addresses = new Map<WriterKind, Promise<string>>();
 
-/** Starts the worker of this package. */
-export async function startOwnWorker(writer: WriterKind): Promise<Worker> {
+/** Starts the worker of this package. A blob has the policy of its page: where that refuses WASM, a megabyte of it would come in vain. */
+export async function startOwnWorker(wanted: WriterKind): Promise<Worker> {
+  const writer = wasmRefusal() === undefined ? wanted : 'light';
   const making = addresses.get(writer) ?? (writer === 'light' ? lightAddress() : fullAddress());
   addresses.set(writer, making);
   making.catch(() => addresses.delete(writer));
