@@ -7,7 +7,7 @@ import type { ShardContent, ShardWriter } from '../../packages/sdk/src/parquet/s
 import { parquetWasmBytes } from '../support/parquetWasm.ts';
 import { clipCell, readSampleClip } from '../support/shardSamples.ts';
 import type { Figure } from './figure.ts';
-import { CLIP_BYTES, clips, eventRows, events } from './parquetFigures.ts';
+import { CLIP_BYTES, clips, eventRows, events } from './page/sampleTables.ts';
 
 const ROUNDS = 21;
 const EVENT_COUNTS = [10_000, 1000, 100] as const;

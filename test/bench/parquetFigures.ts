@@ -2,157 +2,127 @@ import { rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import {
-  audio,
-  bool,
-  type Cells,
-  classLabel,
-  float64,
-  int32,
-  int64,
-  json,
-  string,
-  table,
-  timestamp,
-} from '@parqueue/schema';
+import type { Cell, Cells, FeatureSpec } from '@parqueue/schema';
+import { type BasicType, type ColumnSource, parquetWriteBuffer } from 'hyparquet-writer';
 import { wasmMemory } from 'parquet-wasm/esm/parquet_wasm.js';
 import { createParquetWasmWriter } from '../../packages/sdk/src/parquet/parquetWasmWriter.ts';
-import type { ShardContent } from '../../packages/sdk/src/parquet/shardWriter.ts';
+import type { AudioFile, ShardContent } from '../../packages/sdk/src/parquet/shardWriter.ts';
 import { parquetWasmBytes } from '../support/parquetWasm.ts';
-import { type Random, seeded } from '../support/seeded.ts';
 import { clipCell, readSampleClip } from '../support/shardSamples.ts';
 import type { Figure } from './figure.ts';
+import { CLIP_BYTES, clips, eventRows, events } from './page/sampleTables.ts';
 
-export const events = table({
-  name: 'events',
-  features: {
-    at: timestamp(),
-    event: classLabel(['start', 'complete', 'cache_hit', 'error']),
-    request_id: string(),
-    session: string(),
-    variant: string(),
-    language: string(),
-    voice: string(),
-    model: string(),
-    characters: int32(),
-    tokens: int64(),
-    queue_ms: float64(),
-    synthesis_ms: float64(),
-    total_ms: float64(),
-    audio_s: float64(),
-    cached: bool(),
-    retried: bool(),
-    status: int32(),
-    detail: json<unknown>(),
-  },
-});
-
-export const clips = table({ name: 'clips', features: { audio: audio(), id: string(), at: timestamp() } });
-
-export const CLIP_BYTES = 300_000;
 const ROUNDS = 15;
+const CLIP_COUNT = 100;
 const EVENT_COUNTS = [
   [10_000, '≤ 30'],
   [1000, '≤ 6'],
   [100, '≤ 2'],
 ] as const;
 
-/** Speed and memory of the Parquet writer. */
+const DUCKDB = "DuckDB's writer, one thread";
+const HYPARQUET = 'hyparquet-writer as it comes, snappy';
+
+type Write = () => unknown;
+
+/** Speed and memory of the Parquet writer; what is compared is written by turns. */
 export async function parquetFigures(): Promise<Figure[]> {
   const writer = createParquetWasmWriter({
     loadWasm: () => ({ module_or_path: parquetWasmBytes() }),
     createdBy: 'bench',
   });
+  const memoryMb = () => wasmMemory().buffer.byteLength / 2 ** 20;
   const write = (content: ShardContent) => writer.write(content);
-  const audioRows = Array.from({ length: 100 }, (_, i): Cells => [clipCell(CLIP_BYTES, i), `clip ${i}`, i]);
-  const files = await Promise.all(audioRows.map((_, i) => readSampleClip(`clip-${CLIP_BYTES}`, i)));
-  const readAudio = async (_: string, index: number) => files[index] ?? null;
-  const recordings = { table: clips, rows: audioRows, readAudio };
-  await write(recordings);
-  const memoryMb = wasmMemory().buffer.byteLength / 2 ** 20;
-
+  const recordings = await audioFigures(write);
+  const audioMb = memoryMb();
   const figures: Figure[] = [];
-  for (const [count, goal] of EVENT_COUNTS) {
-    const content = { table: events, rows: eventRows(count), readAudio };
-    const file = await write(content);
-    const duckDb = await duckDbWriter(file);
-    const value = await medianMs(() => write(content));
-    const reference = await medianMs(duckDb.write);
-    figures.push(
-      {
-        name: `${count} events of 20 columns, rows to Parquet`,
-        value,
-        unit: 'ms',
-        reference: byDuckDb(reference),
-        goal,
-      },
-      {
-        name: `${count} events, file`,
-        value: file.length / 1000,
-        unit: 'kB',
-        reference: byDuckDb(await duckDb.close()),
-      },
-    );
-  }
-  const duckDb = await duckDbWriter(await write(recordings));
-  const speed = (ms: number): number => (audioRows.length * CLIP_BYTES) / 1000 / ms;
-  const value = speed(await medianMs(() => write(recordings)));
-  const reference = speed(await medianMs(duckDb.write));
-  await duckDb.close();
+  for (const [count, goal] of EVENT_COUNTS) figures.push(...(await eventFigures(write, count, goal)));
   return [
     ...figures,
-    {
-      name: '100 clips of 300 kB, to Parquet',
-      value,
-      unit: 'MB/s',
-      reference: byDuckDb(reference),
-      goal: '≥ 500',
-    },
-    { name: '100 clips of 300 kB, WASM memory', value: memoryMb, unit: 'MiB', goal: '≤ 32' },
+    ...recordings,
+    { name: `${CLIP_COUNT} clips of 300 kB, WASM memory`, value: audioMb, unit: 'MiB', goal: '≤ 32' },
+    { name: 'WASM memory after all', value: memoryMb(), unit: 'MiB', goal: '≤ 32' },
   ];
 }
 
-const byDuckDb = (value: number) => ({ name: "DuckDB's writer, one thread", value });
-
-export function eventRows(count: number): Cells[] {
-  const random = seeded(1);
-  return Array.from({ length: count }, (_, i) => [...eventCells(random, i), hex(random, 32), 0]);
-}
-
-function eventCells(random: Random, i: number): Cells {
-  const ms = (max: number): number => random.int(0, max * 1000) / 1000;
+async function eventFigures(
+  write: (content: ShardContent) => Promise<Uint8Array>,
+  count: number,
+  goal: string,
+): Promise<Figure[]> {
+  const rows = eventRows(count);
+  const content = { table: events, rows, readAudio: async () => null };
+  const file = await write(content);
+  const duckDb = await duckDbWriter(file);
+  const [ours, theirs, light] = await medianMs([
+    () => write(content),
+    duckDb.write,
+    () => parquetWriteBuffer({ columnData: eventColumns(rows) }),
+  ]);
+  const name = `${count} events of 20 columns, rows to Parquet`;
+  const kB = await duckDb.close();
+  const lightKb = parquetWriteBuffer({ columnData: eventColumns(rows) }).byteLength / 1000;
+  const sized = { name: `${count} events, file`, value: file.length / 1000, unit: 'kB' };
   return [
-    1_770_083_445_000 + i * 250,
-    random.int(0, 3),
-    hex(random, 32),
-    `session-${random.int(0, 50)}`,
-    hex(seeded(random.int(0, variants(i))), 40),
-    random.pick(['ar', 'en', 'ur', 'id']),
-    random.pick(['alloy', 'echo', 'nova']),
-    random.pick(['base-v2', 'large-v3']),
-    random.int(1, 500),
-    String(random.int(1, 4000)),
-    ms(50),
-    ms(900),
-    ms(1000),
-    ms(20),
-    random.chance(0.35),
-    random.chance(0.02),
-    random.chance(0.98) ? 200 : 503,
-    random.chance(0.1) ? `{"code":"timeout","after_ms":${random.int(1, 9999)}}` : null,
+    { name, value: ours, unit: 'ms', reference: { name: DUCKDB, value: theirs }, goal },
+    { name, value: ours, unit: 'ms', reference: { name: HYPARQUET, value: light }, goal },
+    { ...sized, reference: { name: DUCKDB, value: kB } },
+    { ...sized, reference: { name: HYPARQUET, value: lightKb } },
   ];
 }
 
-/** A third of the variants come again. */
-const variants = (i: number): number => Math.max(1, Math.floor(i * 0.65));
+async function audioFigures(write: (content: ShardContent) => Promise<Uint8Array>): Promise<Figure[]> {
+  const rows = Array.from({ length: CLIP_COUNT }, (_, i): Cells => [clipCell(CLIP_BYTES, i), `clip ${i}`, i]);
+  const files = await Promise.all(rows.map((_, i) => readSampleClip(`clip-${CLIP_BYTES}`, i)));
+  const content = {
+    table: clips,
+    rows,
+    readAudio: async (_: string, index: number) => files[index] ?? null,
+  };
+  const duckDb = await duckDbWriter(await write(content));
+  const columnData = clipColumns(rows, files);
+  const times = await medianMs([
+    () => write(content),
+    duckDb.write,
+    () => parquetWriteBuffer({ columnData, codec: 'UNCOMPRESSED' }),
+  ]);
+  await duckDb.close();
+  const [ours, theirs, light] = times.map((ms) => (CLIP_COUNT * CLIP_BYTES) / 1000 / ms) as Three;
+  const figure = {
+    name: `${CLIP_COUNT} clips of 300 kB, to Parquet`,
+    value: ours,
+    unit: 'MB/s',
+    goal: '≥ 500',
+  };
+  return [
+    { ...figure, reference: { name: DUCKDB, value: theirs } },
+    { ...figure, reference: { name: 'hyparquet-writer as it comes, uncompressed', value: light } },
+  ];
+}
 
-const hex = (random: Random, digits: number): string =>
-  Array.from({ length: digits / 8 }, () =>
-    random
-      .int(0, 2 ** 32 - 1)
-      .toString(16)
-      .padStart(8, '0'),
-  ).join('');
+const TYPES: Readonly<Partial<Record<FeatureSpec['kind'], BasicType>>> = {
+  bool: 'BOOLEAN',
+  int32: 'INT32',
+  int64: 'INT64',
+  classLabel: 'INT64',
+  timestamp: 'INT64',
+  float64: 'DOUBLE',
+};
+
+/** The columns of the events as hyparquet-writer takes them. */
+const eventColumns = (rows: readonly Cells[]): ColumnSource[] =>
+  Object.entries(events.features).map(([name, { kind }], i) => {
+    const type = TYPES[kind] ?? 'STRING';
+    const shown = (cell: Cell) => (type === 'INT64' && cell !== null ? BigInt(cell as string) : cell);
+    return { name, type, data: rows.map((cells) => shown(cells[i] ?? null)) };
+  });
+
+/** The audio and the names of clips; hyparquet-writer takes structs only with a schema, so that its audio is one column of bytes. */
+const clipColumns = (rows: readonly Cells[], files: readonly (AudioFile | null)[]): ColumnSource[] => [
+  { name: 'bytes', type: 'BYTE_ARRAY', data: files.map((file) => file?.bytes ?? null), encoding: 'PLAIN' },
+  { name: 'path', type: 'STRING', data: files.map((file) => file?.path ?? null) },
+  { name: 'id', type: 'STRING', data: rows.map((cells) => cells[1]) },
+];
 
 /** DuckDB with the rows of a file in memory, and its own way to write them: one thread, zstd. */
 async function duckDbWriter(file: Uint8Array) {
@@ -175,12 +145,17 @@ async function duckDbWriter(file: Uint8Array) {
   };
 }
 
-async function medianMs(work: () => Promise<unknown>): Promise<number> {
-  const times: number[] = [];
+type Three = [number, number, number];
+
+/** Medians of rounds in which each has its turn. */
+async function medianMs(works: readonly [Write, Write, Write]): Promise<Three> {
+  const times = works.map((): number[] => []);
   for (let round = 0; round < ROUNDS; round++) {
-    const start = performance.now();
-    await work();
-    times.push(performance.now() - start);
+    for (const [i, work] of works.entries()) {
+      const start = performance.now();
+      await work();
+      times[i]?.push(performance.now() - start);
+    }
   }
-  return times.toSorted((a, b) => a - b)[ROUNDS >> 1] as number;
+  return times.map((all) => all.toSorted((a, b) => a - b)[ROUNDS >> 1]) as Three;
 }

@@ -13,12 +13,12 @@ export const sampleShards: Readonly<Record<string, SampleShard>> = {
   'rows of every feature': {
     table: everyFeature.parquet,
     rows: randomRows(everyFeature.parquet, 200, 7),
-    sha256: '3d2ac02e91e553f17e572c52dc7eb5b6cf40f270a702bab64e7d6dad31d08373',
+    sha256: '4ccfafb6f43e4f35688e880dbf92fe64565d5e1ebbfa15abbcf366bb2715cf86',
   },
   'several row groups of audio': {
     table: everyFeature.parquet,
     rows: Array.from({ length: 40 }, (_, i) => [clipCell(200_000, i)]),
-    sha256: 'f8e7d3eb731b40df26ca4d4fac1c865adcd99be5cfcabc3827cc0ad0df0915cf',
+    sha256: '89a6b08e294a88e1a139db3e19249b4474089dd8e1e1b1a3b4d10be53446fd33',
   },
   'JSON lines': {
     table: everyFeature.jsonl,

@@ -72,7 +72,18 @@ async function longestTaskMs(work: () => Promise<unknown>): Promise<number> {
   return longest;
 }
 
+const worker = new Worker(new URL('./sealWorker.ts', import.meta.url), { type: 'module' });
+
 const bench = {
+  /** Work of `sealWorker.ts`. */
+  inWorker(work: string, count: number): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      worker.onmessage = ({ data }) =>
+        data.failure === undefined ? resolve(data.value) : reject(new Error(data.failure));
+      worker.onerror = ({ message }) => reject(new Error(message));
+      worker.postMessage([work, count]);
+    });
+  },
   /** Starts the engine, so that later figures do not hold its start. */
   async warm(): Promise<void> {
     await wide.metrics.append(metric(0)).stored;

@@ -15,8 +15,8 @@ export interface AudioPage {
   readonly firstRow: number;
 }
 
-/** A page with this much takes no further file: with the page index, a reader fetches the pages of the rows that it wants. */
-const ENOUGH_PAGE_BYTES = 2 ** 20;
+/** A page with this much takes no further file, so that nearly each has its own: by the page index a reader fetches just the one it wants. */
+const ENOUGH_PAGE_BYTES = 2 ** 17;
 
 /** Nulls and values at the two levels of `audio.bytes`, all optional: no audio, and bytes that are there. */
 const NULL_LEVEL = 0;
