@@ -93,8 +93,9 @@ function createShell(options: LoggerOptions<Tables>) {
 
   /** A page that leaves is told so up to three times: what is under way is not written again. */
   function leave(): void {
-    if (early.length > leftCount) writeEarly(exits, options.tables, early);
+    const isNews = early.length > leftCount;
     leftCount = early.length;
+    if (isNews) writeEarly(exits, options.tables, early, () => (leftCount = 0));
   }
 
   async function load(): Promise<Core> {

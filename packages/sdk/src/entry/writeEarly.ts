@@ -7,12 +7,17 @@ import type { Said } from './said.ts';
 /**
  * Writes what was said before the core had come, as it was said; all of it each time, since the rows' numbers follow from their order.
  */
-export function writeEarly(exits: ExitWriter, tables: Tables, early: readonly Said[]): void {
+export function writeEarly(
+  exits: ExitWriter,
+  tables: Tables,
+  early: readonly Said[],
+  onFailure: () => void,
+): void {
   if (early.length === 0) return;
   try {
     const plainTables = JSON.parse(JSON.stringify(Object.values(tables))) as TableDefinition[];
     const record = { identity: null, tables: plainTables, entries: [], drops: [], said: recordsOf(early) };
-    exits.write(record, () => {});
+    exits.write(record, onFailure);
   } catch {
     // The tables are none: no row can come of it.
   }
