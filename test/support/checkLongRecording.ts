@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import { complaintsOfFlac, decodeWithFlac } from './nativeFlac.ts';
+import type { LongRecording, MemoryMark } from './openLongRecorder.ts';
+
+const CLIP_S = 900;
+const RATE = 16_000;
+/** What a browser's own bookkeeping may add or give back in between. */
+const SLACK_BYTES = 16_000_000;
+
+/** What is wrong with a long recording that was checked: nothing, or a sentence for each. */
+export function problemsOf(
+  { clips, files, marks, pcmSha256, sampleCount }: LongRecording,
+  audioS: number,
+): string[] {
+  const problems: string[] = [];
+  const expect = (isSo: boolean, otherwise: string) => {
+    if (!isSo) problems.push(otherwise);
+  };
+  expect(sampleCount === audioS * RATE, `${sampleCount} samples should have been recorded`);
+  expect(clips.length === Math.ceil(audioS / CLIP_S), `there are ${clips.length} clips`);
+  const hash = createHash('sha256');
+  let nextSample = 0;
+  for (const [index, { startS, durationS, gapFrames, flacSha256 }] of clips.entries()) {
+    const file = files[index] as Uint8Array;
+    const pcm = decodeWithFlac(file);
+    const said = complaintsOfFlac(file);
+    expect(said === '', `clip ${index}: flac says ${said}`);
+    expect(startS * RATE === nextSample, `clip ${index} begins at ${startS} s`);
+    expect(durationS * RATE === pcm.length, `clip ${index} holds ${pcm.length} samples, not ${durationS} s`);
+    expect(gapFrames === 0, `clip ${index} lacks ${gapFrames} frames`);
+    expect(
+      createHash('sha256').update(file).digest('hex') === flacSha256,
+      `clip ${index} has another digest`,
+    );
+    hash.update(new Uint8Array(pcm.buffer, pcm.byteOffset, pcm.byteLength));
+    nextSample += pcm.length;
+  }
+  expect(hash.digest('hex') === pcmSha256, 'the PCM is not what went in');
+  return [...problems, ...growthOf(marks)];
+}
+
+/** Memory at the end against the most that there was in the first third. */
+function growthOf(marks: readonly MemoryMark[]): string[] {
+  const third = Math.floor(marks.length / 3);
+  if (third === 0) return ['memory was not looked at often enough'];
+  return (['residentBytes', 'scriptBytes'] as const).flatMap((kind) => {
+    const most = (some: readonly MemoryMark[]) => Math.max(...some.map((mark) => mark[kind]));
+    const [early, late] = [most(marks.slice(0, third)), most(marks.slice(-third))];
+    return late <= early + SLACK_BYTES ? [] : [`${kind} grew from ${early} to ${late}`];
+  });
+}
