@@ -4,7 +4,7 @@ import { build, type Metafile } from 'esbuild';
 import { BUNDLE_OPTIONS } from './bundleOptions.ts';
 import { type PackedTexts, packedModules } from './packedModules.ts';
 import { replaceModules } from './replaceModules.ts';
-import { slimGlue } from './slimGlue.ts';
+import { slimLibraries } from './slimLibraries.ts';
 
 const DOORS = {
   index: 'packages/sdk/src/index.ts',
@@ -23,7 +23,7 @@ export async function buildPage(outDir: string, texts: PackedTexts): Promise<Met
     plugins: [
       replaceModules({ 'browser/delivery.ts': 'browser/packedDelivery.ts' }),
       packedModules(texts),
-      slimGlue(),
+      slimLibraries(),
     ],
   });
   for (const { path, contents } of outputFiles) {

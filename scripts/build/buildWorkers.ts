@@ -1,7 +1,7 @@
 import { build, type Metafile } from 'esbuild';
 import { BUNDLE_OPTIONS } from './bundleOptions.ts';
 import { replaceModules } from './replaceModules.ts';
-import { slimGlue } from './slimGlue.ts';
+import { slimLibraries } from './slimLibraries.ts';
 
 const WORKERS = {
   'worker.js': 'packages/sdk/src/worker/entry.ts',
@@ -30,7 +30,7 @@ async function buildWorker(entryPoint: string): Promise<{ text: string; metafile
   const { outputFiles, metafile } = await build({
     ...BUNDLE_OPTIONS,
     entryPoints: [entryPoint],
-    plugins: [replaceModules({ 'browser/assets.ts': 'browser/packedAssets.ts' }), slimGlue()],
+    plugins: [replaceModules({ 'browser/assets.ts': 'browser/packedAssets.ts' }), slimLibraries()],
   });
   const [script] = outputFiles;
   if (script === undefined) throw new Error(`${entryPoint}: esbuild gave no output`);

@@ -1,24 +1,22 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { buildSdk, SDK_DIST } from '../build/buildSdk.ts';
 import { type Baseline, findGrowth } from './findGrowth.ts';
-import { measureFiles, type Sizes, sumSizes } from './measureFiles.ts';
-import { stableName, waysOfUse } from './waysOfUse.ts';
+import { type Sizes, sumSizes } from './measureFiles.ts';
+import { measurePackage } from './measurePackage.ts';
+import { stableName } from './waysOfUse.ts';
 
 // `npm run size`: what the package weighs, file by file and by way of use, against the baseline; `--update` makes this the baseline.
 
 const BASELINE = join(import.meta.dirname, 'baseline.json');
 
 const { values } = parseArgs({ options: { update: { type: 'boolean' } } });
-await buildSdk();
-const files = await measureFiles(SDK_DIST);
+const { files, ways } = await measurePackage();
 const named = new Map<string, Sizes>();
 for (const [path, sizes] of files) {
   const name = shownName(path);
   named.set(name, sumSizes([sizes, ...(named.has(name) ? [named.get(name) as Sizes] : [])]));
 }
-const ways = waysOfUse(SDK_DIST, files);
 printTable('file', named);
 console.log('');
 printTable('what a page loads', new Map(ways.map(({ name, sizes }) => [name, sizes])));

@@ -1,15 +1,15 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { audioFigures } from './audioFigures.ts';
-import { entrySizeFigures } from './entrySize.ts';
 import type { Figure } from './figure.ts';
 import { lightWriterFigures } from './lightWriterFigures.ts';
+import { packageSizeFigures } from './packageSize.ts';
 import { pageFigures } from './pageFigures.ts';
 import { parquetFigures } from './parquetFigures.ts';
 
 /** `npm run bench -- [name…] [--json FILE]`: prints one line a figure, each beside what was measured in the same run. */
 const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
-  size: entrySizeFigures,
+  size: packageSizeFigures,
   page: pageFigures,
   audio: audioFigures,
   parquet: parquetFigures,

@@ -11,8 +11,9 @@ const NODE_TEST =
 const SHELL_TEST = 'ENVIRONMENT_IS_SHELL=!ENVIRONMENT_IS_WEB&&!ENVIRONMENT_IS_NODE&&!ENVIRONMENT_IS_WORKER;';
 
 /**
- * What goes out of the scripts of the WASM libraries: an address that bundlers would take for an asset to copy, and the code for Node and
- * shells, with its `process` and `require`. Each must be found, so that a new version of a library is looked at again.
+ * What goes out of libraries: an address that bundlers would take for an asset to copy, the code for Node and shells with its `process`
+ * and `require`, and code made at run time, which strict policies refuse. Each must be found, so that a new version of a library is looked
+ * at again.
  */
 const EDITS: readonly { readonly file: RegExp; readonly edits: readonly Edit[] }[] = [
   {
@@ -23,6 +24,11 @@ const EDITS: readonly { readonly file: RegExp; readonly edits: readonly Edit[] }
         to: "throw new TypeError('the address of the WASM is missing');",
       },
     ],
+  },
+  {
+    // Of builders, which the writer has no use for.
+    file: /apache-arrow[\\/]builder[\\/]valid\.mjs$/,
+    edits: [{ from: /return new Function\(.*\);/, to: "throw new TypeError('no code is made here');" }],
   },
   {
     file: /libflacjs[\\/]dist[\\/]libflac\.min\.wasm\.js$/,
@@ -36,10 +42,10 @@ const EDITS: readonly { readonly file: RegExp; readonly edits: readonly Edit[] }
   },
 ];
 
-/** Slims the scripts that come with WASM libraries. */
-export function slimGlue(): Plugin {
+/** Takes out of libraries what a page must not have. */
+export function slimLibraries(): Plugin {
   return {
-    name: 'slim-glue',
+    name: 'slim-libraries',
     setup({ onLoad }) {
       for (const { file, edits } of EDITS)
         onLoad({ filter: file }, async ({ path }) => {
