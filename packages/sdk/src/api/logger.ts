@@ -58,7 +58,7 @@ export interface LoggerOptions<T extends Tables> {
   /** So much of one table is sent without waiting for more. Default 10,000 rows or 4 MiB. */
   readonly flushAt?: FlushThreshold;
   /**
-   * What makes the Parquet files, which lie side by side in one dataset. `parquet` (the default) is parquet-wasm, with zstd: 1.34 MB to
+   * What makes the Parquet files, which lie side by side in one dataset. `parquet` (the default) is parquet-wasm, with zstd: 0.83 MB to
    * download once (brotli). `light` is JavaScript alone, with snappy: 0.12 MB; its files are as large for audio, some 10 to 70 % larger for
    * rows, the most where they are full of random ids. Recording needs WASM either way (0.05 MB, for FLAC); where the page's policy refuses
    * it, `light` steps in by itself, without audio. With `workerUrl` the file says it; name `worker-light.js` there.

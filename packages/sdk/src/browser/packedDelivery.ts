@@ -23,7 +23,7 @@ export const pageAssets: EngineAssets = {
 /** The address of each worker, which the page keeps: a worker that dies is had again. */
 const addresses = new Map<WriterKind, Promise<string>>();
 
-/** Starts the worker of this package. A blob has the policy of its page: where that refuses WASM, a megabyte of it would come in vain. */
+/** Starts the worker of this package. A blob has the policy of its page: where that refuses WASM, that of Parquet would come in vain. */
 export async function startOwnWorker(wanted: WriterKind): Promise<Worker> {
   const writer = wasmRefusal() === undefined ? wanted : 'light';
   const making = addresses.get(writer) ?? (writer === 'light' ? lightAddress() : fullAddress());

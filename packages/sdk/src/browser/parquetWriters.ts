@@ -2,7 +2,7 @@ import type { ShardWriter } from '../parquet/shardWriter.ts';
 import type { EngineAssets } from './engineAssets.ts';
 import { wasmRefusal } from './wasmRefusal.ts';
 
-/** Which writer makes the Parquet: parquet-wasm, or hyparquet-writer, a seventieth of its size and without WASM. */
+/** Which writer makes the Parquet: parquet-wasm, or hyparquet-writer, which is small and needs no WASM. */
 export type WriterKind = 'parquet' | 'light';
 
 /** Loads a writer of Parquet. */
