@@ -11,9 +11,14 @@ export async function encodeInput(
   input: EncodeInput,
   sampleRate: number | undefined,
 ): Promise<readonly Clip[]> {
-  const decoded = await decode(input, sampleRate);
-  return engine.encode(recordingId, decoded.samples, decoded.sampleRate);
+  const { samples, sampleRate: rate } = await decode(input, sampleRate);
+  // What goes to the worker is moved there: the page keeps what is its own.
+  const isOurs = input instanceof Blob || samples.buffer !== memoryOf(input);
+  return engine.encode(recordingId, isOurs ? samples : samples.slice(), rate);
 }
+
+const memoryOf = (input: Exclude<EncodeInput, Blob>): ArrayBufferLike =>
+  input instanceof Float32Array ? input.buffer : input.getChannelData(0).buffer;
 
 async function decode(input: EncodeInput, sampleRate: number | undefined) {
   try {

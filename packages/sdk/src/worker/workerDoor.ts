@@ -1,4 +1,4 @@
-import { proxy, type Remote } from 'comlink';
+import { proxy, type Remote, transfer } from 'comlink';
 import { ENGINE_VERSION, type Engine, type EngineConfig, type EngineHost } from '../engine/engine.ts';
 import type { EngineEnvironment } from '../engine/engineEnvironment.ts';
 import { startEngine } from '../engine/startEngine.ts';
@@ -26,7 +26,11 @@ export function createWorkerDoor(environment: EngineEnvironment): WorkerDoor {
         },
         environment,
       );
-      return proxy(engine);
+      const readClip: Engine['readClip'] = async (...clip) => {
+        const bytes = await engine.readClip(...clip);
+        return bytes && transfer(bytes, [bytes.buffer]);
+      };
+      return proxy({ ...engine, readClip });
     },
   };
 }
