@@ -5,7 +5,11 @@ import { createTextStorage, type TextStorage } from './textStorage.ts';
 export interface Environment {
   readonly storage: TextStorage;
   readonly devices: MediaDevices | undefined;
-  readonly audio: AudioOutput;
+  createAudio(): AudioOutput;
+  /** Samples of a sound file at 16 kHz, from -1 to 1. */
+  decode(file: Blob): Promise<Float32Array>;
+  /** Takes a name for this page, until the returned function gives it back; `undefined` when another page has it. */
+  claim(name: string): Promise<(() => void) | undefined>;
   readonly objectUrl: Pick<typeof URL, 'createObjectURL' | 'revokeObjectURL'>;
   now(): number;
   delay(delayMs: number): Promise<void>;
@@ -20,12 +24,16 @@ export interface Environment {
   copy(text: string): Promise<void>;
 }
 
+const SAMPLE_RATE = 16_000;
+
 export function createEnvironment(): Environment {
   const ask = (event: Event) => event.preventDefault();
   return {
     storage: createTextStorage(() => localStorage),
     devices: navigator.mediaDevices,
-    audio: new Audio(),
+    createAudio: () => new Audio(),
+    decode,
+    claim,
     objectUrl: URL,
     now: () => Date.now(),
     delay: (delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs)),
@@ -49,4 +57,22 @@ export function createEnvironment(): Environment {
     },
     copy: (text) => navigator.clipboard.writeText(text),
   };
+}
+
+async function decode(file: Blob): Promise<Float32Array> {
+  const context = new OfflineAudioContext({ length: 1, sampleRate: SAMPLE_RATE });
+  return (await context.decodeAudioData(await file.arrayBuffer())).getChannelData(0);
+}
+
+/** Without locks every page takes itself for the only one. */
+function claim(name: string): Promise<(() => void) | undefined> {
+  const locks: LockManager | undefined = navigator.locks;
+  if (!locks) return Promise.resolve(() => undefined);
+  return new Promise((resolve, reject) => {
+    const hold = (lock: Lock | null) => {
+      if (!lock) return resolve(undefined);
+      return new Promise<void>((release) => resolve(release));
+    };
+    locks.request(name, { ifAvailable: true }, hold).catch(reject);
+  });
 }

@@ -41,6 +41,35 @@ export function formatAgo(thenMs: number, nowMs: number): string {
   return 'just now';
 }
 
+/** `Nov 21, 2026, 3:04:05 AM`: the exact time behind a relative one. */
+export function formatExact(atMs: number): string {
+  return new Date(atMs).toLocaleString('en', { dateStyle: 'medium', timeStyle: 'medium' });
+}
+
+/** `Nov 21, 3:04 AM`. */
+export function formatMoment(atMs: number): string {
+  return new Date(atMs).toLocaleString('en', {
+    month: 'short',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+  });
+}
+
+/** `0193f0a0…41f3`: enough of an id to tell it from others by eye. */
+export function shortId(id: string): string {
+  return id.length > 16 ? `${id.slice(0, 8)}…${id.slice(-4)}` : id;
+}
+
+/** `40 seconds`, `12 minutes`, `3 days`. */
+export function formatSpan(durationMs: number): string {
+  const seconds = Math.max(0, durationMs / 1000);
+  for (const [size, name] of UNITS) {
+    if (seconds >= size) return count(Math.floor(seconds / size), name);
+  }
+  return count(Math.floor(seconds), 'second');
+}
+
 /** `1 recording`, `3 recordings`. */
 export function count(n: number, noun: string): string {
   return `${n.toLocaleString('en')} ${noun}${n === 1 ? '' : 's'}`;

@@ -10,6 +10,7 @@ import type {
   TableStats,
 } from '@parqueue/sdk';
 import type { RecorderLogger } from '../src/recorderLogger.ts';
+import { wavFile } from './wavFile.ts';
 
 /** What a scripted logger answers. */
 export interface FakeScript {
@@ -21,6 +22,12 @@ export interface FakeScript {
   readonly storeError?: Error;
   /** `stored` never settles. */
   readonly neverStores?: boolean;
+  /** `stop` never answers. */
+  readonly neverStops?: boolean;
+  /** What `readClip` gives, by recording. */
+  readonly sounds?: Readonly<Record<string, Blob>>;
+  /** Samples that each take has lost. */
+  readonly gapFrames?: number;
   readonly account?: Partial<TableStats>;
   readonly storage?: Stats['storage'];
 }
@@ -28,8 +35,8 @@ export interface FakeScript {
 export interface FakeLogger {
   readonly log: RecorderLogger;
   emit<K extends keyof LoggerEvents>(event: K, detail: LoggerEvents[K]): void;
-  /** Feeds the running take with sound. */
-  hear(levels: readonly Level[]): void;
+  /** Feeds the running take with sound; with `samples`, the finished take has these. */
+  hear(levels: readonly Level[], samples?: Float32Array): void;
   interrupt(...interruptions: Parameters<Parameters<Recording['onInterruption']>[0]>): void;
   /** What was appended to the recitations and to the errors, in order. */
   readonly appended: { readonly recitations: unknown[]; readonly errors: unknown[] };
@@ -74,11 +81,14 @@ export function createFakeLogger(script: FakeScript = {}): FakeLogger {
     async record() {
       if (script.neverStarts) await new Promise(() => undefined);
       if (script.recordError) throw script.recordError;
-      take = createTake();
+      take = createTake(script);
       return take.recording;
     },
     encode: async () => [],
-    readClip: async ({ index }: Pick<Clip, 'index'>) => silentWav(take?.durationS() ?? index),
+    readClip: async ({ recordingId, index }: Pick<Clip, 'recordingId' | 'index'>) => {
+      if (index > 0) return undefined;
+      return recordingId === TAKE_ID ? take?.sound() : script.sounds?.[recordingId];
+    },
     deleteRecording: async () => undefined,
     flush: async () => undefined,
     stats: async () => ({
@@ -99,7 +109,7 @@ export function createFakeLogger(script: FakeScript = {}): FakeLogger {
     emit: (event, detail) => {
       for (const listener of listeners.get(event) ?? []) listener(detail as never);
     },
-    hear: (levels) => take?.hear(levels),
+    hear: (levels, samples) => take?.hear(levels, samples),
     interrupt: (interruption) => take?.interrupt(interruption),
     appended,
   };
@@ -112,30 +122,38 @@ function outcome({ storeError, neverStores }: FakeScript): Promise<void> {
 
 interface FakeTake {
   readonly recording: Recording;
-  durationS(): number;
-  hear(levels: readonly Level[]): void;
+  sound(): Blob;
+  hear(levels: readonly Level[], samples?: Float32Array): void;
   interrupt: Parameters<Recording['onInterruption']>[0];
 }
 
-function createTake(): FakeTake {
+const TAKE_ID = '0193f0a0-0000-7000-8000-0000000000aa';
+const SAMPLE_RATE = 16_000;
+
+function createTake({ neverStops, gapFrames = 0 }: FakeScript): FakeTake {
   const levelListeners: ((level: Level) => void)[] = [];
   const interruptionListeners: Parameters<Recording['onInterruption']>[0][] = [];
+  const heard: Float32Array[] = [];
   let durationS = 0;
   const recording: Recording = {
-    recordingId: '0193f0a0-0000-7000-8000-0000000000aa',
+    recordingId: TAKE_ID,
     settings: {},
     state: 'recording',
     pause: () => undefined,
     resume: () => undefined,
-    stop: async () => ({ clips: [clipOf(durationS)] }),
+    stop: async () => {
+      if (neverStops) await new Promise(() => undefined);
+      return { clips: [{ ...clipOf(durationS), gapFrames }] };
+    },
     cancel: async () => undefined,
     onLevel: (listener) => remover(levelListeners, listener),
     onInterruption: (listener) => remover(interruptionListeners, listener),
   };
   return {
     recording,
-    durationS: () => durationS,
-    hear(levels) {
+    sound: () => wavFile(samplesOf(heard, durationS)),
+    hear(levels, samples) {
+      if (samples) heard.push(samples);
       for (const level of levels) {
         durationS += level.durationS;
         for (const listener of levelListeners) listener(level);
@@ -154,7 +172,7 @@ function remover<T>(list: T[], item: T): () => void {
 
 function clipOf(durationS: number): Clip {
   return {
-    recordingId: '0193f0a0-0000-7000-8000-0000000000aa',
+    recordingId: TAKE_ID,
     index: 0,
     audioId: 'a3f7b2c91e04d8f2:20260203T141532',
     pcmSha256: 'a3'.repeat(32),
@@ -165,23 +183,13 @@ function clipOf(durationS: number): Clip {
   };
 }
 
-/** A WAV file of silence, 16 kHz mono, so that there is something to play. */
-function silentWav(durationS: number): Blob {
-  const sizeBytes = Math.round(durationS * 16_000) * 2;
-  const header = new DataView(new ArrayBuffer(44));
-  const words: readonly [offset: number, value: number][] = [
-    [0, 0x46464952],
-    [4, 36 + sizeBytes],
-    [8, 0x45564157],
-    [12, 0x20746d66],
-    [16, 16],
-    [20, 0x00010001],
-    [24, 16_000],
-    [28, 32_000],
-    [32, 0x00100002],
-    [36, 0x61746164],
-    [40, sizeBytes],
-  ];
-  for (const [offset, value] of words) header.setUint32(offset, value, true);
-  return new Blob([header, new Uint8Array(sizeBytes)], { type: 'audio/wav' });
+/** What was heard; silence where only its levels are known. */
+function samplesOf(heard: readonly Float32Array[], durationS: number): Float32Array {
+  const samples = new Float32Array(Math.round(durationS * SAMPLE_RATE));
+  let at = 0;
+  for (const part of heard) {
+    samples.set(part.subarray(0, samples.length - at), at);
+    at += part.length;
+  }
+  return samples;
 }

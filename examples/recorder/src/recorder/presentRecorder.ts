@@ -1,4 +1,4 @@
-import type { RecorderState } from './recorderState.ts';
+import type { RecorderState, Review } from './recorderState.ts';
 
 /** What a control does: an event of the recorder, or playing. */
 export type RecorderAction =
@@ -71,9 +71,7 @@ export function presentRecorder(state: RecorderState, isPlaying: boolean): Prese
           { word: isPlaying ? 'Pause' : 'Listen', icon: isPlaying ? 'pause' : 'play', action: 'play' },
           DISCARD,
         ],
-        spoken: state.lost
-          ? 'The microphone went away. What was recorded until then is here.'
-          : 'Recording stopped. Listen to it, or save it.',
+        spoken: reviewWords(state),
       };
     case 'confirming':
       return {
@@ -84,6 +82,12 @@ export function presentRecorder(state: RecorderState, isPlaying: boolean): Prese
     case 'saving':
       return { primary: { word: 'Saving', icon: 'save' }, others: [], spoken: 'Saving' };
   }
+}
+
+function reviewWords({ lost, restored }: Review): string {
+  if (lost) return 'The microphone went away. What was recorded until then is here.';
+  if (restored) return 'A recording of an earlier visit is here. Listen to it, or save it.';
+  return 'Recording stopped. Listen to it, or save it.';
 }
 
 /** Why a running take hears nothing. */

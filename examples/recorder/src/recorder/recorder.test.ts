@@ -4,13 +4,15 @@ import { createFakeLogger, type FakeScript } from '../../test/fakeLogger.ts';
 import { speechLevels } from '../../test/speech.ts';
 import { createRecorder, type SavedRow } from './recorder.ts';
 
-type Press = 'record' | 'pause' | 'resume' | 'stop' | 'save';
+type Press = 'record' | 'pause' | 'resume' | 'stop' | 'save' | 'cancel' | 'discard';
 
 /** A recorder on a scripted logger, whose patience for `stored` ends at once. */
 function setUp(script: FakeScript = {}) {
   const fake = createFakeLogger(script);
   const saved: SavedRow[] = [];
   const failures: string[] = [];
+  const begun: string[] = [];
+  const discarded: string[] = [];
   let heardS = 0;
   const recorder = createRecorder({
     log: fake.log,
@@ -20,6 +22,8 @@ function setUp(script: FakeScript = {}) {
     level: (level) => {
       heardS += level.durationS;
     },
+    started: (recordingId) => begun.push(recordingId),
+    discarded: (recordingId) => discarded.push(recordingId),
     saved: (row) => saved.push(row),
     failed: (message) => failures.push(message),
     delay: () => new Promise((resolve) => setTimeout(resolve, 5)),
@@ -30,7 +34,7 @@ function setUp(script: FakeScript = {}) {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
-  return { fake, recorder, saved, failures, send, heardS: () => heardS };
+  return { fake, recorder, saved, failures, begun, discarded, send, heardS: () => heardS };
 }
 
 it('a take becomes a row with its clip and the form', async () => {
@@ -99,3 +103,16 @@ it('a row that is slow to store does not hold up the next take', async () => {
   expect(recorder.state()).toEqual({ kind: 'idle' });
   expect(saved).toHaveLength(1);
 });
+
+it.each([
+  ['while it is recorded', []],
+  ['when it is finished', ['stop']],
+] as const)(
+  'a take that is discarded %s is told of, so that nobody looks for it later',
+  async (_, before) => {
+    const { begun, discarded, send } = setUp();
+    await send('record', ...before, 'cancel', 'discard');
+    expect(discarded).toEqual(begun);
+    expect(begun).toHaveLength(1);
+  },
+);

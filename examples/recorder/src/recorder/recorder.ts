@@ -1,5 +1,5 @@
 import type { RecitationRow } from '@parqueue/schema/presets';
-import type { Clip, Level, Recording } from '@parqueue/sdk';
+import type { Level, Recording } from '@parqueue/sdk';
 import type { RecorderLogger } from '../recorderLogger.ts';
 import { type MicrophoneProblem, messageOf, microphoneProblem } from './microphoneProblem.ts';
 import {
@@ -7,12 +7,13 @@ import {
   type RecorderEvent,
   type RecorderState,
   stepRecorder,
+  type TakeClip,
 } from './recorderState.ts';
 
 /** A row that was just handed to the logger. */
 export interface SavedRow {
   readonly rowId: string;
-  readonly clip: Clip;
+  readonly clip: TakeClip;
   readonly row: RecitationRow;
   readonly stored: Promise<void>;
 }
@@ -24,7 +25,11 @@ export interface RecorderOptions {
   /** The row of the form, without its audio. */
   readonly row: () => RecitationRow;
   readonly changed: (state: RecorderState) => void;
+  /** A take has begun, under this id. */
+  readonly started: (recordingId: string) => void;
   readonly level: (level: Level) => void;
+  /** Its sound was deleted, as the person asked. */
+  readonly discarded: (recordingId: string) => void;
   readonly saved: (row: SavedRow) => void;
   /** Something failed that the dataset should know of too. */
   readonly failed: (message: string) => void;
@@ -62,7 +67,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     else if (effect === 'pause') recording?.pause();
     else if (effect === 'resume') recording?.resume();
     else if (effect === 'stop') void stop();
-    else if (effect === 'cancel') void recording?.cancel();
+    else if (effect === 'cancel') cancel();
     else if (effect === 'save') void save();
     else deleteClips(before);
   }
@@ -74,6 +79,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       const opened = await log.record(deviceId ? { deviceId } : {});
       if (asked !== question) return await opened.cancel();
       follow(opened);
+      options.started(opened.recordingId);
       send({ kind: 'started' });
     } catch (error) {
       if (asked === question) fail(microphoneProblem(error));
@@ -125,10 +131,16 @@ export function createRecorder(options: RecorderOptions): Recorder {
   function deleteClips(before: RecorderState): void {
     const over = before.kind === 'confirming' ? before.over : before;
     const recordingId = over.kind === 'review' ? over.clips[0]?.recordingId : undefined;
-    if (recordingId === undefined) return;
-    log
-      .deleteRecording(recordingId)
-      .catch((error: unknown) => options.failed(`Discarding failed: ${messageOf(error)}`));
+    if (recordingId !== undefined) discard(recordingId, log.deleteRecording(recordingId));
+  }
+
+  function cancel(): void {
+    if (recording) discard(recording.recordingId, recording.cancel());
+  }
+
+  function discard(recordingId: string, deleted: Promise<void>): void {
+    options.discarded(recordingId);
+    deleted.catch((error: unknown) => options.failed(`Discarding failed: ${messageOf(error)}`));
   }
 
   return { state: () => state, send };

@@ -1,4 +1,3 @@
-import type { Clip } from '@parqueue/sdk';
 import { describe, expect, it } from 'vitest';
 import { microphoneProblem } from './microphoneProblem.ts';
 import {
@@ -8,9 +7,10 @@ import {
   type RecorderState,
   type Review,
   stepRecorder,
+  type TakeClip,
 } from './recorderState.ts';
 
-const clips: readonly Clip[] = [];
+const clips: readonly TakeClip[] = [];
 const problem = microphoneProblem(new Error('gone'));
 const paused = { kind: 'paused' } as const;
 const review: Review = { kind: 'review', clips, lost: false };
@@ -26,6 +26,7 @@ const states: Readonly<Record<string, RecorderState>> = {
   stopping: { kind: 'stopping', lost: false },
   losing: { kind: 'stopping', lost: true },
   review,
+  restoredReview: { kind: 'review', clips, lost: false, restored: true },
   lostReview: { kind: 'review', clips, lost: true },
   failedReview: { kind: 'review', clips, lost: false, problem: 'full' },
   confirmingTake: { kind: 'confirming', over: paused },
@@ -46,6 +47,7 @@ const events = {
   stored: { kind: 'stored' },
   failed: { kind: 'failed', problem },
   stopped: { kind: 'stopped', clips },
+  restored: { kind: 'restored', clips },
   saveFailed: { kind: 'saveFailed', problem: 'full' },
   lost: { kind: 'interrupted', interruption: 'device_lost' },
   muted: { kind: 'interrupted', interruption: 'muted' },
@@ -59,6 +61,8 @@ type Move = readonly [from: string, event: keyof typeof events, to: string, effe
 const MOVES: readonly Move[] = [
   ['idle', 'record', 'asking', 'open'],
   ['blocked', 'record', 'asking', 'open'],
+  ['idle', 'restored', 'restoredReview'],
+  ['blocked', 'restored', 'restoredReview'],
   ['blocked', 'cancel', 'idle'],
   ['asking', 'started', 'recording'],
   ['asking', 'failed', 'blocked'],
@@ -81,7 +85,9 @@ const MOVES: readonly Move[] = [
   ['stopping', 'failed', 'blocked'],
   ['losing', 'stopped', 'lostReview'],
   ['losing', 'failed', 'blocked'],
-  ...['review', 'lostReview', 'failedReview'].map((from): Move => [from, 'save', 'saving', 'save']),
+  ...['review', 'restoredReview', 'lostReview', 'failedReview'].map(
+    (from): Move => [from, 'save', 'saving', 'save'],
+  ),
   ['review', 'cancel', 'confirmingReview'],
   ['confirmingTake', 'keep', 'paused'],
   ['confirmingTake', 'cancel', 'paused'],
@@ -107,7 +113,7 @@ describe('the recorder', () => {
   it('ignores every event that means nothing in its state', () => {
     const known = new Set(MOVES.map(([from, event]) => `${from} ${event}`));
     // Over these the question is put as over any review; which one is kept is asked below.
-    for (const from of ['lostReview', 'failedReview']) known.add(`${from} cancel`);
+    for (const from of ['restoredReview', 'lostReview', 'failedReview']) known.add(`${from} cancel`);
     for (const [from, state] of Object.entries(states)) {
       for (const [name, event] of Object.entries(events)) {
         if (!known.has(`${from} ${name}`))
@@ -116,10 +122,13 @@ describe('the recorder', () => {
     }
   });
 
-  it.each(['review', 'lostReview', 'failedReview'])('gives %s back as it was when it is kept', (name) => {
-    const asked = stepRecorder(states[name]!, events.cancel).state;
-    expect(stepRecorder(asked, events.keep).state).toBe(states[name]);
-  });
+  it.each(['review', 'restoredReview', 'lostReview', 'failedReview'])(
+    'gives %s back as it was when it is kept',
+    (name) => {
+      const asked = stepRecorder(states[name]!, events.cancel).state;
+      expect(stepRecorder(asked, events.keep).state).toBe(states[name]);
+    },
+  );
 
   it('holds a take from its first sound to its row', () => {
     const holding = Object.keys(states).filter((name) => holdsTake(states[name]!));

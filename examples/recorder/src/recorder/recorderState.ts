@@ -1,12 +1,17 @@
 import type { Clip, Interruption } from '@parqueue/sdk';
 import type { MicrophoneProblem } from './microphoneProblem.ts';
 
+/** A clip of a take, as much of it as the page needs; of a recovered one no more is known. */
+export type TakeClip = Pick<Clip, 'recordingId' | 'index' | 'startS' | 'durationS' | 'gapFrames'>;
+
 /** A finished take that no row has taken yet. */
 export interface Review {
   readonly kind: 'review';
-  readonly clips: readonly Clip[];
+  readonly clips: readonly TakeClip[];
   /** The microphone went away: what was recorded until then is here. */
   readonly lost: boolean;
+  /** It is of an earlier visit. */
+  readonly restored?: true;
   /** Why the last try to save it failed. */
   readonly problem?: string;
 }
@@ -21,14 +26,14 @@ export type RecorderState =
   | { readonly kind: 'stopping'; readonly lost: boolean }
   | Review
   | { readonly kind: 'confirming'; readonly over: Review | { readonly kind: 'paused' } }
-  | { readonly kind: 'saving'; readonly clips: readonly Clip[] };
+  | { readonly kind: 'saving'; readonly clips: readonly TakeClip[] };
 
 export type RecorderEvent =
   | { readonly kind: 'record' | 'pause' | 'resume' | 'stop' | 'save' | 'cancel' | 'keep' | 'discard' }
   | { readonly kind: 'started' | 'stored' }
   | { readonly kind: 'failed'; readonly problem: MicrophoneProblem }
   | { readonly kind: 'interrupted'; readonly interruption: Interruption }
-  | { readonly kind: 'stopped'; readonly clips: readonly Clip[] }
+  | { readonly kind: 'stopped' | 'restored'; readonly clips: readonly TakeClip[] }
   | { readonly kind: 'saveFailed'; readonly problem: string };
 
 /** What is to be done after a step. `abandon` forgets a question to which the person has not answered yet. */
@@ -49,10 +54,11 @@ const PAUSED = { kind: 'paused' } as const;
 const RECORDING = { kind: 'recording' } as const;
 
 const steps: Steps = {
-  idle: (_, event) => (event.kind === 'record' ? open() : undefined),
+  idle: (_, event) => begin(event),
 
   blocked(_, event) {
-    if (event.kind === 'record') return open();
+    const begun = begin(event);
+    if (begun) return begun;
     return event.kind === 'cancel' ? { state: IDLE } : undefined;
   },
 
@@ -113,8 +119,11 @@ export function holdsTake(state: RecorderState): boolean {
   return ['recording', 'paused', 'stopping', 'review', 'confirming', 'saving'].includes(state.kind);
 }
 
-function open(): Step {
-  return { state: { kind: 'asking' }, effect: 'open' };
+/** A take begins at the microphone, or where an earlier visit left it. */
+function begin(event: RecorderEvent): Step | undefined {
+  if (event.kind === 'record') return { state: { kind: 'asking' }, effect: 'open' };
+  if (event.kind !== 'restored') return undefined;
+  return { state: { kind: 'review', clips: event.clips, lost: false, restored: true } };
 }
 
 function blocked(problem: MicrophoneProblem): Step {

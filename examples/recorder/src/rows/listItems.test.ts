@@ -3,7 +3,7 @@ import type { RecorderState } from '../recorder/recorderState.ts';
 import { listItems } from './listItems.ts';
 import type { RowEntry } from './rowEntry.ts';
 import { rowLink } from './rowLink.ts';
-import { visibleRange } from './visibleRange.ts';
+import { rowAfterKey, visibleRange } from './visibleRange.ts';
 
 const PLACE = { commit: 'c0ffee', path: 'data/recitation/2026-11-21/a b.parquet' };
 const HUB = { hub: 'https://huggingface.co', repo: 'ns/name' };
@@ -48,12 +48,11 @@ it('a stored row waits while the network is away', () => {
 
 it('only a committed row leads to its file', () => {
   const links = (['saving', 'stored', 'accepted'] as const).map(
-    (kind) => itemsOf([entryIn({ kind })], { kind: 'idle' })[0]?.link,
+    (kind) => itemsOf([entryIn({ kind })], { kind: 'idle' })[0]?.href,
   );
   expect(links).toEqual([undefined, undefined, undefined]);
-  expect(itemsOf([entryIn({ kind: 'committed', ...PLACE })], { kind: 'idle' })[0]?.link?.commit).toBe(
-    'c0ffee',
-  );
+  const [item] = itemsOf([entryIn({ kind: 'committed', ...PLACE })], { kind: 'idle' });
+  expect(item).toMatchObject({ place: PLACE, href: rowLink(HUB, PLACE) });
 });
 
 it.each([
@@ -71,4 +70,41 @@ it.each([
   ['none of it once it is out of sight', { rowCount: 1000, listTop: -90_000 }, { start: 1000, end: 1000 }],
 ])('draws %s', (_, place, range) => {
   expect(visibleRange({ rowHeight: 72, windowHeight: 740, ...place })).toEqual(range);
+});
+
+it.each([
+  ['ArrowDown', 5, 6],
+  ['ArrowUp', 0, 0],
+  ['ArrowDown', 999, 999],
+  ['PageDown', 5, 14],
+  ['PageUp', 5, 0],
+  ['Home', 500, 0],
+  ['End', 0, 999],
+  ['a', 5, undefined],
+])('%s at row %i goes to %s', (key, from, to) => {
+  expect(rowAfterKey(key, from, { rowCount: 1000, rowHeight: 72, windowHeight: 740 })).toBe(to);
+});
+
+it('a list narrowed to a place has its rows only, without the take at hand', () => {
+  const entries = (['saving', 'stored', 'accepted'] as const).map((kind) => ({
+    ...entryIn({ kind }),
+    rowId: kind,
+  }));
+  const failed = { ...entryIn({ kind: 'failed', reason: 'no' }), rowId: 'failed' };
+  const recorder = { kind: 'recording' } as const;
+  const source = {
+    entries: [...entries, failed],
+    recorder,
+    verse,
+    connection: 'sending',
+    place: HUB,
+  } as const;
+  const keys = (only: 'device' | 'relay' | 'dataset' | 'failed') =>
+    listItems({ ...source, only }).map(({ key }) => key);
+  expect([keys('device'), keys('relay'), keys('dataset'), keys('failed')]).toEqual([
+    ['saving', 'stored'],
+    ['accepted'],
+    [],
+    ['failed'],
+  ]);
 });

@@ -1,7 +1,9 @@
+import type { CommitPlace } from '@parqueue/schema/wire';
 import type { RecorderState } from '../recorder/recorderState.ts';
+import type { ClipName } from '../sound/soundShelf.ts';
 import type { Connection } from '../status/connection.ts';
 import { type PresentedState, presentState } from './presentState.ts';
-import type { RowEntry } from './rowEntry.ts';
+import type { EntryState, RowEntry } from './rowEntry.ts';
 import { type HubPlace, rowLink } from './rowLink.ts';
 
 /** A line of the list. */
@@ -13,9 +15,15 @@ export interface ListItem {
   readonly state: PresentedState;
   readonly durationS?: number;
   readonly savedAt?: number;
-  /** Address of the file, and the commit it is in. */
-  readonly link?: { readonly href: string; readonly commit: string };
+  readonly clip?: ClipName;
+  /** Where in the dataset it is. */
+  readonly place?: CommitPlace;
+  /** Address of that file. */
+  readonly href?: string;
 }
+
+/** The places between which a list can choose. */
+export type RowPlace = 'device' | 'relay' | 'dataset' | 'failed';
 
 export interface ListSource {
   readonly entries: readonly RowEntry[];
@@ -23,27 +31,32 @@ export interface ListSource {
   readonly verse: { readonly verseRef: string; readonly canonicalText: string };
   readonly connection: Connection;
   readonly place: HubPlace | undefined;
+  /** Only the rows that are there; all where left out. */
+  readonly only?: RowPlace | undefined;
 }
 
 /** The lines of the list: the take at hand, then the saved rows, newest first. */
-export function listItems({ entries, recorder, verse, connection, place }: ListSource): readonly ListItem[] {
-  const saved = entries.map((entry) => savedItem(entry, connection, place));
-  const state = takeState(recorder);
+export function listItems(source: ListSource): readonly ListItem[] {
+  const { entries, recorder, verse, connection, place, only } = source;
+  const shown = only ? entries.filter(({ state }) => placeOf(state) === only) : entries;
+  const saved = shown.map((entry) => savedItem(entry, connection, place));
+  const state = only ? undefined : takeState(recorder);
   return state ? [{ key: 'take', ...verse, state }, ...saved] : saved;
 }
 
-function savedItem(entry: RowEntry, connection: Connection, place: HubPlace | undefined): ListItem {
-  const { rowId, verseRef, canonicalText, durationS, savedAt, state } = entry;
-  const item = {
-    key: rowId,
-    verseRef,
-    canonicalText,
-    durationS,
-    savedAt,
-    state: presentState(state, connection),
-  };
-  if (state.kind !== 'committed' || !place) return item;
-  return { ...item, link: { href: rowLink(place, state), commit: state.commit } };
+function placeOf({ kind }: EntryState): RowPlace {
+  if (kind === 'accepted') return 'relay';
+  if (kind === 'committed') return 'dataset';
+  return kind === 'failed' ? 'failed' : 'device';
+}
+
+function savedItem(entry: RowEntry, connection: Connection, hub: HubPlace | undefined): ListItem {
+  const { rowId, state, ...rest } = entry;
+  const item = { key: rowId, ...rest, state: presentState(state, connection) };
+  if (state.kind !== 'committed') return item;
+  const { commit, path } = state;
+  const place = { commit, path };
+  return hub ? { ...item, place, href: rowLink(hub, place) } : { ...item, place };
 }
 
 function takeState(recorder: RecorderState): PresentedState | undefined {

@@ -1,5 +1,6 @@
 import type { CommitPlace } from '@parqueue/schema/wire';
 import type { RowState } from '@parqueue/sdk';
+import type { ClipName } from '../sound/soundShelf.ts';
 
 /** How far a row has come, as the page last heard. */
 export type EntryState =
@@ -16,6 +17,8 @@ export interface RowEntry {
   /** Epoch milliseconds. */
   readonly savedAt: number;
   readonly state: EntryState;
+  /** Its sound, while this device holds it; rows of older lists have none. */
+  readonly clip?: ClipName;
 }
 
 const RANK = { saving: 0, stored: 1, accepted: 2, failed: 3, committed: 4 } as const;

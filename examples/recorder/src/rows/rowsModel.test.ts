@@ -60,6 +60,11 @@ it.each([undefined, '', '{', '7', '{"a":1}', '[null,7,{"rowId":"a"}]'])('reads n
   expect(parseRows(text)).toEqual([]);
 });
 
+it('remembers where the sound of a row is', () => {
+  const heard = { ...entry('a'), clip: { recordingId: 'r', index: 1 } };
+  expect(parseRows(JSON.stringify([heard, { ...heard, clip: 'r' }]))).toEqual([heard]);
+});
+
 it('leaves out what is no entry, and keeps its neighbours', () => {
   const half = { ...entry('b'), state: { kind: 'committed', commit: 'x' } };
   expect(parseRows(JSON.stringify([entry('a'), half]))).toEqual([entry('a')]);

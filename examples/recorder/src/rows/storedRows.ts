@@ -1,4 +1,5 @@
 import { isRecord, parseJson } from '../parseJson.ts';
+import type { ClipName } from '../sound/soundShelf.ts';
 import type { TextStorage } from '../textStorage.ts';
 import type { EntryState, RowEntry } from './rowEntry.ts';
 import type { RowsStorage } from './rowsModel.ts';
@@ -21,9 +22,14 @@ export function parseRows(text: string | undefined): readonly RowEntry[] {
 
 function isEntry(value: unknown): value is RowEntry {
   if (!isRecord(value)) return false;
-  const { rowId, verseRef, canonicalText, durationS, savedAt, state } = value;
+  const { rowId, verseRef, canonicalText, durationS, savedAt, state, clip } = value;
   const texts = [rowId, verseRef, canonicalText].every((part) => typeof part === 'string');
-  return texts && [durationS, savedAt].every((part) => Number.isFinite(part)) && isState(state);
+  const numbers = [durationS, savedAt].every((part) => Number.isFinite(part));
+  return texts && numbers && isState(state) && (clip === undefined || isClip(clip));
+}
+
+function isClip(value: unknown): value is ClipName {
+  return isRecord(value) && typeof value.recordingId === 'string' && Number.isInteger(value.index);
 }
 
 function isState(value: unknown): value is EntryState {

@@ -22,3 +22,22 @@ export function visibleRange({ rowCount, rowHeight, listTop, windowHeight }: Lis
   const start = Math.min(Math.max(0, first), rowCount);
   return { start, end: Math.min(rowCount, Math.max(start, last)) };
 }
+
+/** The row that a key goes to from another; `undefined` where the key is none of a list's. */
+export function rowAfterKey(
+  key: string,
+  from: number,
+  { rowCount, rowHeight, windowHeight }: Omit<ListPlace, 'listTop'>,
+): number | undefined {
+  const page = Math.max(1, Math.floor(windowHeight / rowHeight) - 1);
+  const targets: Readonly<Record<string, number>> = {
+    ArrowDown: from + 1,
+    ArrowUp: from - 1,
+    PageDown: from + page,
+    PageUp: from - page,
+    Home: 0,
+    End: rowCount - 1,
+  };
+  const target = targets[key];
+  return target === undefined ? undefined : Math.min(rowCount - 1, Math.max(0, target));
+}

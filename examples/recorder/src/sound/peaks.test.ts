@@ -1,6 +1,5 @@
 import type { Level } from '@parqueue/sdk';
 import { expect, it } from 'vitest';
-import { createLoudnessMeter } from './loudness.ts';
 import { createPeaks } from './peaks.ts';
 
 const level = (peak: number, durationS = 0.05): Level => ({
@@ -16,55 +15,45 @@ function peaksOf(...levels: readonly Level[]) {
   return peaks;
 }
 
-const rounded = (bars: Float32Array) => Array.from(bars, (bar) => Math.round(bar * 100) / 100);
+const rounded = (values: Float32Array) => Array.from(values, (value) => Math.round(value * 100) / 100);
 
-it('levels of any length fill bars of 50 ms with their highest peak', () => {
-  const peaks = peaksOf(level(0.2, 0.025), level(0.4, 0.025), level(0.1, 0.1), level(0.9, 0.02));
-  expect(rounded(peaks.latest(10))).toEqual([0.4, 0.1, 0.1, 0.9]);
-  expect(peaks.durationS()).toBeCloseTo(0.17);
+it('each level is a column of its own, as low and as high as it was', () => {
+  const peaks = peaksOf(level(0.2), level(0.8));
+  const { low, high } = peaks.whole();
+  expect([rounded(low), rounded(high)]).toEqual([
+    [-0.2, -0.8],
+    [0.1, 0.4],
+  ]);
+  expect(peaks.durationS()).toBeCloseTo(0.1);
 });
 
-it('a thousand levels of 43 ms are as long as they say', () => {
-  const peaks = peaksOf(...Array.from({ length: 1000 }, () => level(0.5, 2048 / 48_000)));
-  expect(peaks.latest(10_000).length).toBe(Math.ceil((1000 * 2048) / 48_000 / 0.05));
+it('the latest columns are the end of the take, however long', () => {
+  const peaks = peaksOf(...Array.from({ length: 5000 }, (_, i) => level(i / 5000)));
+  expect(rounded(peaks.latest(2).outline.low)).toEqual([-1, -1]);
+  expect(peaks.whole().low).toHaveLength(5000);
 });
 
-it('the latest bars are the end of the take', () => {
-  const peaks = peaksOf(...[0.1, 0.2, 0.3, 0.4].map((peak) => level(peak)));
-  expect(rounded(peaks.latest(2))).toEqual([0.3, 0.4]);
+it('a pause stands before the first column after it, and scrolls away with it', () => {
+  const peaks = peaksOf(level(0.1), level(0.1));
+  peaks.pause();
+  peaks.pause();
+  peaks.add(level(0.1));
+  expect([peaks.latest(10).pauses, peaks.latest(1).pauses]).toEqual([[2], [0]]);
+  for (let i = 0; i < 9; i++) peaks.add(level(0.1));
+  expect(peaks.latest(5).pauses).toEqual([]);
+  expect(peaks.pausesS()).toEqual([expect.closeTo(0.1)]);
 });
 
-it('an overview keeps every peak, wider or narrower than the take', () => {
-  const peaks = peaksOf(...[0.1, 0.9, 0.2, 0.3].map((peak) => level(peak)));
-  expect(rounded(peaks.overview(2))).toEqual([0.9, 0.3]);
-  expect(rounded(peaks.overview(8))).toEqual([0.1, 0.1, 0.9, 0.9, 0.2, 0.2, 0.3, 0.3]);
+it('a pause before the first sound or after the last is none', () => {
+  const peaks = createPeaks();
+  peaks.pause();
+  peaks.add(level(0.1));
+  peaks.pause();
+  expect(peaks.pausesS()).toEqual([]);
 });
 
 it('a new take begins empty', () => {
   const peaks = peaksOf(level(0.5));
   peaks.clear();
-  expect(peaks.durationS()).toBe(0);
-  expect(rounded(peaks.overview(2))).toEqual([0, 0]);
-});
-
-it('silence is told after a while, and forgotten at the first word', () => {
-  const meter = createLoudnessMeter();
-  const silence = Array.from({ length: 60 }, () => meter.take(level(0.0005)).word);
-  expect([silence[10], silence.at(-1)]).toEqual(['good', 'silent']);
-  expect(meter.take(level(0.3)).word).toBe('good');
-});
-
-it('a cut-off peak is told long enough to be read', () => {
-  const meter = createLoudnessMeter();
-  expect(meter.take(level(1)).word).toBe('clipped');
-  const words = Array.from({ length: 40 }, () => meter.take(level(0.3)).word);
-  expect([words[10], words.at(-1)]).toEqual(['clipped', 'good']);
-});
-
-it('the meter is even in decibels, from -60 to full scale', () => {
-  const meter = createLoudnessMeter();
-  const fractions = [0, 0.001, 10 ** -1.5, 1].map(
-    (rms) => meter.take({ min: 0, max: 0, rms, durationS: 0.05 }).fraction,
-  );
-  expect(fractions).toEqual([0, expect.closeTo(0), expect.closeTo(0.5), 1]);
+  expect([peaks.durationS(), peaks.whole().low.length, peaks.pausesS()]).toEqual([0, 0, []]);
 });

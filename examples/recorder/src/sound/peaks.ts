@@ -1,66 +1,66 @@
 import type { Level } from '@parqueue/sdk';
+import type { Outline } from './outline.ts';
 
-/** Seconds of sound in one bar. Twenty a second show syllables, and an hour is 72,000 of them. */
-const BAR_S = 0.05;
-
-/** The outline of a take as it grows: one peak for each bar. */
+/** The outline of a take as it grows: one column for each level that the microphone gave, about 43 ms. */
 export interface Peaks {
   add(level: Level): void;
+  /** The take paused here. */
+  pause(): void;
   clear(): void;
   /** Seconds of sound so far: pauses do not count. */
   durationS(): number;
-  /** The last bars, at most `barCount`, oldest first. */
-  latest(barCount: number): Float32Array;
-  /** The whole take in `barCount` bars, each the highest of what it covers. */
-  overview(barCount: number): Float32Array;
+  /** The last columns, at most `columnCount`, oldest first, and before which of them the take had paused. */
+  latest(columnCount: number): { readonly outline: Outline; readonly pauses: readonly number[] };
+  whole(): Outline;
+  /** Where the take paused, in seconds of its sound. */
+  pausesS(): readonly number[];
 }
 
+const FIRST_COLUMNS = 1024;
+
 export function createPeaks(): Peaks {
-  let bars = new Float32Array(1024);
+  let low = new Float32Array(FIRST_COLUMNS);
+  let high = new Float32Array(FIRST_COLUMNS);
+  let columnCount = 0;
   let durationS = 0;
+  let pauses: { readonly column: number; readonly atS: number }[] = [];
 
-  function barCountSoFar(): number {
-    return Math.ceil(durationS / BAR_S - 1e-9);
-  }
-
-  function reserve(barCount: number): void {
-    if (barCount <= bars.length) return;
-    const grown = new Float32Array(Math.max(barCount, bars.length * 2));
-    grown.set(bars);
-    bars = grown;
-  }
+  const between = (start: number): Outline => ({
+    low: low.subarray(start, columnCount),
+    high: high.subarray(start, columnCount),
+  });
 
   return {
     add(level) {
-      const peak = Math.min(1, Math.max(-level.min, level.max, 0));
-      const first = Math.floor(durationS / BAR_S + 1e-9);
+      if (columnCount === low.length) [low, high] = [doubled(low), doubled(high)];
+      low[columnCount] = Math.max(-1, level.min);
+      high[columnCount] = Math.min(1, level.max);
+      columnCount++;
       durationS += level.durationS;
-      const end = barCountSoFar();
-      reserve(end);
-      for (let bar = first; bar < end; bar++) bars[bar] = Math.max(bars[bar] ?? 0, peak);
+    },
+    pause() {
+      if (columnCount > 0 && pauses.at(-1)?.column !== columnCount)
+        pauses.push({ column: columnCount, atS: durationS });
     },
     clear() {
-      bars = new Float32Array(1024);
+      columnCount = 0;
       durationS = 0;
+      pauses = [];
     },
     durationS: () => durationS,
-    latest(barCount) {
-      const end = barCountSoFar();
-      return bars.subarray(Math.max(0, end - barCount), end);
+    latest(wanted) {
+      const start = Math.max(0, columnCount - wanted);
+      const inSight = pauses.filter(({ column }) => column >= start);
+      return { outline: between(start), pauses: inSight.map(({ column }) => column - start) };
     },
-    overview: (barCount) => overviewOf(bars.subarray(0, barCountSoFar()), barCount),
+    whole: () => between(0),
+    // A pause at the very end is where the take was stopped.
+    pausesS: () => pauses.filter(({ column }) => column < columnCount).map(({ atS }) => atS),
   };
 }
 
-function overviewOf(bars: Float32Array, barCount: number): Float32Array {
-  const overview = new Float32Array(barCount);
-  const barsEach = bars.length / barCount;
-  for (let i = 0; i < barCount; i++) {
-    const start = Math.floor(i * barsEach);
-    const end = Math.max(start + 1, Math.floor((i + 1) * barsEach));
-    let peak = 0;
-    for (let bar = start; bar < end; bar++) peak = Math.max(peak, bars[bar] ?? 0);
-    overview[i] = peak;
-  }
-  return overview;
+function doubled(columns: Float32Array): Float32Array<ArrayBuffer> {
+  const twice = new Float32Array(columns.length * 2);
+  twice.set(columns);
+  return twice;
 }

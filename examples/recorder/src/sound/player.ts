@@ -1,5 +1,3 @@
-import type { Clip, Logger } from '@parqueue/sdk';
-
 /** The part of an `<audio>` element that is used. */
 export type AudioOutput = Pick<
   HTMLAudioElement,
@@ -7,32 +5,39 @@ export type AudioOutput = Pick<
 >;
 
 export interface PlayerOptions {
-  readonly readClip: Logger<Record<never, never>>['readClip'];
   readonly output: AudioOutput;
   readonly objectUrl: Pick<typeof URL, 'createObjectURL' | 'revokeObjectURL'>;
   /** Called when it starts, stops, or cannot play. */
   readonly changed: () => void;
-  readonly failed: (message: string) => void;
+  /** Called before it starts, so that others fall silent. */
+  readonly starting: () => void;
+  readonly failed: () => void;
 }
 
-/** Plays the clips of a take, one after the other, as if they were one. */
+/** A file to play, and where in the whole it begins and how long it is, in seconds. */
+export interface PlayerPart {
+  readonly file: Blob;
+  readonly startS: number;
+  readonly durationS: number;
+}
+
+/** Plays files one after the other, as if they were one. */
 export interface Player {
-  /** Reads the clips; their size in bytes, or `undefined` when this device does not hold them. */
-  load(clips: readonly Clip[]): Promise<number | undefined>;
+  load(parts: readonly PlayerPart[]): void;
+  play(): void;
+  pause(): void;
   toggle(): void;
-  /** Goes to a second of the take. */
+  /** Goes to a second of the whole. */
   seek(positionS: number): void;
   unload(): void;
   isPlaying(): boolean;
   positionS(): number;
 }
 
-export function createPlayer({ readClip, output, objectUrl, changed, failed }: PlayerOptions): Player {
-  let parts: readonly { readonly url: string; readonly clip: Clip }[] = [];
+export function createPlayer({ output, objectUrl, changed, starting, failed }: PlayerOptions): Player {
+  let parts: readonly (PlayerPart & { readonly url: string })[] = [];
   let current = 0;
   let isPlaying = false;
-  /** Tells a slow read whose take is gone from the one that is wanted. */
-  let loadCount = 0;
 
   function setPlaying(playing: boolean): void {
     isPlaying = playing;
@@ -48,24 +53,31 @@ export function createPlayer({ readClip, output, objectUrl, changed, failed }: P
   }
 
   function play(): void {
+    if (parts.length === 0) return;
+    starting();
     setPlaying(true);
     output.play().catch((error: unknown) => {
-      // Interrupted by a pause or another take: not a failure.
+      // Interrupted by a pause or another sound: not a failure.
       if (error instanceof DOMException && error.name === 'AbortError') return;
       setPlaying(false);
-      failed('This browser cannot play the recording. It is whole, and can be saved all the same.');
+      failed();
     });
+  }
+
+  function pause(): void {
+    if (!isPlaying) return;
+    output.pause();
+    setPlaying(false);
   }
 
   output.addEventListener('ended', () => {
     const hasNext = current + 1 < parts.length;
     open(hasNext ? current + 1 : 0, 0);
-    if (hasNext) play();
+    if (hasNext && isPlaying) play();
     else setPlaying(false);
   });
 
   function unload(): void {
-    loadCount++;
     output.pause();
     output.removeAttribute('src');
     for (const { url } of parts) objectUrl.revokeObjectURL(url);
@@ -75,34 +87,24 @@ export function createPlayer({ readClip, output, objectUrl, changed, failed }: P
   }
 
   return {
-    async load(clips) {
+    load(files) {
       unload();
-      const load = loadCount;
-      const files = await Promise.all(clips.map((clip) => readClip(clip)));
-      if (load !== loadCount || !files.every((file) => file !== undefined)) return undefined;
-      parts = files.map((file, index) => ({
-        url: objectUrl.createObjectURL(file),
-        clip: clips[index] as Clip,
-      }));
+      parts = files.map((part) => ({ ...part, url: objectUrl.createObjectURL(part.file) }));
       open(0, 0);
-      return files.reduce((sum, file) => sum + file.size, 0);
     },
-    toggle() {
-      if (parts.length === 0) return;
-      if (!isPlaying) return play();
-      output.pause();
-      setPlaying(false);
-    },
+    play,
+    pause,
+    toggle: () => (isPlaying ? pause() : play()),
     seek(positionS) {
-      const index = parts.findLastIndex(({ clip }) => clip.startS <= positionS);
+      const index = parts.findLastIndex(({ startS }) => startS <= positionS);
       const part = parts[index];
       if (!part) return;
-      open(index, Math.min(positionS - part.clip.startS, part.clip.durationS));
+      open(index, Math.min(positionS - part.startS, part.durationS));
       if (isPlaying) play();
       changed();
     },
     unload,
     isPlaying: () => isPlaying,
-    positionS: () => (parts[current]?.clip.startS ?? 0) + (parts.length > 0 ? output.currentTime : 0),
+    positionS: () => (parts[current]?.startS ?? 0) + (parts.length > 0 ? output.currentTime : 0),
   };
 }

@@ -1,74 +1,52 @@
 import { expect, it } from 'vitest';
-import { planNotices } from './planNotices.ts';
 import { connectionOf, FIRST_FACTS, type StatusEvent, type StatusFacts, stepFacts } from './statusFacts.ts';
 
-const NOTHING = { onDevice: 0, atRelay: 0, inDataset: 0 };
 const after = (...events: readonly StatusEvent[]): StatusFacts => events.reduce(stepFacts, FIRST_FACTS);
+const retry = (at: number): StatusEvent => ({ kind: 'retry', at, delayMs: 500 });
+const counted = (at: number, onDevice: number, atRelay: number): StatusEvent => ({
+  kind: 'counted',
+  at,
+  onDevice,
+  atRelay,
+});
 
 it.each([
   [[], 'sending'],
   [[{ kind: 'offline' }], 'offline'],
-  [[{ kind: 'retry' }], 'retrying'],
-  [[{ kind: 'retry' }, { kind: 'offline' }], 'offline'],
+  [[retry(0)], 'retrying'],
+  [[retry(0), { kind: 'offline' }], 'offline'],
   [[{ kind: 'offline' }, { kind: 'online' }], 'sending'],
-  [[{ kind: 'offline' }, { kind: 'retry' }, { kind: 'accepted' }], 'sending'],
+  [[{ kind: 'offline' }, retry(0), { kind: 'accepted' }], 'sending'],
+  [[retry(0), counted(1, 2, 0)], 'retrying'],
+  [[retry(0), counted(1, 0, 2)], 'sending'],
 ] as const)('after %o the connection is %s', (events, connection) => {
   expect(connectionOf(after(...events))).toBe(connection);
 });
 
-it.each([
-  ['first use', [], NOTHING, 'Recordings are saved on this device until they are safe in the dataset.'],
-  ['sending', [], { ...NOTHING, onDevice: 1 }, '1 recording saved on this device, being sent.'],
-  [
-    'accepted',
-    [],
-    { ...NOTHING, atRelay: 2 },
-    '2 recordings safe at the relay, in the dataset with its next commit.',
-  ],
-  ['all committed', [], { ...NOTHING, inDataset: 9 }, 'Everything you saved is in the dataset.'],
-  [
-    'offline',
-    [{ kind: 'offline' }],
-    { ...NOTHING, onDevice: 3 },
-    'Offline. 3 recordings saved on this device. Will be sent when you are online.',
-  ],
-] as const)('%s is told first, in one sentence', (_, events, queue, text) => {
-  expect(planNotices(after(...events), queue).map((notice) => notice.text)).toEqual([text]);
+it('an outage lasts since its first failure, and is tried again after the last', () => {
+  expect(after(retry(1000), retry(9000)).retry).toEqual({ since: 1000, nextAt: 9500 });
+  expect(after(retry(1000), { kind: 'accepted' }, retry(9000)).retry?.since).toBe(9000);
 });
 
-it('an unreachable relay can be tried at once', () => {
-  const [notice] = planNotices(after({ kind: 'retry' }), { ...NOTHING, onDevice: 2 });
-  expect(notice).toMatchObject({ tone: 'waiting', action: 'send' });
+it('rows wait at the relay since they were first seen there, until one is committed or none is left', () => {
+  expect(after(counted(1, 0, 2), counted(5, 0, 3)).uncommittedSince).toBe(1);
+  expect(after(counted(1, 0, 2), { kind: 'committed' }, counted(5, 0, 1)).uncommittedSince).toBe(5);
+  expect(after(counted(1, 0, 2), counted(5, 0, 0)).uncommittedSince).toBeUndefined();
 });
 
-it('an error stays until it is dismissed', () => {
-  const shown = after({ kind: 'error', message: 'relay: expected an address' });
-  expect(planNotices(shown, NOTHING)[1]).toMatchObject({
-    text: 'relay: expected an address',
-    action: 'dismiss',
-  });
-  expect(planNotices(stepFacts(shown, { kind: 'dismissed' }), NOTHING)).toHaveLength(1);
-});
-
-it('a full storage is told once, the worse kind, until there is room again', () => {
-  const full = after(
-    { kind: 'full', of: 'audio' },
-    { kind: 'full', of: 'rows' },
-    { kind: 'full', of: 'rows' },
+it('what was read is dismissed, and only that', () => {
+  const facts = after(
+    { kind: 'error', message: 'no' },
+    { kind: 'gap', gapS: 0.5 },
+    { kind: 'gap', gapS: 0.25 },
+    { kind: 'untaken', count: 1 },
+    { kind: 'lost', count: 2 },
+    { kind: 'dismissed', what: 'gap' },
   );
-  expect(planNotices(full, NOTHING).slice(1)).toMatchObject([
-    { tone: 'failed', text: expect.stringContaining('is full') },
-  ]);
-  expect(planNotices(stepFacts(full, { kind: 'accepted' }), NOTHING)).toHaveLength(1);
-});
-
-it('without storage on the device the person is asked to keep the page open', () => {
-  const notices = planNotices(after({ kind: 'degraded', part: 'storage' }), NOTHING);
-  expect(notices.map(({ text }) => text).join(' ')).toContain('Keep the page open');
-  expect(notices.map(({ text }) => text).join(' ')).not.toContain('on this device');
-});
-
-it('rows that the relay lost are added up', () => {
-  const notices = planNotices(after({ kind: 'lost', rowCount: 1 }, { kind: 'lost', rowCount: 2 }), NOTHING);
-  expect(notices[1]?.text).toContain('3 recordings');
+  expect(facts).toMatchObject({ error: 'no', gapS: 0, untaken: 1, lostRows: 2 });
+  const rest = (['error', 'untaken', 'lost'] as const).reduce(
+    (so, what) => stepFacts(so, { kind: 'dismissed', what }),
+    facts,
+  );
+  expect(rest).toEqual(FIRST_FACTS);
 });

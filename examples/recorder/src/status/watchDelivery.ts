@@ -10,9 +10,8 @@ import { FIRST_FACTS, type StatusEvent, type StatusFacts, stepFacts } from './st
 /** Where the recordings are, and the room they take. */
 export interface Summary extends QueueCounts {
   readonly failed: number;
-  /** Bytes that this page's origin uses on the device and may use, where the browser says so. */
+  /** Bytes that this page's origin uses on the device, where the browser says so. */
   readonly usageBytes?: number;
-  readonly quotaBytes?: number;
 }
 
 export interface Delivery {
@@ -25,7 +24,7 @@ export interface Delivery {
 
 export interface DeliveryOptions {
   readonly log: RecorderLogger;
-  readonly environment: Pick<Environment, 'isOnline' | 'onOnlineChange'>;
+  readonly environment: Pick<Environment, 'isOnline' | 'onOnlineChange' | 'now'>;
   readonly rows: RowsModel;
   readonly changed: () => void;
 }
@@ -50,14 +49,16 @@ export function watchDelivery({ log, environment, rows, changed }: DeliveryOptio
     while (isStale) {
       isStale = false;
       const stats = await log.stats().catch(() => undefined);
-      if (stats) summary = summaryOf(stats);
-      changed();
+      if (stats) {
+        summary = summaryOf(stats);
+        tell({ kind: 'counted', at: environment.now(), ...summary });
+      }
     }
     isReading = false;
   }
 
   environment.onOnlineChange(() => tell({ kind: environment.isOnline() ? 'online' : 'offline' }));
-  followEvents({ log, rows, tell, read: () => void read() });
+  followEvents({ log, rows, tell, now: environment.now, read: () => void read() });
   askForRows(log, rows);
   void read();
   return { facts: () => facts, summary: () => summary, tell, refresh: () => void read() };
@@ -67,10 +68,14 @@ interface Followed {
   readonly log: RecorderLogger;
   readonly rows: RowsModel;
   readonly tell: (event: StatusEvent) => void;
+  readonly now: () => number;
   readonly read: () => void;
 }
 
-function followEvents({ log, rows, tell, read }: Followed): void {
+/** Frames a second of what the logger counts. */
+const SAMPLE_RATE = 16_000;
+
+function followEvents({ log, rows, tell, now, read }: Followed): void {
   log.on('stored', ({ rowIds }) => {
     rows.advance(rowIds, { kind: 'stored' });
     read();
@@ -82,18 +87,21 @@ function followEvents({ log, rows, tell, read }: Followed): void {
   });
   log.on('committed', ({ rowIds, commit, path }) => {
     rows.advance(rowIds, { kind: 'committed', commit, path });
+    tell({ kind: 'committed' });
     read();
   });
-  log.on('retry', () => {
-    tell({ kind: 'retry' });
+  log.on('retry', ({ delayMs }) => {
+    tell({ kind: 'retry', at: now(), delayMs });
     read();
   });
   log.on('dropped', ({ reason, rowCount }) => {
-    if (reason === 'relay_lost') tell({ kind: 'lost', rowCount });
+    if (reason === 'relay_lost') tell({ kind: 'lost', count: rowCount });
     read();
   });
   log.on('degraded', ({ part }) => tell({ kind: 'degraded', part }));
   log.on('quota', ({ kind }) => tell({ kind: 'full', of: kind }));
+  log.on('gap', ({ gapFrames }) => tell({ kind: 'gap', gapS: gapFrames / SAMPLE_RATE }));
+  log.on('untaken', () => tell({ kind: 'untaken', count: 1 }));
   log.on('error', ({ error }) => {
     // A failed sending is told by `retry`, and mends itself.
     if (error.code !== 'sending_failed') tell({ kind: 'error', message: error.message });
@@ -126,6 +134,8 @@ function summaryOf({ tables, storage }: Stats): Summary {
     inDataset: committed,
     failed: dead + (dropped.relay_lost ?? 0),
     ...(usageBytes === undefined ? {} : { usageBytes }),
-    ...(quotaBytes === undefined ? {} : { quotaBytes }),
+    ...(usageBytes === undefined || quotaBytes === undefined
+      ? {}
+      : { freeBytes: Math.max(0, quotaBytes - usageBytes) }),
   };
 }

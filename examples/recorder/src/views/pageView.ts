@@ -6,8 +6,8 @@ export interface PageParts {
   readonly verse: HTMLElement;
   readonly stage: HTMLElement;
   readonly settings: HTMLElement;
-  readonly summary: HTMLElement;
-  readonly rows: HTMLElement;
+  /** The parts below the heading of what was recorded. */
+  readonly saved: readonly HTMLElement[];
   readonly place: HubPlace | undefined;
 }
 
@@ -43,8 +43,7 @@ export function createPageView(parts: PageParts): PageView {
         'section',
         { class: 'saved', 'aria-labelledby': 'saved-title' },
         element('h2', { id: 'saved-title' }, 'Recordings'),
-        parts.summary,
-        parts.rows,
+        ...parts.saved,
       ),
     ),
     spoken,

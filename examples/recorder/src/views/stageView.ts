@@ -1,13 +1,14 @@
 import { type Control, presentRecorder, type RecorderAction, silence } from '../recorder/presentRecorder.ts';
 import type { RecorderState } from '../recorder/recorderState.ts';
 import type { Loudness } from '../sound/loudness.ts';
+import type { Outline } from '../sound/outline.ts';
 import type { Peaks } from '../sound/peaks.ts';
 import type { Player } from '../sound/player.ts';
 import { formatDuration, formatSize, formatTenths } from '../words.ts';
 import { element, setAttribute, setText } from './element.ts';
 import { icon } from './icon.ts';
 import { createMeterView } from './meterView.ts';
-import { createWaveformView, type WaveformMode } from './waveformView.ts';
+import { createWaveformView, type WaveformContent } from './waveformView.ts';
 
 export interface StageOptions {
   readonly peaks: Peaks;
@@ -22,8 +23,9 @@ export interface StageView {
   show(state: RecorderState): void;
   /** A level of the running take. */
   hear(loudness: Loudness): void;
-  /** What is known of the finished take: its size, and what was lost of it. */
+  /** What is known of the finished take: its size, what was lost of it, and its exact outline in place of the live one. */
   showFacts(sizeBytes: number, gapS: number): void;
+  showOutline(outline: Outline): void;
 }
 
 /** A second press of what was Stop must not save what nobody has heard, nor one of what was Save record again. */
@@ -31,7 +33,11 @@ const GUARD_MS = 350;
 
 /** The waveform, the clock, and the controls of the take. */
 export function createStageView({ peaks, player, microphones, act }: StageOptions): StageView {
-  const waveform = createWaveformView({ peaks, positionS: player.positionS, seek: player.seek });
+  const waveform = createWaveformView({
+    label: 'Position in the recording',
+    positionS: player.positionS,
+    seek: player.seek,
+  });
   const meter = createMeterView();
   const message = element('div', { class: 'stage-message' });
   const clock = element('span', { class: 'clock', role: 'timer', 'aria-label': 'Length of the recording' });
@@ -50,6 +56,7 @@ export function createStageView({ peaks, player, microphones, act }: StageOption
   );
   let state: RecorderState = { kind: 'idle' };
   let takeFacts = '';
+  let exact: Outline | undefined;
   let primaryAction: RecorderAction | undefined;
   let shownKind: RecorderState['kind'] | undefined;
   let changedAt = Number.NEGATIVE_INFINITY;
@@ -77,12 +84,30 @@ export function createStageView({ peaks, player, microphones, act }: StageOption
     return button;
   }
 
+  /** The length of the take; once it is listened to, where in it that is. */
   function showClock(): void {
-    const seconds = player.isPlaying() ? player.positionS() : peaks.durationS();
+    const durationS = lengthS(state);
+    const positionS = player.positionS();
+    const isListening = state.kind === 'review' && (positionS > 0 || player.isPlaying());
+    const seconds = isListening ? Math.min(positionS, durationS) : durationS;
+    const rest = isListening ? ` / ${formatDuration(durationS)}` : '';
     clock.replaceChildren(
       formatDuration(seconds),
-      element('span', { class: 'tenths' }, formatTenths(seconds)),
+      element('span', { class: 'tenths' }, `${formatTenths(seconds)}${rest}`),
     );
+  }
+
+  function lengthS(of: RecorderState): number {
+    if (of.kind === 'confirming') return lengthS(of.over);
+    if (of.kind !== 'review' && of.kind !== 'saving') return peaks.durationS();
+    return of.clips.reduce((sum, clip) => sum + clip.durationS, 0);
+  }
+
+  function waveformOf({ kind }: RecorderState): WaveformContent {
+    if (kind === 'recording' || kind === 'paused' || kind === 'stopping') return { kind: 'live', peaks };
+    if (kind !== 'review' && kind !== 'saving') return { kind: 'empty' };
+    const pausesS = peaks.pausesS();
+    return { kind: 'whole', outline: exact ?? peaks.whole(), durationS: lengthS(state), pausesS };
   }
 
   /** What went wrong with a take comes before its size. */
@@ -107,7 +132,8 @@ export function createStageView({ peaks, player, microphones, act }: StageOption
       if (shownKind !== undefined && state.kind !== shownKind) changedAt = performance.now();
       shownKind = state.kind;
       root.dataset.state = state.kind === 'confirming' ? state.over.kind : state.kind;
-      waveform.show(waveformMode(state), peaks.durationS());
+      if (['idle', 'asking', 'blocked'].includes(state.kind)) exact = undefined;
+      waveform.show(waveformOf(state));
       message.replaceChildren(...messageOf(state));
       setAttribute(sound, 'data-covered', message.childNodes.length > 0);
       if (state.kind !== 'recording' || state.silent) meter.show(undefined);
@@ -126,12 +152,11 @@ export function createStageView({ peaks, player, microphones, act }: StageOption
       takeFacts = `${formatSize(sizeBytes)}, lossless${gap}`;
       showFacts();
     },
+    showOutline(outline) {
+      exact = outline;
+      waveform.show(waveformOf(state));
+    },
   };
-}
-
-function waveformMode({ kind }: RecorderState): WaveformMode {
-  if (kind === 'review' || kind === 'saving') return 'whole';
-  return kind === 'recording' || kind === 'paused' || kind === 'stopping' ? 'live' : 'empty';
 }
 
 function troubleOf(state: RecorderState): string {

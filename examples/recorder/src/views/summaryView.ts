@@ -1,50 +1,98 @@
+import type { RowPlace } from '../rows/listItems.ts';
+import type { Connection } from '../status/connection.ts';
 import type { Summary } from '../status/watchDelivery.ts';
-import { formatSize } from '../words.ts';
-import { element, setText } from './element.ts';
+import { count, formatSize } from '../words.ts';
+import { element, setAttribute, setText } from './element.ts';
 import { type IconName, icon } from './icon.ts';
+
+export interface ShownSummary {
+  readonly summary: Summary;
+  readonly connection: Connection;
+  /** The place to which the list is narrowed. */
+  readonly only: RowPlace | undefined;
+  /** Milliseconds until sending is tried again. */
+  readonly nextAttemptMs: number | undefined;
+}
 
 export interface SummaryView {
   readonly element: HTMLElement;
-  show(summary: Summary): void;
+  show(shown: ShownSummary): void;
 }
 
-/** Where the recordings are, and the room they take, at a glance. */
-export function createSummaryView(): SummaryView {
-  const device = figure('stored', 'On this device');
-  const relay = figure('accepted', 'At the relay');
-  const dataset = figure('committed', 'In the dataset');
-  const failed = figure('failed', 'Failed');
+/** Where the recordings are, and the room they take, at a glance; each figure narrows the list to its rows. */
+export function createSummaryView(choose: (place: RowPlace) => void): SummaryView {
+  const device = figure('Device', () => choose('device'));
+  const relay = figure('Relay', () => choose('relay'));
+  const dataset = figure('Dataset', () => choose('dataset'));
+  const failed = figure('Failed', () => choose('failed'));
   const storage = element('bdi');
-  const list = element(
-    'dl',
-    { class: 'summary' },
-    device.element,
-    relay.element,
-    dataset.element,
-    failed.element,
+  const attempt = element('bdi', { class: 'attempt' });
+  const group = element(
+    'div',
+    { class: 'figures', role: 'group', 'aria-label': 'Show only the recordings of one place' },
+    ...[device, relay, dataset, failed].map((made) => made.element),
   );
-  failed.element.hidden = true;
   return {
-    element: element('div', {}, list, element('p', { class: 'storage quiet' }, storage)),
-    show(summary) {
-      device.show(summary.onDevice);
-      relay.show(summary.atRelay);
-      dataset.show(summary.inDataset);
-      failed.show(summary.failed);
-      failed.element.hidden = summary.failed === 0;
+    element: element(
+      'div',
+      { class: 'summary' },
+      group,
+      element('p', { class: 'storage quiet' }, storage, attempt),
+    ),
+    show({ summary, connection, only, nextAttemptMs }) {
+      const { onDevice, atRelay, inDataset } = summary;
+      const isWaiting = connection !== 'sending' && onDevice > 0;
+      const onDeviceWords = isWaiting ? 'saved on this device, waiting to be sent' : 'saved on this device';
+      device.show(isWaiting ? 'waiting' : 'stored', onDevice, onDeviceWords, only === 'device');
+      relay.show('accepted', atRelay, 'safe at the relay', only === 'relay');
+      dataset.show('committed', inDataset, 'in the dataset', only === 'dataset');
+      failed.show('failed', summary.failed, 'refused for good', only === 'failed');
       setText(storage, storageText(summary));
+      setAttribute(storage, 'title', exactStorage(summary));
+      setText(attempt, attemptText(connection, nextAttemptMs));
     },
   };
 }
 
-function figure(name: IconName, label: string) {
-  const value = element('dd', {}, '0');
-  const made = element('div', { 'data-state': name }, element('dt', {}, icon(name), label), value);
-  return { element: made, show: (n: number) => setText(value, n.toLocaleString('en')) };
+function figure(word: string, choose: () => void) {
+  const value = element('span', { class: 'figure-value' });
+  const picture = element('span', { class: 'figure-icon' });
+  const made = element(
+    'button',
+    { class: 'figure', type: 'button', 'aria-pressed': 'false' },
+    element('span', { class: 'figure-top' }, picture, value),
+    element('span', { class: 'figure-word' }, word),
+  );
+  made.addEventListener('click', choose);
+  return {
+    element: made,
+    show(name: IconName, n: number, meaning: string, isChosen: boolean) {
+      if (made.dataset.state !== name) picture.replaceChildren(icon(name));
+      made.dataset.state = name;
+      setAttribute(made, 'data-none', n === 0);
+      setAttribute(made, 'title', `${count(n, 'recording')} ${meaning}`);
+      setAttribute(made, 'aria-pressed', String(isChosen));
+      setText(value, n.toLocaleString('en'));
+    },
+  };
 }
 
-function storageText({ usageBytes, quotaBytes }: Summary): string {
-  if (usageBytes === undefined) return ' ';
-  const used = `${formatSize(usageBytes)} used on this device`;
-  return quotaBytes === undefined ? used : `${used}, ${formatSize(quotaBytes)} allowed`;
+function attemptText(connection: Connection, nextAttemptMs: number | undefined): string {
+  if (connection !== 'retrying' || nextAttemptMs === undefined) return '';
+  const seconds = Math.ceil(nextAttemptMs / 1000);
+  if (seconds <= 0) return 'Trying now';
+  const rest = String(seconds % 60).padStart(2, '0');
+  return `Next attempt in ${Math.floor(seconds / 60)}:${rest}`;
+}
+
+function storageText({ usageBytes, freeBytes }: Summary): string {
+  if (usageBytes === undefined) return '';
+  const used = `${formatSize(usageBytes)} used`;
+  return freeBytes === undefined ? used : `${used}, ${formatSize(freeBytes)} free`;
+}
+
+function exactStorage({ usageBytes, freeBytes }: Summary): string | undefined {
+  if (usageBytes === undefined) return undefined;
+  const used = `${usageBytes.toLocaleString('en')} bytes used on this device`;
+  return freeBytes === undefined ? used : `${used}, ${freeBytes.toLocaleString('en')} free for this page`;
 }
