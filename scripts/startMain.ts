@@ -1,30 +1,13 @@
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { relative, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { probePort } from './stack/freePort.ts';
+import { DEFAULT_PORT, parseSettings } from './stack/startSettings.ts';
 import { type Stack, startStack } from './startStack.ts';
 
-const DEFAULT_PORT = 4780;
-const DEFAULT_DATA = '.parqueue';
 /** How many ports after the default one are tried. */
 const PORT_TRIES = 100;
 /** Far above what stopping takes; a part that hangs must not keep a terminal. */
 const STOP_WITHIN_MS = 8000;
-
-const USAGE = `npm start -- [options]
-
-Runs Parqueue on this machine: the recorder page, the relay in workerd, and a local hub that keeps the dataset in a folder.
-
-  --port PORT   of the page (default ${DEFAULT_PORT}, or the next free one)
-  --data DIR    where everything is kept (default ${DEFAULT_DATA})
-  --watch       serves the page from its sources, reloading as they change
-  --help        this text`;
-
-interface StartSettings {
-  readonly port: number | undefined;
-  readonly dataDir: string;
-  readonly page: 'built' | 'watched';
-}
 
 await main().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
@@ -34,17 +17,26 @@ await main().catch((error: unknown) => {
 
 async function main(): Promise<void> {
   const settings = parseSettings(process.argv.slice(2));
-  if (settings === 'help') {
-    console.log(USAGE);
+  if ('help' in settings) {
+    console.log(settings.help);
     process.exit(0);
   }
-  const { dataDir, page } = settings;
+  const { dataDir, dataset, allowedOrigins, page, tablesFile } = settings;
   const port = await choosePort(settings.port);
-  console.log('Starting the local hub, the relay and the page…');
-  const stack = await startStack({ dataDir, port, page, onRelayLog: relayLog(dataDir) });
+  console.log(`Starting the local hub${page === 'none' ? ' and the relay' : ', the relay and the page'}…`);
+  const stack = await startStack({
+    dataDir,
+    port,
+    page,
+    dataset,
+    allowedOrigins,
+    ...(tablesFile !== undefined && { tablesFile }),
+    onRelayLog: relayLog(dataDir),
+  });
   const stopAsked = waitForStop();
+  if (page === 'none') console.log(`Pages of ${allowedOrigins.join(' and ')} may send to "${dataset}".`);
   console.log(`The dataset is the folder ${shownPath(stack.datasetDir)}; Ctrl-C stops.`);
-  console.log(`Parqueue is running at ${stack.pageUrl}`);
+  console.log(`Parqueue is running at ${stack.pageUrl ?? stack.relay.url}`);
   await stopAsked;
   await stop(stack);
   console.log(`Parqueue has stopped; ${shownPath(dataDir)} keeps everything.`);
@@ -55,36 +47,6 @@ async function main(): Promise<void> {
 function shownPath(path: string): string {
   const short = relative(process.cwd(), path);
   return short.startsWith('..') || short === '' ? path : short;
-}
-
-function parseSettings(args: string[]): StartSettings | 'help' {
-  const { values } = parse(args);
-  if (values.help) return 'help';
-  const dataDir = resolve(values.data);
-  return { port: parsePort(values.port), dataDir, page: values.watch ? 'watched' : 'built' };
-}
-
-function parse(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      options: {
-        port: { type: 'string' },
-        data: { type: 'string', default: DEFAULT_DATA },
-        watch: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    });
-  } catch (error) {
-    throw new Error(`${error instanceof Error ? error.message : error}\n\n${USAGE}`);
-  }
-}
-
-function parsePort(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const port = Number(text);
-  if (/^\d+$/.test(text) && port >= 1 && port <= 65_535) return port;
-  throw new Error(`--port: expected a number from 1 to 65535, got "${text}"`);
 }
 
 async function choosePort(wanted: number | undefined): Promise<number> {

@@ -7,17 +7,22 @@ import { keepSecrets, type StackSecrets } from './stack/keepSecrets.ts';
 import { type DataLock, lockData } from './stack/lockData.ts';
 import { type Page, startPage } from './stack/startPage.ts';
 
-/** The dataset of the stack: the name that pages use, and the repo on the hub. */
+/** The dataset of the stack, by the name that pages use, unless another is given. */
 export const DATASET = 'recitations';
-export const REPO = 'local/recitations';
+/** Who owns its repo on the local hub. */
+const OWNER = 'local';
 
 export interface StackOptions {
   /** Holds the hub's files, the relay's spool and the secrets of both; made when it is not there. */
   readonly dataDir: string;
   /** The recorder page: `built` as visitors get it, `watched` from its sources, or `none`. */
   readonly page: 'built' | 'watched' | 'none';
-  /** Of the page; a free one by default. */
+  /** Of the page, or of the relay where there is no page; a free one by default. */
   readonly port?: number;
+  /** The name that pages use for the dataset; `recitations` by default. */
+  readonly dataset?: string;
+  /** The file that declares the tables; that of this repository by default. */
+  readonly tablesFile?: string;
   /** Of pages that come from elsewhere; the stack's own page is always allowed. */
   readonly allowedOrigins?: readonly string[];
   /** 2 seconds by default: the wait of a person who tries it out. */
@@ -65,32 +70,34 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const page =
       pagePort === undefined ? undefined : await startStackPage(options, pagePort, relay.url, hub.url);
     if (page) started.push(page.close);
-    return { pageUrl: page?.url, hub, relay, datasetDir: join(hub.dir, REPO), close };
+    return { pageUrl: page?.url, hub, relay, datasetDir: join(hub.dir, repoOf(options)), close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-async function startHub(
-  { dataDir, quotas = 'off' }: StackOptions,
-  { hubToken }: StackSecrets,
-): Promise<LocalHub> {
+/** The repo on the local hub that holds the dataset. */
+const repoOf = ({ dataset = DATASET }: StackOptions): `${string}/${string}` => `${OWNER}/${dataset}`;
+
+async function startHub(options: StackOptions, { hubToken }: StackSecrets): Promise<LocalHub> {
+  const { dataDir, quotas = 'off' } = options;
   const dir = join(dataDir, 'hub');
   await mkdir(dir, { recursive: true });
   const hub = await startLocalHub({ dir, token: hubToken, quotas });
-  if (!hub.repos.find(REPO)) await createRepo(hub, hubToken);
+  const repo = repoOf(options);
+  if (!hub.repos.find(repo)) await createRepo(hub, repo, hubToken);
   return hub;
 }
 
-async function createRepo(hub: LocalHub, token: string): Promise<void> {
-  const [organization, name] = REPO.split('/');
+async function createRepo(hub: LocalHub, repo: string, token: string): Promise<void> {
+  const [organization, name] = repo.split('/');
   const response = await fetch(`${hub.url}/api/repos/create`, {
     method: 'POST',
     headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
     body: JSON.stringify({ type: 'dataset', organization, name }),
   });
-  if (!response.ok) throw new Error(`the local hub did not create ${REPO}: ${await response.text()}`);
+  if (!response.ok) throw new Error(`the local hub did not create ${repo}: ${await response.text()}`);
 }
 
 interface RelayPlace {
@@ -104,10 +111,11 @@ async function startStackRelay(
   options: StackOptions,
   { secrets, hubUrl, pagePort, lock }: RelayPlace,
 ): Promise<StackRelay> {
-  const { dataDir, allowedOrigins = [], commitIntervalMs = 2000, quotas = 'off', onRelayLog } = options;
+  const { dataDir, allowedOrigins = [], commitIntervalMs = 2000, quotas = 'off' } = options;
+  const { dataset = DATASET, tablesFile, onRelayLog } = options;
   const own = pagePort === undefined ? [] : [`http://127.0.0.1:${pagePort}`, `http://localhost:${pagePort}`];
   const vars = {
-    DATASETS: `${DATASET}=${REPO}`,
+    DATASETS: `${dataset}=${repoOf(options)}`,
     ALLOWED_ORIGINS: [...own, ...allowedOrigins].join(' '),
     COMMIT_INTERVAL: `${commitIntervalMs}ms`,
     HUB_URL: hubUrl,
@@ -117,9 +125,16 @@ async function startStackRelay(
     ...(quotas === 'off' && { COMMITS_PER_HOUR: '1000000' }),
   };
   const persistTo = join(dataDir, 'relay');
-  const port = await findFreePort();
+  const ownPort = pagePort === undefined ? options.port : undefined;
+  const port = ownPort ?? (await findFreePort());
   const begin = async () => {
-    const relay = await startRelay({ vars, persistTo, port, ...(onRelayLog && { onLog: onRelayLog }) });
+    const relay = await startRelay({
+      vars,
+      persistTo,
+      port,
+      ...(tablesFile !== undefined && { tablesFile }),
+      ...(onRelayLog && { onLog: onRelayLog }),
+    });
     await awaitAnswer(relay);
     await lock.noteChildren();
     return relay;
@@ -154,5 +169,6 @@ function startStackPage(
 ): Promise<Page> {
   const { dataDir, page: kind } = options;
   if (kind === 'none') throw new TypeError('no page was asked for');
-  return startPage({ kind, port, outDir: join(dataDir, 'page'), relayUrl, hubUrl, repo: REPO });
+  const repo = repoOf(options);
+  return startPage({ kind, port, outDir: join(dataDir, 'page'), relayUrl, hubUrl, repo });
 }

@@ -101,6 +101,56 @@ test('an unknown flag and a port that is none are told with the usage or what wa
   expect(wrong.printed()).toBe('--port: expected a number from 1 to 65535, got "70000"\n');
 });
 
+test("for a page of one's own the relay stands at the address, with the tables of a file, for that page alone", async () => {
+  const tables = await writeTables(
+    "export const takes = table({ name: 'takes', features: { said: string() } });",
+  );
+  const own = ['--tables', tables, '--dataset', 'voices', '--origin', 'https://voices.example'];
+  const program = start('--data', dataDir, ...own);
+  const url = await program.address();
+  expect(program.printed()).toContain(`Pages of https://voices.example may send to "voices".`);
+  expect(program.printed()).toContain(join(dataDir, 'hub/local/voices'));
+  const ask = async (origin: string) => {
+    const headers = { Origin: origin, 'Content-Type': 'application/json', 'Parqueue-Protocol': '1' };
+    const body = JSON.stringify({ dataset: 'voices' });
+    return (await fetch(`${url}/v1/ticket`, { method: 'POST', headers, body })).json();
+  };
+  expect(await ask('https://voices.example')).toMatchObject({ tables: [{ name: 'takes' }] });
+  expect(await ask('https://other.example')).toMatchObject({ code: 'origin_refused' });
+  expect((await fetch(url)).status).toBe(404);
+});
+
+test.each([
+  ['export const moods = [];', /exports no table; export one/],
+  ["export const a = table({ name: 'takes', features: {} })", /takes/],
+  ['export const const', /tables\.ts:2:\d+: ERROR: /],
+])('a tables file that is wrong is told by its path, and nothing stays: %s', async (source, problem) => {
+  const tables = await writeTables(source);
+  const program = start('--data', dataDir, '--tables', tables);
+  expect(await program.ended()).toBe(1);
+  expect(program.printed()).toContain(`${tables}: `);
+  expect(program.printed()).toMatch(problem);
+  expect(await stat(join(dataDir, 'running.json')).catch(() => undefined)).toBeUndefined();
+});
+
+test('a tables file that is not there, and an origin with a path, are told', async () => {
+  const missing = start('--data', dataDir, '--tables', join(dataDir, 'gone.ts'));
+  expect(await missing.ended()).toBe(1);
+  expect(missing.printed()).toContain(`${join(dataDir, 'gone.ts')}: there is no such file`);
+  const slash = start('--origin', 'http://localhost:5173/');
+  expect(await slash.ended()).toBe(1);
+  expect(slash.printed()).toMatch(
+    /^--origin: expected scheme, host and port .* got "http:\/\/localhost:5173\/"\n$/,
+  );
+});
+
+/** Writes a tables file as it stands in an app, which imports the SDK by its public name. */
+async function writeTables(declarations: string): Promise<string> {
+  const path = join(dataDir, 'tables.ts');
+  await writeFile(path, `import { string, table } from '@parqueue/sdk/schema';\n${declarations}\n`);
+  return path;
+}
+
 /** Runs the program of `npm start`. */
 function start(...args: readonly string[]) {
   const child = spawn(process.execPath, [PROGRAM, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
