@@ -15,8 +15,9 @@ import { rewriteSpecifiers } from './rewriteSpecifiers.ts';
 export async function buildTypes(outDir: string): Promise<void> {
   const emitted = await mkdtemp(join(await madeDir(join(ROOT, '.cache')), 'types-'));
   try {
-    await emitDeclarations(emitted);
-    await copyReachable(emitted, outDir);
+    const packageDoors = await readPackageDoors();
+    await emitDeclarations(emitted, packageDoors);
+    await copyReachable(emitted, outDir, packageDoors);
   } finally {
     await rm(emitted, { recursive: true, force: true });
   }
@@ -31,13 +32,24 @@ const DOORS: ReadonlyMap<string, string> = new Map([
   ['schema/src/presets/index.ts', 'presets.d.ts'],
 ]);
 
-/** Emits the declarations of the doors and of all they import, in the folders of their sources. That the types are right is `tsc -b`'s to say. */
-async function emitDeclarations(outDir: string): Promise<void> {
+/** Specifiers of our packages, with their sources below `packages/`: `@parqueue/schema/wire` → `schema/src/wire/index.ts`. */
+type PackageDoors = ReadonlyMap<string, string>;
+
+/**
+ * Emits the declarations of the doors and of all they import, in the folders of their sources. That the types are right is `tsc -b`'s to say.
+ *
+ * Our packages are found by `paths`: what is found by way of node_modules first is another's to TypeScript, and not emitted. Which way is
+ * first is decided by a race in version 7.
+ */
+async function emitDeclarations(outDir: string, packageDoors: PackageDoors): Promise<void> {
   const config = {
     extends: '../../tsconfig.base.json',
     compilerOptions: {
       ...{ noEmit: false, declaration: true, emitDeclarationOnly: true, noCheck: true },
       ...{ rootDir: '../../packages', outDir: '.' },
+      paths: Object.fromEntries(
+        [...packageDoors].map(([door, source]) => [door, [`../../packages/${source}`]]),
+      ),
       ...{ lib: ['ES2023', 'DOM', 'DOM.Iterable', 'DOM.AsyncIterable'], types: ['vite/client'] },
     },
     files: [...DOORS.keys()].map((source) => `../../packages/${source}`),
@@ -49,8 +61,7 @@ async function emitDeclarations(outDir: string): Promise<void> {
   });
 }
 
-async function copyReachable(emitted: string, outDir: string): Promise<void> {
-  const packageDoors = await readPackageDoors();
+async function copyReachable(emitted: string, outDir: string, packageDoors: PackageDoors): Promise<void> {
   const seen = new Set(DOORS.keys());
   for (const source of seen) {
     const published = publishedPath(source);
@@ -70,7 +81,7 @@ async function copyReachable(emitted: string, outDir: string): Promise<void> {
 const publishedPath = (source: string): string =>
   DOORS.get(source) ?? `types/${source.replace('/src/', '/').replace(/\.ts$/, '.d.ts')}`;
 
-function sourceOf(from: string, specifier: string, packageDoors: ReadonlyMap<string, string>): string {
+function sourceOf(from: string, specifier: string, packageDoors: PackageDoors): string {
   if (specifier.startsWith('.')) return posix.join(posix.dirname(from), specifier);
   const door = packageDoors.get(specifier);
   if (door !== undefined) return door;
@@ -84,8 +95,7 @@ function relativeSpecifier(from: string, to: string): string {
   return path.startsWith('.') ? path : `./${path}`;
 }
 
-/** `@parqueue/schema/wire` → `schema/src/wire/index.ts`. */
-async function readPackageDoors(): Promise<ReadonlyMap<string, string>> {
+async function readPackageDoors(): Promise<PackageDoors> {
   const manifest = await readFile(join(ROOT, 'packages/schema/package.json'), 'utf8');
   const { name, exports } = JSON.parse(manifest) as { name: string; exports: Record<string, string> };
   return new Map(
