@@ -135,7 +135,7 @@ export interface LoggerMethods {
   record(options?: RecordOptions): Promise<Recording>;
   /**
    * Encodes audio that exists already, mono or mixed to mono, into clips of 16 kHz FLAC, each at most 15 minutes long; none where there is
-   * no sample. The samples of a `Float32Array` may move to the worker: it is empty then.
+   * no sample. The input is left as it is.
    *
    * @throws {ParqueueError} `audio_unreadable` when the browser cannot decode it, or when `sampleRate` is missing or given in vain;
    * `storage_failed` when the browser refuses to store it.
