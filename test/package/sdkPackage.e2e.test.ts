@@ -53,6 +53,7 @@ test("with the worker's folder beside a page of strict policy, nothing comes fro
   const { loaded, ...result } = await sdk.run('strict', {
     verse: '1:2',
     hasAudio: true,
+    hasFrames: false,
     workerUrl: '/parqueue/worker.js',
   });
   expect(result).toMatchObject({ engine: 'worker', degraded: [], complaints: [] });
@@ -69,7 +70,7 @@ test("with the worker's folder beside a page of strict policy, nothing comes fro
 });
 
 test('where trusted types are required, the policy `parqueue` suffices', async () => {
-  const result = await sdk.run('trusted', { verse: '1:3', hasAudio: true });
+  const result = await sdk.run('trusted', { verse: '1:3', hasAudio: true, hasFrames: false });
   expect(result).toMatchObject({ engine: 'worker', degraded: [], complaints: [] });
   await expectArrived('1:3');
 });

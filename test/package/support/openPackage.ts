@@ -14,6 +14,8 @@ import { serveFolders } from './serveFolders.ts';
 export interface PageTask {
   readonly verse: string;
   readonly hasAudio: boolean;
+  /** False for a browser that does not hand out the frames of a track, so that a worklet takes them. Default true. */
+  readonly hasFrames?: boolean;
   readonly workerUrl?: string;
   readonly writer?: 'parquet' | 'light';
 }

@@ -9,7 +9,8 @@ addEventListener('error', (event) => complaints.push(event.message));
 addEventListener('unhandledrejection', (event) => complaints.push(String(event.reason)));
 document.addEventListener('securitypolicyviolation', (event) => complaints.push(event.violatedDirective));
 
-window.run = async ({ verse, hasAudio, ...options }) => {
+window.run = async ({ verse, hasAudio, hasFrames = true, ...options }) => {
+  if (!hasFrames) delete window.MediaStreamTrackProcessor;
   const log = createLogger({ dataset: 'recitations', tables: { recitations: recitation }, ...options });
   const degraded = [];
   log.on('degraded', (detail) => degraded.push(detail.part));
