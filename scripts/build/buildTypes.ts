@@ -9,8 +9,8 @@ import { rewriteSpecifiers } from './rewriteSpecifiers.ts';
  * turned into those of the package.
  *
  * Shared files and not a roll-up for each door (as api-extractor makes them): a table knows its row by unique symbols, of which each
- * roll-up would declare its own, so that a table of `/schema` would have no row in `createLogger`. It is also a tenth of the time, and
- * "go to definition" finds a short file.
+ * roll-up would declare its own, and a table of `/schema` would have rows of type `never` in `createLogger`. Nor is there a second compiler
+ * to keep in step, and "go to definition" finds a short file.
  */
 export async function buildTypes(outDir: string): Promise<void> {
   const emitted = await mkdtemp(join(await madeDir(join(ROOT, '.cache')), 'types-'));
