@@ -128,7 +128,8 @@ function float64Values(cells: ColumnCells): Float64Array {
 }
 
 function texts(cells: ColumnCells): readonly (string | null | undefined)[] {
-  for (const cell of cells) {
+  for (let i = 0; i < cells.length; i++) {
+    const cell = cells[i];
     if (typeof cell !== 'string' && cell !== null && cell !== undefined) throw new UnfitCell('text', cell);
   }
   return cells as readonly (string | null | undefined)[];

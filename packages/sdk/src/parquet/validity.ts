@@ -7,9 +7,14 @@ export interface Validity {
 /** The validity of a column of values, of which null and undefined are absent ones. */
 export function validityOf(values: readonly unknown[]): Validity {
   let nullCount = 0;
-  for (const value of values) if (value === null || value === undefined) nullCount++;
-  if (nullCount === 0) return { nullCount, nullBitmap: null };
-  return { nullCount, nullBitmap: packBits(values, (value) => value !== null && value !== undefined) };
+  let nullBitmap: Uint8Array | null = null;
+  for (let i = 0; i < values.length; i++) {
+    if (values[i] !== null && values[i] !== undefined) continue;
+    nullBitmap ??= packBits(values, () => true);
+    nullBitmap[i >> 3] = (nullBitmap[i >> 3] as number) & ~(1 << (i & 7));
+    nullCount++;
+  }
+  return { nullCount, nullBitmap };
 }
 
 /** One bit for each value, least significant first. */
