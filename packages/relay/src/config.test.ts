@@ -28,6 +28,12 @@ test('what is left out has a sound value', () => {
   });
 });
 
+test('the pages of an extension are an origin like others', () => {
+  const extension = 'chrome-extension://ppllganjbgolbaggbilehmpnmjdfghmb';
+  const parsed = parseConfig({ ...right, ALLOWED_ORIGINS: `https://recite.example ${extension}` });
+  expect(parsed).toMatchObject({ config: { origins: new Set(['https://recite.example', extension]) } });
+});
+
 test('[RL8] everything that is wrong is named at once', () => {
   const parsed = parseConfig({});
   const names =
@@ -46,6 +52,8 @@ test.for<[string, string, RegExp]>([
   ['ALLOWED_ORIGINS', 'https://recite.example/', /entry 1 that is no origin/],
   ['ALLOWED_ORIGINS', 'https://a.example https://*.example', /entry 2 that is no origin/],
   ['ALLOWED_ORIGINS', '*', /no origin/],
+  ['ALLOWED_ORIGINS', 'chrome-extension://*', /no origin/],
+  ['ALLOWED_ORIGINS', 'chrome-extension://ppllganjbgolbaggbilehmpnmjdfghmb/page.html', /no origin/],
   ['HUB_URL', 'http://huggingface.example', /is not https/],
   ['HUB_URL', 'nowhere', /is no URL/],
   ['COMMIT_INTERVAL', '5', /is no time/],

@@ -24,6 +24,7 @@ export type ParsedConfig =
 const SECRET_MIN_BYTES = 32;
 const PLACEHOLDER_REPO = 'your-name/your-dataset';
 const REPO_PATTERN = /^[\w.-]{1,96}\/[\w.-]{1,96}$/;
+const EXTENSION_PATTERN = /^(chrome|moz|safari-web)-extension:\/\/[\w-]+$/;
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
 /** The variables and secrets of the Worker as a configuration, or everything that is wrong with them. */
@@ -92,7 +93,7 @@ function parseDatasets(text: string): ReadonlyMap<string, string> {
 function parseOrigins(text: string): ReadonlySet<string> {
   return new Set(
     words(text).map((word, index) => {
-      if (word.includes('*') || !URL.canParse(word) || new URL(word).origin !== word) {
+      if (!isOrigin(word)) {
         throw new TypeError(
           `has an entry ${index + 1} that is no origin (scheme, host and port, no path, no *)`,
         );
@@ -101,6 +102,11 @@ function parseOrigins(text: string): ReadonlySet<string> {
     }),
   );
 }
+
+/** As browsers send it. To the URL standard the pages of an extension have none; browsers name it as they do any other. */
+const isOrigin = (word: string): boolean =>
+  EXTENSION_PATTERN.test(word) ||
+  (!word.includes('*') && URL.canParse(word) && new URL(word).origin === word);
 
 /** The address of the Hub without a slash at its end. Plain http is for a hub on this machine alone. */
 function parseHubUrl(text: string): string {
