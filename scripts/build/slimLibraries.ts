@@ -9,10 +9,14 @@ interface Edit {
 const NODE_TEST =
   'ENVIRONMENT_IS_NODE=typeof process==="object"&&typeof process.versions==="object"&&typeof process.versions.node==="string";';
 const SHELL_TEST = 'ENVIRONMENT_IS_SHELL=!ENVIRONMENT_IS_WEB&&!ENVIRONMENT_IS_NODE&&!ENVIRONMENT_IS_WORKER;';
+/** In place of a file system, which the codec has for messages alone: every call is of a file that is not open (EBADF). */
+const NO_FILES = ['close', 'read', 'seek', 'write']
+  .map((call) => `function _fd_${call}(){return 8}`)
+  .join('');
 
 /**
  * What goes out of libraries: an address that bundlers would take for an asset to copy, the code for Node and shells with its `process`
- * and `require`, and code made at run time, which strict policies refuse. Each must be found, so that a new version of a library is looked
+ * and `require`, a file system, and code made at run time, which strict policies refuse. Each must be found, so that a new version of a library is looked
  * at again.
  */
 const EDITS: readonly { readonly file: RegExp; readonly edits: readonly Edit[] }[] = [
@@ -38,6 +42,13 @@ const EDITS: readonly { readonly file: RegExp; readonly edits: readonly Edit[] }
       { from: NODE_TEST, to: '' },
       { from: SHELL_TEST, to: '' },
       { from: /\bENVIRONMENT_IS_(NODE|SHELL)\b/g, to: 'false' },
+      // Its own ways to fetch, one of them put in the place of the page's `fetch`.
+      { from: /if\(global&&global\.FLAC_SCRIPT_LOCATION\)[\s\S]*?(?=var moduleOverrides)/, to: '' },
+      { from: /\{read_=function shell_read\(url\)[\s\S]*?(?=setWindowTitle=)/, to: '' },
+      { from: 'if(!Module["noFSInit"]&&!FS.init.initialized)FS.init();TTY.init();', to: '' },
+      { from: 'FS.ignorePermissions=false;', to: '' },
+      { from: /var PATH=\{splitPath[\s\S]*?(?=function _round\()/, to: NO_FILES },
+      { from: /var FSNode=[\s\S]*?FS\.staticInit\(\);/, to: '' },
     ],
   },
 ];

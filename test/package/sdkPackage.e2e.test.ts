@@ -65,7 +65,7 @@ test("with the worker's folder beside a page of strict policy, nothing comes fro
       '/parqueue/flac.wasm',
     ]),
   );
-  expect(loaded.filter((path) => /chunks\/(parquet|flac|worker)-/.test(path))).toEqual([]);
+  expect(loaded.filter((path) => /chunks\/(parquet|worker)-/.test(path))).toEqual([]);
   await expectArrived('1:2');
 });
 

@@ -20,6 +20,8 @@ window.run = async ({ verse, hasAudio, hasFrames = true, ...options }) => {
     const recording = await log.record();
     await new Promise((resolve) => setTimeout(resolve, 2000));
     audio = (await recording.stop()).clips[0];
+    const again = await log.encode(await log.readClip(audio));
+    if (again[0].pcmSha256 !== audio.pcmSha256) throw new Error('the clip was not read as it was written');
   }
   for (let i = 0; i < 10; i++) log.recitations.append({ verse_ref: verse, audio: i === 0 ? audio : null });
   await log.flush({ until: 'committed' });
