@@ -8,8 +8,8 @@ import { slimLibraries } from './slimLibraries.ts';
 
 const DOORS = {
   index: 'packages/sdk/src/index.ts',
-  schema: 'packages/schema/src/index.ts',
-  presets: 'packages/schema/src/presets/index.ts',
+  schema: 'packages/sdk/src/schema.ts',
+  presets: 'packages/sdk/src/presets.ts',
 };
 
 /** Bundles what a page imports: the doors, and in `chunks/` what they share and what is loaded at the first use. */

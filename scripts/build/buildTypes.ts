@@ -28,8 +28,8 @@ const ROOT = join(import.meta.dirname, '../..');
 /** The published doors and the sources that they are made of, below `packages/`. */
 const DOORS: ReadonlyMap<string, string> = new Map([
   ['sdk/src/index.ts', 'index.d.ts'],
-  ['schema/src/index.ts', 'schema.d.ts'],
-  ['schema/src/presets/index.ts', 'presets.d.ts'],
+  ['sdk/src/schema.ts', 'schema.d.ts'],
+  ['sdk/src/presets.ts', 'presets.d.ts'],
 ]);
 
 /** Specifiers of our packages, with their sources below `packages/`: `@parqueue/schema/wire` → `schema/src/wire/index.ts`. */

@@ -1,0 +1,32 @@
+export type {
+  AppendColumn,
+  AudioOptions,
+  AudioReference,
+  ElementOf,
+  Feature,
+  FeatureSpec,
+  Features,
+  Fill,
+  MergePolicy,
+  Row,
+  RowOf,
+  Table,
+  TableDefinition,
+  TableOptions,
+  ValueOf,
+} from '@parqueue/schema';
+export {
+  audio,
+  bool,
+  classLabel,
+  float64,
+  int32,
+  int64,
+  json,
+  list,
+  string,
+  struct,
+  table,
+  timestamp,
+} from '@parqueue/schema';
+export { RowError } from '@parqueue/schema/rowError';
