@@ -1,0 +1,5 @@
+import { Recorder } from './recorder.jsx';
+
+export default function Page() {
+  return <Recorder />;
+}

@@ -1,0 +1,81 @@
+import type { BrowserContext, Page } from 'playwright';
+
+export interface Visit {
+  /** What the page says at the end. */
+  readonly says: string;
+  /** Exceptions, rejections that nobody handled, console errors, in page and workers. */
+  readonly complaints: readonly string[];
+  /** Directives of the policy that were violated. */
+  readonly violations: readonly string[];
+  /** Addresses of the workers that were started. */
+  readonly workers: readonly string[];
+  readonly isolated: boolean;
+  /** What came over the wire, the relay's answers apart: as the page opens, and by its first use. */
+  readonly openBytes: number;
+  readonly useBytes: number;
+}
+
+/** The wait for a page that records two seconds, on a machine that does much else. */
+const END_TIMEOUT_MS = 90_000;
+
+/**
+ * Opens the page, presses its button, and waits until it has said how that ended.
+ *
+ * @param countBytes what was answered to the browser so far
+ */
+export async function visitPage(
+  context: BrowserContext,
+  url: string,
+  countBytes: () => number,
+): Promise<Visit> {
+  const page = await context.newPage();
+  const complaints = listen(context, page);
+  const workers: string[] = [];
+  page.on('worker', (worker) => workers.push(worker.url()));
+  await page.addInitScript(collectViolations);
+  const before = countBytes();
+  await page.goto(url, { waitUntil: 'networkidle' });
+  const openBytes = countBytes() - before;
+  const says = await useButton(page).catch((error: Error) => {
+    complaints.push(error.message);
+    return '';
+  });
+  const visit = {
+    says,
+    isolated: await page.evaluate(() => crossOriginIsolated),
+    violations: await page.evaluate(() => (window as unknown as Observed).violations),
+    openBytes,
+    useBytes: countBytes() - before - openBytes,
+  };
+  await page.close();
+  return { ...visit, complaints, workers };
+}
+
+async function useButton(page: Page): Promise<string> {
+  await page.getByRole('button').click();
+  const output = page.locator('output:not(:empty)');
+  await output.waitFor({ timeout: END_TIMEOUT_MS });
+  return String(await output.textContent());
+}
+
+interface Observed {
+  violations: string[];
+}
+
+/** Runs in the page, before its own scripts. */
+function collectViolations(): void {
+  const violations: string[] = [];
+  (window as unknown as Observed).violations = violations;
+  addEventListener('securitypolicyviolation', (event) => violations.push(event.effectiveDirective));
+}
+
+function listen(context: BrowserContext, page: Page): string[] {
+  const complaints: string[] = [];
+  context.on('weberror', (error) => complaints.push(String(error.error().message)));
+  page.on('console', (message) => {
+    // No app has an icon; the browser asks for one by itself.
+    if (message.type() !== 'error' || message.location().url.endsWith('/favicon.ico')) return;
+    complaints.push(message.text());
+  });
+  return complaints;
+}
