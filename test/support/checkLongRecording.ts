@@ -4,7 +4,7 @@ import type { LongRecording, MemoryMark } from './openLongRecorder.ts';
 
 const CLIP_S = 900;
 const RATE = 16_000;
-/** What a browser's own bookkeeping may add or give back in between. */
+/** What a browser's own bookkeeping may add: a seventh of what two hours take. */
 const SLACK_BYTES = 16_000_000;
 
 /** What is wrong with a long recording that was checked: nothing, or a sentence for each. */
@@ -39,13 +39,14 @@ export function problemsOf(
   return [...problems, ...growthOf(marks)];
 }
 
-/** Memory at the end against the most that there was in the first third. */
+/** Memory in the last third against the first: the middle of each, since a browser also collects late. */
 function growthOf(marks: readonly MemoryMark[]): string[] {
   const third = Math.floor(marks.length / 3);
   if (third === 0) return ['memory was not looked at often enough'];
   return (['residentBytes', 'scriptBytes'] as const).flatMap((kind) => {
-    const most = (some: readonly MemoryMark[]) => Math.max(...some.map((mark) => mark[kind]));
-    const [early, late] = [most(marks.slice(0, third)), most(marks.slice(-third))];
+    const middle = (some: readonly MemoryMark[]) =>
+      some.map((mark) => mark[kind]).sort((a, b) => a - b)[some.length >> 1] as number;
+    const [early, late] = [middle(marks.slice(0, third)), middle(marks.slice(-third))];
     return late <= early + SLACK_BYTES ? [] : [`${kind} grew from ${early} to ${late}`];
   });
 }

@@ -67,15 +67,28 @@ async function bytesOf(path: string): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await (await fetch(path)).arrayBuffer());
 }
 
+/** A capture of the page, to be recorded as it comes. */
+export interface LiveRecordingOrder {
+  readonly port: MessagePort;
+  readonly sampleRate: number;
+}
+
 let goOn: () => void = () => undefined;
-self.onmessage = ({ data }: MessageEvent<LongRecordingOrder | 'go on'>) => {
+self.onmessage = ({ data }: MessageEvent<LongRecordingOrder | LiveRecordingOrder | 'go on'>) => {
   if (data === 'go on') goOn();
+  else if ('port' in data) void hear(data);
   else
     record(data).then(
       (result) => self.postMessage(result),
       (error: unknown) => self.postMessage(`failed: ${(error as Error).stack}`),
     );
 };
+
+async function hear({ port, sampleRate }: LiveRecordingOrder): Promise<void> {
+  const { recordings } = await opening;
+  await recordings.start({ recordingId: 'live', sampleRate, startedAt: Date.now() });
+  recordings.attach('live', port);
+}
 
 async function record(order: LongRecordingOrder): Promise<LongRecordingResult> {
   const { recordingId, audioS, isChecked } = order;

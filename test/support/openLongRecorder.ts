@@ -1,11 +1,12 @@
-/** Chromium with a page whose worker records faster than real time. */
-import { readFile } from 'node:fs/promises';
+/** Chromium with a page whose worker records: faster than real time, or a microphone as it comes. */
+import { readdir, readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { type Browser, chromium } from 'playwright';
 import { chromiumOptions } from './chromium.ts';
+import type { OpenLive } from './liveRecordingPage.ts';
 import type { LongRecordingOrder, LongRecordingResult } from './longRecordingWorker.ts';
 
 /** Memory of the process that runs page and worker, and what the browser says that their scripts hold. */
@@ -23,6 +24,8 @@ export interface LongRecording extends LongRecordingResult {
 
 export interface LongRecorder {
   record(order: LongRecordingOrder): Promise<LongRecording>;
+  /** The share of a core, in percent, that page and worker take: with an open microphone alone, and while it is recorded. */
+  loadOfLive(seconds: number): Promise<{ readonly open: number; readonly recorded: number }>;
   close(): Promise<void>;
 }
 
@@ -33,6 +36,7 @@ const ISOLATED = {
 };
 
 const PAGE = `<!doctype html><script type="module">
+  import { openLive } from '/live.js';
   const worker = new Worker('/worker.js', { type: 'module' });
   window.scriptBytes = async () => (await performance.measureUserAgentSpecificMemory()).bytes;
   window.record = (order) => new Promise((resolve, reject) => {
@@ -45,6 +49,7 @@ const PAGE = `<!doctype html><script type="module">
     };
     worker.postMessage(order);
   });
+  window.live = () => openLive(worker);
 </script>`;
 
 export async function openLongRecorder(): Promise<LongRecorder> {
@@ -53,7 +58,7 @@ export async function openLongRecorder(): Promise<LongRecorder> {
   const browser = await chromium.launch(
     chromiumOptions(['--enable-blink-features=ForceEagerMeasureMemory', '--js-flags=--expose-gc']),
   );
-  const page = await browser.newPage();
+  const page = await browser.newPage({ permissions: ['microphone'] });
   let marks: MemoryMark[] = [];
   await page.exposeFunction('mark', async (audioS: number, scriptBytes: number) => {
     marks.push({ audioS, scriptBytes, residentBytes: await residentBytes(browser) });
@@ -70,6 +75,18 @@ export async function openLongRecorder(): Promise<LongRecorder> {
       );
       return { ...result, files: [...files], marks };
     },
+    async loadOfLive(seconds) {
+      const live = await page.evaluateHandle(() =>
+        (window as unknown as { live(): Promise<OpenLive> }).live(),
+      );
+      await page.waitForTimeout(2_000);
+      const open = await loadOver(seconds, browser);
+      await live.evaluate((opened) => opened.record());
+      await page.waitForTimeout(2_000);
+      const recorded = await loadOver(seconds, browser);
+      await live.evaluate((opened) => opened.stop());
+      return { open, recorded };
+    },
     async close() {
       await browser.close();
       await server.close();
@@ -77,26 +94,45 @@ export async function openLongRecorder(): Promise<LongRecorder> {
   };
 }
 
-/** Of all processes that run pages; there is one page. */
-async function residentBytes(browser: Browser): Promise<number> {
+/** The processes that run pages; there is one page. */
+async function pageProcesses(browser: Browser): Promise<number[]> {
   const session = await browser.newBrowserCDPSession();
   const { processInfo } = await session.send('SystemInfo.getProcessInfo');
   await session.detach();
-  const sizes = await Promise.all(
-    processInfo
-      .filter(({ type }) => type === 'renderer')
-      .map(async ({ id }) => {
-        const status = await readFile(`/proc/${id}/status`, 'utf8');
-        return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) * 1024;
-      }),
-  );
-  return sizes.reduce((sum, size) => sum + size, 0);
+  return processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id);
+}
+
+async function residentBytes(browser: Browser): Promise<number> {
+  const sizes = (await pageProcesses(browser)).map(async (id) => {
+    const status = await readFile(`/proc/${id}/status`, 'utf8');
+    return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) * 1024;
+  });
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+}
+
+async function loadOver(seconds: number, browser: Browser): Promise<number> {
+  const processes = await pageProcesses(browser);
+  const [before, from] = [await workedNs(processes), performance.now()];
+  await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+  return ((await workedNs(processes)) - before) / 1e4 / (performance.now() - from);
+}
+
+/** Time that all threads of the processes have run; the first number is nanoseconds (Documentation/scheduler/sched-stats.rst). */
+async function workedNs(processes: readonly number[]): Promise<number> {
+  let sum = 0;
+  for (const id of processes) {
+    for (const thread of await readdir(`/proc/${id}/task`)) {
+      sum += Number((await readFile(`/proc/${id}/task/${thread}/schedstat`, 'utf8')).split(' ')[0]);
+    }
+  }
+  return sum;
 }
 
 async function serve(files: Uint8Array[]) {
   const served: Record<string, readonly [type: string, body: string | Uint8Array]> = {
     '/': ['text/html', PAGE],
-    '/worker.js': ['text/javascript', await bundleWorker()],
+    '/worker.js': ['text/javascript', await bundle('longRecordingWorker.ts')],
+    '/live.js': ['text/javascript', await bundle('liveRecordingPage.ts')],
     '/flac.wasm': [
       'application/wasm',
       await readFile(new URL(import.meta.resolve('libflacjs/dist/libflac.min.wasm.wasm'))),
@@ -117,9 +153,9 @@ async function serve(files: Uint8Array[]) {
   };
 }
 
-async function bundleWorker(): Promise<Uint8Array> {
+async function bundle(name: string): Promise<Uint8Array> {
   const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL('longRecordingWorker.ts', import.meta.url))],
+    entryPoints: [fileURLToPath(new URL(name, import.meta.url))],
     bundle: true,
     write: false,
     format: 'esm',

@@ -4,6 +4,9 @@ import { openFrameMixer } from './frameMixer.ts';
 
 /** Between buffers of 10 ms, nothing waits any more after this. */
 const QUIET_MS = 5;
+/** Buffers wait with the browser meanwhile: to wake for every 10 ms takes much of what reading takes. */
+const NAP_MS = 40;
+const FRESH_MS = 20;
 /** So far one time stamp may be from its place without that anything was lost: a busy machine stamps late. */
 const JITTER_US = 100_000;
 /** A longer hole is none of the input: the machine slept, or the device was silent. */
@@ -38,18 +41,30 @@ export function readTrack(
   const reader = readable.getReader();
   const losses = createLossCount(sampleRate);
   let bufferCount = 0;
+  let isStopping = false;
+  let wake: () => void = () => undefined;
 
   async function read(): Promise<void> {
     for (;;) {
       const { value } = await reader.read();
       if (value === undefined) return;
       bufferCount += 1;
+      const mayNap = isFresh(value) && !isStopping;
       mix(value, losses.before(value));
+      if (mayNap) await nap();
     }
   }
 
+  const nap = () =>
+    new Promise<void>((resolve) => {
+      wake = resolve;
+      setTimeout(resolve, NAP_MS);
+    });
+
   /** Takes what waits, then ends. */
   async function stop(): Promise<void> {
+    isStopping = true;
+    wake();
     for (let before = -1; before !== bufferCount; ) {
       before = bufferCount;
       await new Promise((resolve) => setTimeout(resolve, QUIET_MS));
@@ -72,6 +87,10 @@ export function readTrack(
   // A track that fails ends; the page hears of that from the track itself.
   read().catch(() => undefined);
 }
+
+/** Whether these frames were just heard, so that none wait behind them. Time stamps are on the clock of the page or worker. */
+const isFresh = ({ timestamp, duration }: AudioData): boolean =>
+  Math.abs(performance.now() - (timestamp + duration) / 1000) < FRESH_MS;
 
 /** Counts frames that never came, each once, whoever noticed. */
 function createLossCount(sampleRate: number) {
