@@ -59,6 +59,9 @@ function count(bytes: number): string {
 
 /** A line each, so that a change of one file is a change of one line. */
 function baselineText(all: ReadonlyMap<string, Sizes>): string {
-  const lines = [...all].map(([name, sizes]) => `  ${JSON.stringify(name)}: ${JSON.stringify(sizes)}`);
+  const lines = [...all].map(
+    ([name, { raw, gzip, brotli }]) =>
+      `  ${JSON.stringify(name)}: { "raw": ${raw}, "gzip": ${gzip}, "brotli": ${brotli} }`,
+  );
   return `{\n${lines.join(',\n')}\n}\n`;
 }
