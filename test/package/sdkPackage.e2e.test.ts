@@ -96,6 +96,20 @@ test('[SD12] a policy that allows workers and no WASM is told, and the Parquet W
   expect((await rowsOf('1:6')).rowCount).toBe(10);
 });
 
+test('[SD13] a part of the SDK that does not arrive is told and asked for again, and nothing that was said is lost', async () => {
+  const { degraded, ...result } = await sdk.run('plain', {
+    verse: '1:7',
+    hasAudio: false,
+    fails: 'createCore',
+  });
+  expect(result).toMatchObject({ engine: 'worker', complaints: [] });
+  expect(degraded).toEqual([
+    expect.stringContaining('a part of the SDK could not be loaded'),
+    expect.stringContaining('a part of the SDK could not be loaded'),
+  ]);
+  expect((await rowsOf('1:7')).rowCount).toBe(10);
+});
+
 test('[R6] importing the package on a server does nothing', async () => {
   const script = `
     const before = new Set(Reflect.ownKeys(globalThis));

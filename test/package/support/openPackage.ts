@@ -18,6 +18,8 @@ export interface PageTask {
   readonly hasFrames?: boolean;
   readonly workerUrl?: string;
   readonly writer?: 'parquet' | 'light';
+  /** Part of a path; the first two requests of such a file fail. */
+  readonly fails?: string;
 }
 
 export interface PageResult {
@@ -108,6 +110,8 @@ async function runPage(
   const context = await browser.newContext({ permissions: ['microphone'] });
   try {
     const page = await context.newPage();
+    if (task.fails !== undefined)
+      await page.route(`**/*${task.fails}*`, (route) => route.abort('connectionreset'), { times: 2 });
     await page.goto(url);
     return await page.evaluate(
       (given) => (window as unknown as { run(task: PageTask): Promise<PageResult> }).run(given),

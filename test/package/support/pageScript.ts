@@ -9,7 +9,7 @@ addEventListener('error', (event) => complaints.push(event.message));
 addEventListener('unhandledrejection', (event) => complaints.push(String(event.reason)));
 document.addEventListener('securitypolicyviolation', (event) => complaints.push(event.violatedDirective));
 
-window.run = async ({ verse, hasAudio, hasFrames = true, ...options }) => {
+window.run = async ({ verse, hasAudio, hasFrames = true, fails, ...options }) => {
   if (!hasFrames) delete window.MediaStreamTrackProcessor;
   const log = createLogger({ dataset: 'recitations', tables: { recitations: recitation }, ...options });
   const degraded = [];

@@ -79,7 +79,7 @@ test('[SD8] [R2] rows of a page that goes elsewhere, whose worker stored none, a
   expect(await deliverLater(dataset)).toMatchObject({ accepted: 500 });
 });
 
-test('[SD8] [R3] rows that were said before the rest of the SDK had loaded, and a page that comes back: each arrives once', async () => {
+test('[SD13] [SD8] [R3] rows that were said before the rest of the SDK had loaded, and a page that comes back: each arrives once', async () => {
   const dataset = newDataset();
   const warm = createLogger({ relay, dataset, tables, workerUrl: muteWorker() });
   await warm.close();
