@@ -31,6 +31,11 @@ export interface EngineHost {
   emit(event: EngineEvent): void;
   /** Asks for another engine in this one's place: a codec is broken, and all of its realm with it. */
   restart(restart: EngineRestart): void;
+  /**
+   * Nothing is under way here and nothing waits, for a while now: where no call is open, the realm may be ended until there is one again, and
+   * its memory with it. Left out where the engine lives on the page.
+   */
+  idle?(): void;
 }
 
 export interface EngineRestart {

@@ -16,6 +16,7 @@ import type { EngineEnvironment } from './engineEnvironment.ts';
 import { findInJournal, findRowState } from './findRow.ts';
 import { createFlushSchedule } from './flushSchedule.ts';
 import { holdLock } from './holdLock.ts';
+import { startIdleWatch } from './idleWatch.ts';
 import { createIntake } from './intake.ts';
 import { createRecordings } from './recordings.ts';
 import { recoverRecordings } from './recoverRecordings.ts';
@@ -52,6 +53,17 @@ export async function startEngine(
   };
   const cancelLeftovers = environment.schedule(() => void sendLeftovers(), LEFTOVER_DELAY_MS);
 
+  // What is in memory alone would go with the realm.
+  const stopIdleWatch =
+    store.kind === 'memory'
+      ? () => {}
+      : startIdleWatch({
+          store,
+          schedule: environment.schedule,
+          whenIdle: recordings.whenIdle,
+          onIdle: () => host.idle?.(),
+        });
+
   /** A recording under way lives in this realm: the new one waits for its end. */
   function onBroken(restart: EngineRestart): void {
     recordings.whenIdle(() => host.restart(restart));
@@ -86,6 +98,7 @@ export async function startEngine(
     },
     async close() {
       cancelLeftovers();
+      stopIdleWatch();
       timing.stop();
       await recordings.close();
       delivery.stop();

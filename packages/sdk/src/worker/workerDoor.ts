@@ -14,8 +14,8 @@ export function createWorkerDoor(environment: EngineEnvironment): WorkerDoor {
       // Before the database is opened, which another build may keep otherwise.
       if (config.version !== ENGINE_VERSION)
         throw new Error(`the worker is of version ${ENGINE_VERSION}, the page of ${config.version}`);
-      const page = host as unknown as Remote<EngineHost>;
-      // A page that is gone hears nothing, and that is no failure of ours.
+      const page = host as unknown as Remote<Required<EngineHost>>;
+      // A page that is gone hears nothing, nor does one that does not listen for it; that is no failure of ours.
       const unheard = (said: unknown) => void Promise.resolve(said).catch(() => {});
       const engine = await startEngine(
         config,
@@ -23,6 +23,7 @@ export function createWorkerDoor(environment: EngineEnvironment): WorkerDoor {
           credential: () => page.credential(),
           emit: (event) => unheard(page.emit(event)),
           restart: (restart) => unheard(page.restart(restart)),
+          idle: () => unheard(page.idle()),
         },
         environment,
       );
