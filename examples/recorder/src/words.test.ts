@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { parsePlace, relayOf } from './pageConfig.ts';
-import { formatAgo, formatDuration, formatSize, formatTenths } from './words.ts';
+import { formatAgo, formatDuration, formatSize, formatSpan, formatTenths, shortId } from './words.ts';
 
 it.each([
   [0, '0:00'],
@@ -53,4 +53,18 @@ it.each([
 
 it('a config names the Hub and the repo', () => {
   expect(parsePlace({ hub: 'https://h', repo: 'a/b', more: 1 })).toEqual({ hub: 'https://h', repo: 'a/b' });
+});
+
+it.each([
+  [0, '0 seconds'],
+  [59_999, '59 seconds'],
+  [25 * 60_000, '25 minutes'],
+  [1.5 * 86_400_000, '1 day'],
+])('a span of %d ms is %s', (durationMs, words) => {
+  expect(formatSpan(durationMs)).toBe(words);
+});
+
+it('an id is shortened where it is long', () => {
+  expect(shortId('0193f0a0-2b1c-7e44-9d10-5a6be07c41f3')).toBe('0193…41f3');
+  expect(shortId('abc')).toBe('abc');
 });

@@ -56,9 +56,9 @@ export function formatMoment(atMs: number): string {
   });
 }
 
-/** `0193f0a0…41f3`: enough of an id to tell it from others by eye. */
+/** `0193…41f3`: enough of an id to tell it from others by eye. */
 export function shortId(id: string): string {
-  return id.length > 16 ? `${id.slice(0, 8)}…${id.slice(-4)}` : id;
+  return id.length > 16 ? `${id.slice(0, 4)}…${id.slice(-4)}` : id;
 }
 
 /** `40 seconds`, `12 minutes`, `3 days`. */

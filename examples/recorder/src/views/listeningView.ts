@@ -42,7 +42,8 @@ export function createListeningView({ player, close, copy }: ListeningViewOption
   const toggle = element('button', { class: 'listening-play', type: 'button' });
   const shut = element('button', { class: 'bare', type: 'button', 'aria-label': 'Close' }, icon('discard'));
   const time = element('span', { class: 'listening-time' });
-  const words = element('p', { class: 'listening-words', role: 'status' });
+  const said = element('bdi');
+  const words = element('p', { class: 'listening-words', role: 'status' }, said);
   const facts = element('p', { class: 'listening-facts quiet' });
   const sound = element('div', { class: 'listening-sound' }, toggle, waveform.element, time);
   const root = element(
@@ -85,8 +86,8 @@ export function createListeningView({ player, close, copy }: ListeningViewOption
 
   function showWords({ item, sound: at }: Listened): void {
     const isFailed = item.state.name === 'failed';
-    const said = at.kind === 'gone' ? goneWords(item) : at.kind === 'refused' ? at.words : '';
-    setText(words, [said, isFailed ? item.state.meaning : ''].filter(Boolean).join(' '));
+    const sentence = at.kind === 'gone' ? goneWords(item) : at.kind === 'refused' ? at.words : '';
+    setText(said, [sentence, isFailed ? item.state.meaning : ''].filter(Boolean).join(' '));
     setAttribute(words, 'data-state', isFailed && 'failed');
   }
 
@@ -132,7 +133,7 @@ function factsOf(
   const saved =
     savedAt === undefined
       ? []
-      : [element('span', { title: formatExact(savedAt) }, `Saved ${formatMoment(savedAt)}`)];
+      : [element('span', { title: `Saved ${formatExact(savedAt)}` }, formatMoment(savedAt))];
   const id = element(
     'span',
     { class: 'listening-id' },
