@@ -4,7 +4,7 @@ import type { Store } from '../store/store.ts';
 /** The FLAC file of a clip: its header and its blocks. Undefined when the blocks are gone. */
 export async function readClipBytes(
   store: Store,
-  clip: Pick<StoredClip, 'recordingId' | 'index' | 'header' | 'sizeBytes'>,
+  clip: StoredClip,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const blocks = await store.read(['blocks'], (transaction) =>
     transaction.list('blocks', [clip.recordingId, clip.index]),

@@ -77,29 +77,24 @@ export function createRecordings({ store, clientId, environment, emit }: Recordi
       createEncoder,
       pcmHash,
       onClipStart: (clip) => queue(() => noteStart(store, start.recordingId, clip)),
-      onBlock: (block) => queue(() => keepBlock(start.recordingId, block)),
-      onClip: (clip) => queue(() => keepClip(recording, start.recordingId, clip)),
+      onBlock: (block) => {
+        blocks.push(block.bytes);
+        queue(() => keepBlock({ store, emit }, start.recordingId, block));
+      },
+      onClip: (clip) => {
+        const bytes = blocks;
+        blocks = [];
+        queue(async () => void recording.clips.push(await digestClip(environment, clip, bytes)));
+      },
     });
+    // Those of the clip at hand, for its digest: to read them back takes ten times as long as to hash them.
+    let blocks: Uint8Array[] = [];
     const recording: Running = { writes: Promise.resolve(), clips: [], recorder };
     const queue = (write: () => Promise<void>) => {
       recording.writes = recording.writes.then(write);
       recording.writes.catch(() => {});
     };
     return recording;
-  }
-
-  const keepClip = async ({ clips }: Running, recordingId: string, clip: WholeClip) =>
-    void clips.push(await digestClip(store, environment, recordingId, clip));
-
-  async function keepBlock(recordingId: string, block: ClipBlock): Promise<void> {
-    try {
-      await writeBlock(store, recordingId, block);
-    } catch (error) {
-      const isFull = (error as DOMException).name === 'QuotaExceededError';
-      if (isFull) emit({ type: 'quota', detail: { kind: 'audio' } });
-      const said = `recording ${recordingId}: the browser refuses to store audio (${(error as Error).message})`;
-      throw new ParqueueError('storage_failed', said, { cause: error });
-    }
   }
 
   async function complete(recordingId: string, recording: Running): Promise<readonly Clip[]> {
@@ -225,6 +220,21 @@ export function createRecordings({ store, clientId, environment, emit }: Recordi
       );
     },
   };
+}
+
+async function keepBlock(
+  { store, emit }: Pick<RecordingsOptions, 'store' | 'emit'>,
+  recordingId: string,
+  block: ClipBlock,
+): Promise<void> {
+  try {
+    await writeBlock(store, recordingId, block);
+  } catch (error) {
+    const isFull = (error as DOMException).name === 'QuotaExceededError';
+    if (isFull) emit({ type: 'quota', detail: { kind: 'audio' } });
+    const said = `recording ${recordingId}: the browser refuses to store audio (${(error as Error).message})`;
+    throw new ParqueueError('storage_failed', said, { cause: error });
+  }
 }
 
 function hear(recording: Running): Heard {

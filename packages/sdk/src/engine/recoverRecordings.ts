@@ -1,7 +1,7 @@
 import type { RecordingRecord, StoredBlock } from '../store/records.ts';
 import type { Key, Store } from '../store/store.ts';
 import { describeClips, digestClip } from './describeClips.ts';
-import type { AudioParts, EngineEnvironment } from './engineEnvironment.ts';
+import type { EngineEnvironment } from './engineEnvironment.ts';
 
 export interface RecoveryParts {
   readonly store: Store;
@@ -55,21 +55,18 @@ export async function recoverRecording(
   { store, environment }: RecoveryParts,
   recordingId: string,
 ): Promise<void> {
-  const { recover } = await environment.loadAudio();
   const { record, blocks } = await store.read(['recordings', 'blocks'], async (transaction) => ({
     record: await transaction.get('recordings', [recordingId]),
     blocks: await transaction.list('blocks', [recordingId]),
   }));
-  const whole = record === undefined ? [] : await soundClips(record, blocks, recover);
+  const whole = record === undefined ? [] : await soundClips(record, blocks, environment);
   const surplus = blocks.filter(
     ([[, clip, block]]) => Number(block) >= (whole[Number(clip)]?.blockCount ?? 0),
   );
   await store.write(['blocks'], async (transaction) => {
     for (const [key] of surplus) await transaction.delete('blocks', key);
   });
-  const digested = [];
-  for (const clip of whole) digested.push(await digestClip(store, environment, recordingId, clip));
-  const clips = describeClips(environment.now(), recordingId, digested);
+  const clips = describeClips(environment.now(), recordingId, whole);
   await store.write(
     ['recordings'],
     async (transaction) => {
@@ -86,8 +83,9 @@ export async function recoverRecording(
 async function soundClips(
   { started = [] }: RecordingRecord,
   blocks: readonly [Key, StoredBlock][],
-  recover: AudioParts['recover'],
+  environment: RecoveryParts['environment'],
 ) {
+  const { recover } = await environment.loadAudio();
   const clips = [];
   for (const { index, startS, header } of started) {
     const kept = blocks
@@ -96,7 +94,9 @@ async function soundClips(
     const clip = await recover(header, kept);
     if (clip === undefined) break;
     // What was lost on the way in stands as silence in the clip; how much of it nobody knows any more.
-    clips.push({ ...clip, index, startS, gapFrames: 0, gapInputFrames: 0 });
+    const whole = { ...clip, index, startS, gapFrames: 0, gapInputFrames: 0 };
+    const bytes = kept.slice(0, clip.blockCount).map((block) => block.bytes);
+    clips.push(await digestClip(environment, whole, bytes));
   }
   return clips;
 }
