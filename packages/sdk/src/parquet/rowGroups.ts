@@ -28,14 +28,15 @@ type RowFiles = readonly (AudioFile | null)[];
 export async function* rowGroups(content: ShardContent): AsyncGenerator<RowGroup> {
   const audioColumns = audioColumnsOf(content);
   const rowCount = content.rows.length;
-  const columnCount = Object.keys(content.table.features).length;
+  const weights = weightsOf(content);
   let first = 0;
   let files: RowFiles[] = [];
   let audioBytes = 0;
   let cellBytes = 0;
   for (let row = 0; row < rowCount; row++) {
     const rowFiles = audioColumns.length === 0 ? NO_FILES : await readFiles(content, audioColumns, row);
-    const rowBytes = rowFiles.reduce((sum, file) => sum + (file?.bytes.length ?? 0), 0);
+    let rowBytes = 0;
+    for (const file of rowFiles) rowBytes += file?.bytes.length ?? 0;
     const isFull = audioBytes >= ENOUGH_AUDIO_BYTES || cellBytes >= ENOUGH_CELL_BYTES;
     if (row > first && (isFull || audioBytes + rowBytes > MAX_AUDIO_BYTES)) {
       yield groupOf(content, first, row, audioColumns, files);
@@ -43,7 +44,7 @@ export async function* rowGroups(content: ShardContent): AsyncGenerator<RowGroup
     }
     files.push(rowFiles);
     audioBytes += rowBytes;
-    cellBytes += columnCount * VALUE_BYTES + textBytes(content.rows[row] as Cells);
+    cellBytes += weights[row] as number;
   }
   yield groupOf(content, first, rowCount, audioColumns, files);
 }
@@ -51,12 +52,21 @@ export async function* rowGroups(content: ShardContent): AsyncGenerator<RowGroup
 /** What a value takes in memory beside its text: itself, or an offset, and whether it is there. */
 const VALUE_BYTES = 8;
 
+/** About what each row takes in memory, without audio. */
+function weightsOf({ table, rows }: ShardContent): Float64Array {
+  const columnBytes = Object.keys(table.features).length * VALUE_BYTES;
+  const weights = new Float64Array(rows.length);
+  for (let row = 0; row < rows.length; row++) weights[row] = columnBytes + textBytes(rows[row] as Cells);
+  return weights;
+}
+
 /** About what the texts in cells take in memory. */
 function textBytes(cells: readonly Cell[]): number {
   let bytes = 0;
-  for (const cell of cells) {
+  for (let i = 0; i < cells.length; i++) {
+    const cell = cells[i];
     if (typeof cell === 'string') bytes += cell.length;
-    else if (Array.isArray(cell)) bytes += cell.length * VALUE_BYTES + textBytes(cell);
+    else if (typeof cell === 'object' && cell !== null) bytes += cell.length * VALUE_BYTES + textBytes(cell);
   }
   return bytes;
 }
