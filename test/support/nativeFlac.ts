@@ -34,6 +34,18 @@ export function encodeWithFlac(
   });
 }
 
+/** Processor time that the reference encoder takes for the PCM (16-bit mono, 16 kHz), its start and its files included. */
+export function processorMsOfFlac(pcm: Int16Array, options: readonly string[]): number {
+  const raw = '--force-raw-format --endian=little --sign=signed --channels=1 --bps=16 --sample-rate=16000';
+  return withFile((file) => {
+    writeFileSync(file, new Uint8Array(pcm.buffer, pcm.byteOffset, pcm.byteLength));
+    const command = `time flac --silent ${raw} ${options.join(' ')} -o ${file}.flac ${file}`;
+    const { status, stderr } = run('bash', ['-c', `TIMEFORMAT='%U %S'; ${command}`]);
+    if (status !== 0) throw new Error(`flac: ${stderr}`);
+    return stderr.split(' ').reduce((sum, seconds) => sum + Number(seconds) * 1000, 0);
+  });
+}
+
 /** STREAMINFO as `metaflac` prints it, one value for each field asked for. */
 export function showWithMetaflac(bytes: Uint8Array, fields: readonly string[]): string[] {
   return withFile((file) => {
