@@ -23,6 +23,8 @@ export async function takeReadmePictures(folder: string): Promise<void> {
   try {
     const { page } = recorder;
     await page.setViewportSize(SIZE);
+    // No colour is caught on its way to the next.
+    await page.emulateMedia({ reducedMotion: 'reduce' });
     for (const [verse, seconds] of TAKES) await recordAndSave(page, verse, seconds);
     await page
       .getByText('Committed')

@@ -65,7 +65,7 @@ export function createSoundShelf({
   }
 
   function outline(shelved: Shelved): Promise<Outline> {
-    shelved.outline ??= decode(shelved.file).then((samples) => outlineOf(samples));
+    shelved.outline ??= decode(shelved.file).then(outlineInParts);
     return shelved.outline;
   }
 
@@ -81,4 +81,16 @@ export function createSoundShelf({
       };
     },
   };
+}
+
+/** Samples outlined at a time, 65 s of sound: the page answers in between. */
+const PART_FRAMES = 2 ** 20;
+
+async function outlineInParts(samples: Float32Array): Promise<Outline> {
+  const parts: Outline[] = [];
+  for (let at = 0; at < samples.length; at += PART_FRAMES) {
+    if (at > 0) await new Promise((resolve) => setTimeout(resolve));
+    parts.push(outlineOf(samples.subarray(at, at + PART_FRAMES)));
+  }
+  return joinOutlines(parts);
 }
