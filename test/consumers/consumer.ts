@@ -48,5 +48,7 @@ export interface Consumer {
   /** Folders of `apps` that make the app, laid over one another; the last package.json is its own. */
   readonly layers: readonly string[];
   readonly delivery: Delivery;
+  /** Names of the browser's interfaces that the page does not have: what only Chromium has is hidden to test the way of other browsers. */
+  readonly hidden?: readonly string[];
   readonly expected: Expectation;
 }

@@ -1,10 +1,24 @@
-import type { Consumer, Expectation } from './consumer.ts';
+import type { Consumer, Expectation, Server } from './consumer.ts';
 
 const ALL: Expectation = { says: 'delivered rows and audio', hasAudio: true, worker: /^blob:/ };
-const SELF_HOSTED: Expectation = { ...ALL, worker: /\/parqueue\/worker\.js$/ };
+const FROM_FILE: Expectation = { ...ALL, worker: /\/parqueue\/worker\.js$/ };
+const RENDERED: Expectation = { ...ALL, rendered: 'Record and log' };
 const ROWS_ALONE = { says: 'delivered rows alone: audio_unsupported', hasAudio: false };
 
-const POLICY = "default-src 'self'; worker-src 'self'; connect-src 'self' RELAY; script-src 'self'";
+/** What a page has that allows nothing but what it needs. */
+const STRICT =
+  "default-src 'self'; connect-src 'self' RELAY; worker-src 'self'; script-src 'self' 'wasm-unsafe-eval'";
+const BLOB =
+  "default-src 'self'; connect-src 'self' RELAY; worker-src blob:; script-src 'self' blob: 'wasm-unsafe-eval'";
+const NO_WASM = "default-src 'self'; connect-src 'self' RELAY; worker-src 'self'; script-src 'self'";
+const TRUSTED_TYPES = "require-trusted-types-for 'script'; trusted-types parqueue";
+const ISOLATION = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+};
+
+/** Other browsers have it in workers alone; recordings go through an audio worklet there. */
+const CHROMIUM_ALONE = ['MediaStreamTrackProcessor'];
 
 const built = (layer: string, dir: string): Consumer => ({
   name: layer,
@@ -13,71 +27,68 @@ const built = (layer: string, dir: string): Consumer => ({
   expected: ALL,
 });
 
-const withHeaders = (
+const VITE = ['page', 'vite'];
+const SELF_HOSTED = [...VITE, 'selfHosted'];
+
+/** A page built with Vite, every answer of its server with these headers. */
+const guarded = (
   name: string,
   layers: readonly string[],
   headers: Readonly<Record<string, string>>,
-): Omit<Consumer, 'expected'> => ({
+): Consumer => ({
   name,
-  layers: ['page', ...layers],
+  layers,
   delivery: { kind: 'files', dir: 'dist', headers },
+  expected: ALL,
 });
 
-const VITE_DEV = {
+const policy = (text: string) => ({ 'Content-Security-Policy': text });
+
+const VITE_DEV: Server = {
   kind: 'server',
   script: 'dev',
   args: ['--host', '127.0.0.1', '--port', 'PORT', '--strictPort'],
-} as const;
+};
+
+const next = (script: string): Server => ({
+  kind: 'server',
+  script,
+  args: ['--hostname', '127.0.0.1', '--port', 'PORT'],
+});
 
 /** Everyone that the package has to work for. */
 export const MATRIX: readonly Consumer[] = [
-  { name: 'vite-dev', layers: ['page', 'vite'], delivery: VITE_DEV, expected: ALL },
+  { name: 'vite-dev', layers: VITE, delivery: VITE_DEV, expected: ALL },
   { ...built('vite', 'dist'), name: 'vite-build' },
   built('webpack', 'public'),
   built('esbuild', 'public'),
   { ...built('splitting', 'public'), name: 'esbuild-splitting' },
   built('rollup', 'public'),
   built('parcel', 'dist'),
-  {
-    name: 'next',
-    layers: ['page', 'next'],
-    delivery: { kind: 'server', script: 'start', args: ['--hostname', '127.0.0.1', '--port', 'PORT'] },
-    expected: { ...ALL, rendered: 'Record and log' },
-  },
+  { name: 'next-dev', layers: ['page', 'next'], delivery: next('dev'), expected: RENDERED },
+  { name: 'next-build', layers: ['page', 'next'], delivery: next('start'), expected: RENDERED },
   { name: 'react-strict', layers: ['page', 'react'], delivery: VITE_DEV, expected: ALL },
   { ...built('cdn', '.'), name: 'module-script' },
+  { ...guarded('csp-strict', SELF_HOSTED, policy(STRICT)), expected: FROM_FILE },
   {
-    ...withHeaders('csp-strict', ['vite', 'selfHosted'], {
-      'content-security-policy': `${POLICY} 'wasm-unsafe-eval'`,
-    }),
-    expected: SELF_HOSTED,
+    ...guarded('csp-strict-worklet', SELF_HOSTED, policy(STRICT)),
+    hidden: CHROMIUM_ALONE,
+    expected: FROM_FILE,
   },
+  guarded('csp-blob', VITE, policy(BLOB)),
+  { ...guarded('csp-blob-worklet', VITE, policy(BLOB)), hidden: CHROMIUM_ALONE },
+  { ...guarded('csp-no-wasm', SELF_HOSTED, policy(NO_WASM)), expected: { ...FROM_FILE, ...ROWS_ALONE } },
   {
-    ...withHeaders('csp-no-wasm', ['vite', 'selfHosted'], { 'content-security-policy': POLICY }),
-    expected: { ...SELF_HOSTED, ...ROWS_ALONE },
-  },
-  {
-    ...withHeaders('csp-light', ['vite', 'selfHosted', 'light'], { 'content-security-policy': POLICY }),
+    ...guarded('csp-light', [...SELF_HOSTED, 'light'], policy(NO_WASM)),
     expected: { ...ROWS_ALONE, worker: /\/parqueue\/worker-light\.js$/ },
   },
-  {
-    ...withHeaders('trusted-types', ['vite'], {
-      'content-security-policy': "require-trusted-types-for 'script'; trusted-types parqueue",
-    }),
-    expected: ALL,
-  },
-  {
-    ...withHeaders('isolated', ['vite'], {
-      'cross-origin-opener-policy': 'same-origin',
-      'cross-origin-embedder-policy': 'require-corp',
-    }),
-    expected: { ...ALL, isolated: true },
-  },
+  guarded('trusted-types', VITE, policy(TRUSTED_TYPES)),
+  { ...guarded('isolated', VITE, ISOLATION), expected: { ...ALL, isolated: true } },
   {
     name: 'extension',
     layers: ['page', 'selfHosted', 'extension'],
     delivery: { kind: 'extension', dir: 'extension' },
-    expected: SELF_HOSTED,
+    expected: FROM_FILE,
   },
   { name: 'typescript', layers: ['typescript'], delivery: { kind: 'types' }, expected: ALL },
 ];

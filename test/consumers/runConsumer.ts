@@ -18,7 +18,7 @@ export interface ConsumerResult {
 
 /** Opens the app in the browser, and holds what its page did and what arrived against what has to be. */
 export async function runConsumer(lab: Lab, consumer: Consumer, app: PreparedApp): Promise<ConsumerResult> {
-  const { name, delivery, expected } = consumer;
+  const { name, delivery, expected, hidden = [] } = consumer;
   const { tools } = app;
   if (delivery.kind === 'types') return { name, tools, problems: [] };
   const place = { origin: lab.origins.get(name) as string, dir: app.dir };
@@ -28,7 +28,11 @@ export async function runConsumer(lab: Lab, consumer: Consumer, app: PreparedApp
   try {
     const rendered =
       expected.rendered === undefined ? [] : await renderProblems(place.origin, expected.rendered);
-    const visit = await visitPage(site.context, `${place.origin}/${site.page}`, site.answeredBytes);
+    const visit = await visitPage(site.context, {
+      url: `${place.origin}/${site.page}`,
+      countBytes: site.answeredBytes,
+      hidden,
+    });
     const arrivals = await lab.readArrivals();
     const problems = findProblems(expected, { visit, arrivals, speech: lab.speech });
     const { openBytes, useBytes } = visit;

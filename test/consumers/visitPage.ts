@@ -18,21 +18,25 @@ export interface Visit {
 /** The wait for a page that records two seconds, on a machine that does much else. */
 const END_TIMEOUT_MS = 90_000;
 
-/**
- * Opens the page, presses its button, and waits until it has said how that ended.
- *
- * @param countBytes what was answered to the browser so far
- */
-export async function visitPage(
-  context: BrowserContext,
-  url: string,
-  countBytes: () => number,
-): Promise<Visit> {
+export interface VisitOptions {
+  readonly url: string;
+  /** What was answered to the browser so far. */
+  readonly countBytes: () => number;
+  /** Names of interfaces that the page is not to have. */
+  readonly hidden?: readonly string[];
+}
+
+/** Opens the page, presses its button, and waits until it has said how that ended. */
+export async function visitPage(context: BrowserContext, options: VisitOptions): Promise<Visit> {
+  const { url, countBytes, hidden = [] } = options;
   const page = await context.newPage();
   const complaints = listen(context, page);
   const workers: string[] = [];
   page.on('worker', (worker) => workers.push(worker.url()));
   await page.addInitScript(collectViolations);
+  await page.addInitScript((names) => {
+    for (const name of names) Reflect.deleteProperty(globalThis, name);
+  }, hidden);
   const before = countBytes();
   await page.goto(url, { waitUntil: 'networkidle' });
   const openBytes = countBytes() - before;
@@ -52,7 +56,7 @@ export async function visitPage(
 }
 
 async function useButton(page: Page): Promise<string> {
-  await page.getByRole('button').click();
+  await page.getByRole('button', { name: 'Record and log' }).click();
   const output = page.locator('output:not(:empty)');
   await output.waitFor({ timeout: END_TIMEOUT_MS });
   return String(await output.textContent());
