@@ -32,8 +32,8 @@ export interface EngineHost {
   /** Asks for another engine in this one's place: a codec is broken, and all of its realm with it. */
   restart(restart: EngineRestart): void;
   /**
-   * Nothing is under way here and nothing waits, for a while now: where no call is open, the realm may be ended until there is one again, and
-   * its memory with it. Left out where the engine lives on the page.
+   * Nothing is under way here and nothing waits, for a while now; told again while it stays so. Where there are no calls either, the realm may
+   * be ended until there is one, and its memory with it. Left out where the engine lives on the page.
    */
   idle?(): void;
 }

@@ -13,7 +13,7 @@ export interface IdleWatchOptions {
 const IDLE_MS = 60_000;
 
 /**
- * Tells once when there has been nothing to do twice in a row: no row that waits, no shard on its way, none whose commit is awaited, no
+ * Tells, and tells again, while there has been nothing to do twice in a row: no row that waits, no shard on its way, none whose commit is awaited, no
  * recording. The memory that WASM has grown to is given back only with the worker, and then is the moment for it.
  */
 export function startIdleWatch({ store, schedule, whenIdle, onIdle }: IdleWatchOptions): () => void {
@@ -26,10 +26,7 @@ export function startIdleWatch({ store, schedule, whenIdle, onIdle }: IdleWatchO
       .read(['journal', 'exits', 'shards', 'receipts'], nothingWaits)
       .catch(() => false);
     if (isStopped) return;
-    if (isAtRest && wasAtRest) {
-      onIdle();
-      return;
-    }
+    if (isAtRest && wasAtRest) onIdle();
     wasAtRest = isAtRest;
     lookLater();
   }

@@ -55,7 +55,7 @@ export async function startEngine(
 
   // What is in memory alone would go with the realm.
   const stopIdleWatch =
-    store.kind === 'memory'
+    store.kind === 'memory' || host.idle === undefined
       ? () => {}
       : startIdleWatch({
           store,

@@ -221,3 +221,43 @@ test('[R6] a link that is closed while its worker starts ends it and starts no o
   await starting;
   expect(workers.map(({ isTerminated }) => isTerminated())).toEqual([true]);
 });
+
+test('[SD14] a worker that rests is ended, and the next call has another; one that is called between is kept', async () => {
+  const workers: ReturnType<typeof fakeWorker>[] = [];
+  let host: EngineHost | undefined;
+  const { link, degraded } = rig(() => {
+    const onStart = (_: EngineConfig, page: EngineHost) => {
+      host = page;
+    };
+    workers.push(fakeWorker({ onStart, write: async () => ['applied'] }));
+    return workers.at(-1)!.worker;
+  });
+  for (let turn = 0; turn < 3; turn++) {
+    const engine = await link.engine();
+    await host?.idle?.();
+    await engine.write([], []);
+    await host?.idle?.();
+    expect(workers.map(({ isTerminated }) => isTerminated())).toEqual([...Array(turn).fill(true), false]);
+    await Promise.race([host?.idle?.(), new Promise((resolve) => setTimeout(resolve, 50))]);
+    expect(workers.map(({ isTerminated }) => isTerminated())).toEqual([...Array(turn + 1).fill(true)]);
+  }
+  expect(await (await link.engine()).write([], [])).toEqual(['applied']);
+  expect(degraded).toEqual([]);
+});
+
+test('[SD14] [R5] a worker is not ended while a call is open', async () => {
+  let host: EngineHost | undefined;
+  let answer = (_: ['applied']) => {};
+  const write = () =>
+    new Promise<['applied']>((resolve) => {
+      answer = resolve;
+    });
+  const onStart = (_: EngineConfig, page: EngineHost) => {
+    host = page;
+  };
+  const { link } = rig(() => fakeWorker({ write, onStart }).worker);
+  const writing = (await link.engine()).write([], []);
+  for (let turn = 0; turn < 3; turn++) await host?.idle?.();
+  answer(['applied']);
+  expect(await writing).toEqual(['applied']);
+});

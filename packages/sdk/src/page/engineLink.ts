@@ -12,7 +12,7 @@ import { openWorkerLife, type WorkerLife } from './workerLife.ts';
 
 export interface EngineLinkOptions {
   readonly config: EngineConfig;
-  readonly host: Omit<EngineHost, 'restart'>;
+  readonly host: Omit<EngineHost, 'restart' | 'idle'>;
   readonly spawnWorker: () => Promise<Worker>;
   /** The engine on the page, for when there can be no worker. */
   readonly startOnPage: (config: EngineConfig, host: EngineHost) => Promise<Engine>;
@@ -50,6 +50,7 @@ export function createEngineLink(options: EngineLinkOptions): EngineLink {
   const maxRows = new Map<string, number>();
 
   const host: EngineHost = { ...options.host, restart };
+  const workerHost: EngineHost = { ...host, idle };
   const config = (): EngineConfig => ({ ...options.config, shardMaxRows: Object.fromEntries(maxRows) });
 
   async function start(): Promise<Engine> {
@@ -77,7 +78,7 @@ export function createEngineLink(options: EngineLinkOptions): EngineLink {
     });
     life = mine;
     try {
-      const engine = await settle(await mine.start(config(), host), 'worker');
+      const engine = await settle(await mine.start(config(), workerHost), 'worker');
       if (life !== mine) throw new Error('the worker ended while it started');
       isRunning = true;
       return engine;
@@ -112,6 +113,13 @@ export function createEngineLink(options: EngineLinkOptions): EngineLink {
       throw error;
     });
     return current;
+  }
+
+  /** The memory that WASM has grown to goes with its worker only. The next call starts another one. */
+  function idle(): void {
+    if (life === undefined || !life.rested()) return;
+    workersLeft++;
+    life.end(new ParqueueError('engine_failed', 'the worker rests'));
   }
 
   /** Puts another worker in the place of this one; a broken codec on the page, or one that breaks again and again, stays as it is. */

@@ -7,6 +7,8 @@ import type { WorkerDoor } from '../worker/workerDoor.ts';
 export interface WorkerLife {
   /** Starts the engine in it. Its calls end: by an answer, at their deadline, or with the worker. */
   start(config: EngineConfig, host: EngineHost): Promise<Engine>;
+  /** Whether there was no call since this was asked the last time, and none is open. */
+  rested(): boolean;
   /** Ends the worker; every call that is open rejects with the reason. Again does nothing. */
   end(reason: Error): void;
 }
@@ -42,6 +44,8 @@ const GRACE_MS = 1_000;
 export function openWorkerLife(worker: Worker, onEnd: () => void): WorkerLife {
   const door = wrap<WorkerDoor>(worker);
   let hasEnded = false;
+  let openCount = 0;
+  let wasCalled = false;
   let rejectAll: (reason: Error) => void = () => {};
   const death = new Promise<never>((_, reject) => {
     rejectAll = reject;
@@ -66,6 +70,8 @@ export function openWorkerLife(worker: Worker, onEnd: () => void): WorkerLife {
   async function within<T>(work: () => Promise<T>, deadlineMs: number, what: string): Promise<T> {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const late = () => end(failed(`${what} took longer than ${deadlineMs} ms`));
+    wasCalled = true;
+    openCount++;
     if (Number.isFinite(deadlineMs)) {
       timer = setTimeout(() => {
         timer = setTimeout(late, GRACE_MS);
@@ -74,6 +80,7 @@ export function openWorkerLife(worker: Worker, onEnd: () => void): WorkerLife {
     try {
       return await Promise.race([death, work()]);
     } finally {
+      openCount--;
       clearTimeout(timer);
     }
   }
@@ -97,6 +104,11 @@ export function openWorkerLife(worker: Worker, onEnd: () => void): WorkerLife {
       const remote = await within(begin, START_DEADLINE_MS, 'starting');
       const names = Object.keys(DEADLINE_MS) as (keyof Engine)[];
       return Object.fromEntries(names.map((name) => [name, guarded(remote, name)])) as unknown as Engine;
+    },
+    rested() {
+      const isRested = openCount === 0 && !wasCalled;
+      wasCalled = false;
+      return isRested;
     },
     end,
   };
