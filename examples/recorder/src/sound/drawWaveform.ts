@@ -1,7 +1,7 @@
 import type { Outline } from './outline.ts';
 
 /** Bars of 2 CSS pixels, 1 apart. */
-export const BAR_PITCH_PX = 3;
+const BAR_PITCH_PX = 3;
 const BAR_WIDTH_PX = 2;
 const QUIETEST_BAR_PX = 2;
 const MARGIN_PX = 2;

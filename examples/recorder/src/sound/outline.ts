@@ -10,7 +10,7 @@ export interface Outline {
 export const NO_OUTLINE: Outline = { low: new Float32Array(), high: new Float32Array() };
 
 /** 4 ms at 16 kHz: finer than a bar of any screen, and 2 MB for the longest clip. */
-export const STRETCH_FRAMES = 64;
+const STRETCH_FRAMES = 64;
 
 /** The outline of samples from -1 to 1. */
 export function outlineOf(samples: Float32Array, stretchFrames = STRETCH_FRAMES): Outline {

@@ -43,6 +43,7 @@ export function createRowView({ now, listen }: RowViewOptions): RowView {
   );
   let shown: ListItem | undefined;
   let shownState = '';
+  let shownAs = '';
   play.addEventListener('click', () => void (shown && listen(shown)));
 
   function showState(item: ListItem): void {
@@ -64,7 +65,11 @@ export function createRowView({ now, listen }: RowViewOptions): RowView {
   return {
     element: root,
     show(item, { index, count, isStop, listening }) {
+      // While the list scrolls nearly all rows stay as they are.
+      const next = [index, count, isStop, listening, factsKey(item, now())].join();
+      if (item === shown && next === shownAs) return;
       shown = item;
+      shownAs = next;
       root.style.setProperty('--index', String(index));
       root.setAttribute('aria-setsize', String(count));
       root.setAttribute('aria-posinset', String(index + 1));
@@ -83,6 +88,11 @@ export function createRowView({ now, listen }: RowViewOptions): RowView {
       (link ?? (play.hidden ? undefined : play))?.focus({ preventScroll: true });
     },
   };
+}
+
+/** What of a row changes with time alone. */
+function factsKey({ savedAt }: ListItem, nowMs: number): string {
+  return savedAt === undefined ? '' : formatAgo(savedAt, nowMs);
 }
 
 function factsOf(item: ListItem, nowMs: number): readonly (Node | string)[] {
