@@ -22,7 +22,7 @@ type TrackProcessorConstructor = new (init: {
 /** Buffers of 10 ms that wait for a busy consumer before the oldest goes: half a minute, some 10 MB. */
 const WAITING_BUFFERS = 3000;
 /** A live track gives its first frames within some ten milliseconds. */
-const FIRST_FRAMES_MS = 1000;
+const FIRST_FRAMES_MS = 2000;
 /** A consumer may be busy with a shard; one that died never answers. */
 const STOP_DEADLINE_MS = 5000;
 /** How often the browser is asked what the device lost. */
