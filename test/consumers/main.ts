@@ -24,10 +24,9 @@ console.log(`${results.length - failed.length} passed, ${failed.length} failed`)
 process.exit(failed.length > 0 ? 1 : 0);
 
 function printResult({ name, tools, openBytes, useBytes, problems }: ConsumerResult): void {
-  const sizes =
-    openBytes === undefined
-      ? ''
-      : `${kilobytes(openBytes)} at first, ${kilobytes(useBytes)} with the first use`;
+  const sizes = openBytes
+    ? `${kilobytes(openBytes)} at first, ${kilobytes(useBytes)} with the first use`
+    : '';
   const verdict = problems.length === 0 ? 'ok  ' : 'FAIL';
   console.log([verdict, name.padEnd(18), sizes.padEnd(44), tools.join(', ')].join('  ').trimEnd());
   for (const problem of problems) console.log(`      ${problem.replaceAll('\n', '\n      ')}`);

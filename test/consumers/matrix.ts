@@ -67,6 +67,7 @@ export const MATRIX: readonly Consumer[] = [
   built('parcel', 'dist'),
   { name: 'next-dev', layers: ['page', 'next'], delivery: next('dev'), expected: RENDERED },
   { name: 'next-build', layers: ['page', 'next'], delivery: next('start'), expected: RENDERED },
+  guarded('writer-light', [...VITE, 'light'], {}),
   { name: 'react-strict', layers: ['page', 'react'], delivery: VITE_DEV, expected: ALL },
   { ...built('cdn', '.'), name: 'module-script' },
   { ...guarded('csp-strict', SELF_HOSTED, policy(STRICT)), expected: FROM_FILE },
@@ -79,7 +80,7 @@ export const MATRIX: readonly Consumer[] = [
   { ...guarded('csp-blob-worklet', VITE, policy(BLOB)), hidden: CHROMIUM_ALONE },
   { ...guarded('csp-no-wasm', SELF_HOSTED, policy(NO_WASM)), expected: { ...FROM_FILE, ...ROWS_ALONE } },
   {
-    ...guarded('csp-light', [...SELF_HOSTED, 'light'], policy(NO_WASM)),
+    ...guarded('csp-light', [...SELF_HOSTED, 'selfHostedLight'], policy(NO_WASM)),
     expected: { ...ROWS_ALONE, worker: /\/parqueue\/worker-light\.js$/ },
   },
   guarded('trusted-types', VITE, policy(TRUSTED_TYPES)),

@@ -1,5 +1,6 @@
 import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type AppManifest, SDK, toolsOf } from './appManifest.ts';
 import { runCommand } from './command.ts';
 
 const APPS = join(import.meta.dirname, 'apps');
@@ -12,12 +13,6 @@ export interface Preparation {
   readonly tarball: string;
   /** `npm`: installs everything that the app asks for. `borrowed`: the package alone; the tools are those of this project. */
   readonly install: 'npm' | 'borrowed';
-}
-
-interface AppManifest {
-  scripts?: Record<string, string>;
-  dependencies?: Record<string, string>;
-  devDependencies?: Record<string, string>;
 }
 
 export interface PreparedApp {
@@ -37,7 +32,7 @@ export async function prepareApp(given: Preparation): Promise<PreparedApp> {
   await installPackage(dir, manifest, { tarball, install });
   if (manifest.scripts?.['build'])
     await runCommand({ dir, words: ['npm', 'run', 'build'], borrowsTools: install === 'borrowed' });
-  return { dir, tools: toolsOf(manifest) };
+  return { dir, tools: toolsOf(manifest).map(({ name, version }) => `${name} ${version}`) };
 }
 
 async function readManifest(dir: string): Promise<AppManifest | undefined> {
@@ -72,12 +67,3 @@ async function installPackage(
   await writeFile(join(dir, 'package.json'), JSON.stringify({ ...manifest, dependencies }, null, 2));
   await runCommand({ dir, words: ['npm', 'install', '--no-audit', '--no-fund', '--prefer-offline'] });
 }
-
-const SDK = '@parqueue/sdk';
-
-const toolsOf = ({ dependencies, devDependencies }: AppManifest): string[] =>
-  Object.entries({ ...devDependencies, ...dependencies })
-    .filter(([name]) => name !== SDK)
-    .map(([name, version]) =>
-      version.startsWith('npm:') ? version.slice(4).replace('@', ' ') : `${name} ${version}`,
-    );

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { beforeAll, expect, test } from 'vitest';
 import { MATRIX } from '../consumers/matrix.ts';
 import type { ConsumerResult } from '../consumers/runConsumer.ts';
@@ -21,3 +22,21 @@ test.each([
 ])('%s: ten rows and two seconds of speech arrive from %s', (name) => {
   expect(results.find((result) => result.name === name)).toMatchObject({ problems: [] });
 });
+
+test('a page downloads no more than INSTALL says', async () => {
+  const install = await readFile(new URL('../../docs/INSTALL.md', import.meta.url), 'utf8');
+  const stated = [...install.matchAll(/\| `(\S+)` \| (\d+) kB \| (\d+) kB \|/g)].map((match) => ({
+    result: results.find(({ name }) => name === match[1]),
+    openBytes: Number(match[2]) * 1000,
+    useBytes: Number(match[3]) * 1000,
+  }));
+  const measured = stated.filter(({ result }) => result !== undefined);
+  expect(measured.map(({ result }) => result?.name)).toEqual(['vite-build', 'csp-strict']);
+  for (const { result, openBytes, useBytes } of measured) {
+    expect(result?.openBytes).toBeLessThan(openBytes * ROUNDING);
+    expect(result?.useBytes).toBeLessThan(useBytes * ROUNDING);
+  }
+});
+
+/** The figures of INSTALL are round; the first is of a few kB, with the addresses of this run in its headers. */
+const ROUNDING = 1.1;

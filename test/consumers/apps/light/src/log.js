@@ -5,5 +5,5 @@ export const log = createLogger({
   relay: 'https://relay.example.workers.dev',
   dataset: 'recitations',
   tables: { runs: alignment },
-  workerUrl: '/parqueue/worker-light.js',
+  writer: 'light',
 });
