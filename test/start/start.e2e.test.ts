@@ -48,17 +48,24 @@ async function record(): Promise<void> {
   await stop.click();
 }
 
-const told = (news: RegExp, index = 0) =>
-  page.getByRole('listitem').filter({ hasText: news }).nth(index).waitFor();
+/** Waits until the page has told such news so many times. */
+const told = (news: RegExp, times = 1) =>
+  page
+    .getByRole('listitem')
+    .filter({ hasText: news })
+    .nth(times - 1)
+    .waitFor({ timeout: 60_000 });
+
+let startRelay: string;
 
 // The tests are the page's own steps, in its order.
-test('an app with a table and a page that records, a relay with its tables beside it', async () => {
+test('the app, its table and its page, and a relay with this table: a recording is stored, then committed', async () => {
   await follow('app');
   await start.writeFile('ts', 'my-app/src/parqueue.tables.ts');
   await start.writeFile('ts', 'my-app/src/main.ts');
-  const [clone, cd, startRelay] = linesOf(start.next('sh', 'relay')) as [string, string, string];
-  await start.terminals.run('relay', clone);
-  await start.terminals.run('relay', cd);
+  const lines = linesOf(start.next('sh', 'relay'));
+  startRelay = lines.pop() as string;
+  for (const line of lines) await start.terminals.run('relay', line);
   await start.terminals.start('relay', startRelay, /^Parqueue is running at/m);
   await start.terminals.start('app', start.next('sh', 'app').trim(), /Local:/);
 
@@ -69,14 +76,16 @@ test('an app with a table and a page that records, a relay with its tables besid
   await record();
   await told(/^stored: /);
   await told(/^committed: .* data\/takes\/.*\.parquet$/);
+});
 
+test('with the relay stopped a recording waits on the device, and goes when the relay is back', async () => {
   await start.terminals.interrupt('relay');
   await page.getByLabel('What you say').fill('Good night');
   await record();
-  await told(/^stored: /, 1);
+  await told(/^stored: /, 2);
   await told(/^not sent yet: /);
   await start.terminals.start('relay', startRelay, /^Parqueue is running at/m);
-  await told(/^committed: /, 1);
+  await told(/^committed: /, 2);
   expect(complaints).toEqual([]);
 });
 

@@ -30,9 +30,11 @@ export interface OpenStart {
 export async function openStart(): Promise<OpenStart> {
   const home = await mkdtemp(join(tmpdir(), 'parqueue-start-'));
   const terminals = openTerminals(home);
-  const browser = await chromium.launch(chromiumOptions());
-  const tarball = await packSdk(join(home, 'registry'));
-  await copyCheckout(join(home, 'checkout'));
+  const [browser, tarball] = await Promise.all([
+    chromium.launch(chromiumOptions()),
+    packSdk(join(home, 'registry')),
+    copyCheckout(join(home, 'checkout')),
+  ]);
   const [appPort, relayPort] = [await findFreePort(), await findFreePort()];
   const blocks = readBlocks(standIns(await readFile(PAGE, 'utf8'), { tarball, appPort, relayPort }));
 
