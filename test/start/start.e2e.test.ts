@@ -112,6 +112,20 @@ test('the rows are where the page says, whole, and readable as it says', async (
   }
 });
 
+test('the short cut makes the same app, and overwrites none', async () => {
+  const create = (name: string) => start.terminals.run('short cut', `npm run create -- ../${name}`);
+  await start.terminals.run('short cut', 'cd parqueue');
+  await create('other-app');
+  for (const file of ['src/main.ts', 'src/parqueue.tables.ts']) {
+    const read = (app: string) => readFile(join(start.home, app, file), 'utf8');
+    expect(await read('other-app')).toBe(await read('my-app'));
+  }
+  await start.terminals.run('short cut', 'cd ../other-app');
+  await start.terminals.run('short cut', 'npm run build');
+  await start.terminals.run('short cut', 'cd ../parqueue');
+  await expect(create('my-app')).rejects.toThrow('my-app is there already; choose another folder');
+});
+
 test('wrangler.toml with its lines makes a relay of the same tables, whose configuration is right', async () => {
   const config = join(start.home, 'parqueue/wrangler.toml');
   await writeFile(

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type Browser, chromium } from 'playwright';
 import { packSdk } from '../../../scripts/build/packSdk.ts';
+import { type Block, readBlocks } from '../../../scripts/create/readBlocks.ts';
 import { findFreePort } from '../../../scripts/stack/freePort.ts';
 import { chromiumOptions } from '../../support/chromium.ts';
 import { copyCheckout } from './copyCheckout.ts';
 import { openTerminals, type Terminals } from './openTerminals.ts';
-import { type Block, readBlocks } from './readBlocks.ts';
 
 const PAGE = join(import.meta.dirname, '../../../docs/START.md');
 
@@ -36,7 +36,9 @@ export async function openStart(): Promise<OpenStart> {
     copyCheckout(join(home, 'checkout')),
   ]);
   const [appPort, relayPort] = [await findFreePort(), await findFreePort()];
-  const blocks = readBlocks(standIns(await readFile(PAGE, 'utf8'), { tarball, appPort, relayPort }));
+  const text = standIns(await readFile(PAGE, 'utf8'), { tarball, appPort, relayPort });
+  await writeFile(join(home, 'checkout/docs/START.md'), text);
+  const blocks = readBlocks(text);
 
   const next = (language: string, mark = ''): string => {
     const block = blocks.shift();
