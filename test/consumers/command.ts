@@ -20,6 +20,15 @@ export async function runCommand(command: Command): Promise<void> {
   if (code !== 0) throw new Error(`${command.words.join(' ')} ended with ${code}:\n${said()}`);
 }
 
+/** What runs now. It has process groups of its own, so that a server's workers end with it; a Ctrl-C reaches none of them. */
+const running = new Set<ChildProcess>();
+process.once('exit', () => running.forEach(endGroup));
+
+/** Asks a command, and all that it started, to end. */
+export function endGroup({ pid, exitCode }: ChildProcess): void {
+  if (exitCode === null && pid !== undefined) process.kill(-pid, 'SIGTERM');
+}
+
 /** Starts it, with a process group of its own. */
 export function startCommand({ dir, words, borrowsTools = false }: Command): {
   readonly child: ChildProcess;
@@ -32,6 +41,8 @@ export function startCommand({ dir, words, borrowsTools = false }: Command): {
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
+  running.add(child);
+  child.once('close', () => running.delete(child));
   let text = '';
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (text += chunk));
   return { child, said: () => text };

@@ -33,6 +33,8 @@ export type Delivery = Files | Server | Extension | Types;
 export interface Expectation {
   /** What the page says at the end. */
   readonly says: string;
+  /** What else it shows then, or soon after. */
+  readonly shows?: string;
   readonly hasAudio: boolean;
   /** The address of the worker that does the work. */
   readonly worker: RegExp;

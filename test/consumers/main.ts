@@ -14,6 +14,10 @@ if (unknown.length > 0) {
   process.exit(1);
 }
 
+// What was started and installed goes with the process.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'])
+  process.once(signal, () => process.exit(1));
+
 const results = await runMatrix({
   consumers: MATRIX.filter(({ name }) => names.length === 0 || names.includes(name)),
   install: 'npm',

@@ -9,8 +9,8 @@ const ROWS_ALONE = { says: 'delivered rows alone: audio_unsupported', hasAudio: 
 const STRICT =
   "default-src 'self'; connect-src 'self' RELAY; worker-src 'self'; script-src 'self' 'wasm-unsafe-eval'";
 const BLOB =
-  "default-src 'self'; connect-src 'self' RELAY; worker-src blob:; script-src 'self' blob: 'wasm-unsafe-eval'";
-const NO_WASM = "default-src 'self'; connect-src 'self' RELAY; worker-src 'self'; script-src 'self'";
+  "default-src 'self'; connect-src RELAY; worker-src blob:; script-src 'self' blob: 'wasm-unsafe-eval'";
+const NO_WASM = "default-src 'self'; connect-src RELAY; worker-src 'self'; script-src 'self'";
 const TRUSTED_TYPES = "require-trusted-types-for 'script'; trusted-types parqueue";
 const ISOLATION = {
   'Cross-Origin-Opener-Policy': 'same-origin',
@@ -68,7 +68,12 @@ export const MATRIX: readonly Consumer[] = [
   { name: 'next-dev', layers: ['page', 'next'], delivery: next('dev'), expected: RENDERED },
   { name: 'next-build', layers: ['page', 'next'], delivery: next('start'), expected: RENDERED },
   guarded('writer-light', [...VITE, 'light'], {}),
-  { name: 'react-strict', layers: ['page', 'react'], delivery: VITE_DEV, expected: ALL },
+  {
+    name: 'react-strict',
+    layers: ['page', 'react'],
+    delivery: VITE_DEV,
+    expected: { ...ALL, shows: 'in the dataset: 10' },
+  },
   { ...built('cdn', '.'), name: 'module-script' },
   { ...guarded('csp-strict', SELF_HOSTED, policy(STRICT)), expected: FROM_FILE },
   {

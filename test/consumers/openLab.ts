@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium } from 'playwright';
@@ -34,7 +35,10 @@ export interface Lab {
 
 export async function openLab(consumers: readonly Consumer[]): Promise<Lab> {
   const home = await mkdtemp(join(tmpdir(), 'parqueue-consumers-'));
-  const closers: (() => Promise<unknown>)[] = [() => rm(home, { recursive: true, force: true })];
+  // Also where somebody does not wait for the end: with what is installed, it is more than a gigabyte.
+  const remove = () => rmSync(home, { recursive: true, force: true, maxRetries: 3 });
+  process.once('exit', remove);
+  const closers: (() => unknown)[] = [() => process.off('exit', remove), remove];
   const close = async () => {
     for (let next = closers.pop(); next; next = closers.pop()) await next();
   };

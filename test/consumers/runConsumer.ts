@@ -32,6 +32,7 @@ export async function runConsumer(lab: Lab, consumer: Consumer, app: PreparedApp
       url: `${place.origin}/${site.page}`,
       countBytes: site.answeredBytes,
       hidden,
+      shows: expected.shows,
     });
     const arrivals = await lab.readArrivals();
     const problems = findProblems(expected, { visit, arrivals, speech: lab.speech });

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { stripVTControlCharacters } from 'node:util';
-import { startCommand } from './command.ts';
+import { endGroup, startCommand } from './command.ts';
 
 export interface ServerCommand {
   readonly dir: string;
@@ -25,7 +25,7 @@ export async function startServer({ dir, port, script, args }: ServerCommand): P
   const { child, said } = startCommand({ dir, words: ['npm', 'run', script, '--', ...given] });
   const ended = once(child, 'close');
   const stop = async () => {
-    if (child.exitCode === null && child.pid !== undefined) process.kill(-child.pid, 'SIGTERM');
+    endGroup(child);
     await ended;
   };
   const deadline = Date.now() + START_TIMEOUT_MS;

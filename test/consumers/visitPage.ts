@@ -15,6 +15,8 @@ export interface Visit {
   readonly useBytes: number;
 }
 
+/** The wait for what a page shows by itself. */
+const SHOW_TIMEOUT_MS = 10_000;
 /** The wait for a page that records two seconds, on a machine that does much else. */
 const END_TIMEOUT_MS = 90_000;
 
@@ -24,11 +26,13 @@ export interface VisitOptions {
   readonly countBytes: () => number;
   /** Names of interfaces that the page is not to have. */
   readonly hidden?: readonly string[];
+  /** What the page shows at the end or soon after, beside what it says. */
+  readonly shows?: string | undefined;
 }
 
 /** Opens the page, presses its button, and waits until it has said how that ended. */
 export async function visitPage(context: BrowserContext, options: VisitOptions): Promise<Visit> {
-  const { url, countBytes, hidden = [] } = options;
+  const { url, countBytes, hidden = [], shows } = options;
   const page = await context.newPage();
   const complaints = listen(context, page);
   const workers: string[] = [];
@@ -40,12 +44,11 @@ export async function visitPage(context: BrowserContext, options: VisitOptions):
   const before = countBytes();
   await page.goto(url, { waitUntil: 'networkidle' });
   const openBytes = countBytes() - before;
-  const says = await useButton(page).catch((error: Error) => {
-    complaints.push(error.message);
-    return '';
-  });
+  const complain = (error: Error) => void complaints.push(error.message);
+  const says = await useButton(page).catch(complain);
+  if (shows !== undefined) await page.getByText(shows).waitFor({ timeout: SHOW_TIMEOUT_MS }).catch(complain);
   const visit = {
-    says,
+    says: says ?? '',
     isolated: await page.evaluate(() => crossOriginIsolated),
     violations: await page.evaluate(() => (window as unknown as Observed).violations),
     openBytes,

@@ -12,7 +12,7 @@ export function Recorder() {
         Record and log
       </button>
       <output>{said}</output>
-      <p>{committed} rows are in the dataset</p>
+      <p>in the dataset: {committed}</p>
     </>
   );
 }

@@ -4,23 +4,24 @@ import { useEffect, useState } from 'react';
 
 /** A logger that lives as long as the component, and how many rows of this browser are in the dataset. */
 export function useLogger() {
-  const [state, setState] = useState({ log: undefined, committed: 0 });
+  const [log, setLog] = useState();
+  const [committed, setCommitted] = useState(0);
   useEffect(() => {
-    const log = createLogger({
+    const made = createLogger({
       relay: 'https://relay.example.workers.dev',
       dataset: 'recitations',
       tables: { runs: alignment },
     });
-    const recount = async () => {
-      const { tables } = await log.stats();
-      setState({ log, committed: tables.alignment?.committed ?? 0 });
+    const count = async () => {
+      const { tables } = await made.stats();
+      setCommitted(tables.alignment?.committed ?? 0);
     };
-    log.on('committed', () => recount().catch(ignore));
-    recount().catch(ignore);
-    return () => void log.close();
+    // A logger that was closed meanwhile counts no more.
+    const recount = () => void count().catch(() => {});
+    made.on('committed', recount);
+    recount();
+    setLog(made);
+    return () => void made.close();
   }, []);
-  return state;
+  return { log, committed };
 }
-
-/** A logger that was closed meanwhile counts no more. */
-function ignore() {}
