@@ -55,6 +55,8 @@ export async function openStart(): Promise<OpenStart> {
     next,
     left: () => blocks.length,
     async writeFile(language, path) {
+      // The mark of a block is not shown.
+      if (!text.includes(`\`${path}\``)) throw new Error(`the page does not tell its reader of ${path}`);
       const target = join(home, path);
       await mkdir(dirname(target), { recursive: true });
       await writeFile(target, next(language, path));
