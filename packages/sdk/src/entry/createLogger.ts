@@ -181,7 +181,8 @@ function createShell(options: LoggerOptions<Tables>) {
   async function close(): Promise<void> {
     leave();
     const closed = loading?.then((made) => made.close());
-    await Promise.race([closed, core === undefined && pause(CLOSE_TIMEOUT_MS)]);
+    // What has come keeps to its own time.
+    await (closed && core === undefined ? Promise.race([closed, pause(CLOSE_TIMEOUT_MS)]) : closed);
     stopLife?.();
     exits.close();
   }

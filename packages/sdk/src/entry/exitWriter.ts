@@ -76,7 +76,7 @@ export function createExitWriter({
       // A write that waits for the opening comes first.
       if (database === undefined) opening?.then((opened) => opened.close()).catch(() => {});
       database?.close();
-      database = undefined;
+      forget();
     },
   };
 }

@@ -134,6 +134,33 @@ test('[R2] a logger that is closed at once has stored what was appended', async 
   expect(await deliverLater(dataset)).toMatchObject({ accepted: 1 });
 });
 
+test('[R2] a logger in the midst of its work has stored what was appended when `close` resolves', async () => {
+  const dataset = newDataset();
+  vi.stubGlobal('fetch', async () => {
+    throw new TypeError('Failed to fetch');
+  });
+  const log = createLogger({ relay, dataset, tables, workerUrl: '/no/such/worker.js' });
+  await log.stats();
+  const row = log.errors.append({ error_message: 'last' });
+  let isStored = false;
+  void row.stored.then(() => {
+    isStored = true;
+  });
+  await log.close();
+  expect(isStored).toBe(true);
+  expect(await deliverLater(dataset)).toMatchObject({ accepted: 1 });
+});
+
+test('[R2] a logger whose worker answers nothing writes what was appended by itself when it is closed', async () => {
+  const dataset = newDataset();
+  const log = createLogger({ relay, dataset, tables, workerUrl: muteWorker() });
+  // @ts-expect-error no such column
+  await expect(log.errors.append({ nothing: 1 }).stored).rejects.toThrow('no such column');
+  log.errors.append({ error_message: 'last' });
+  await log.close();
+  expect(await deliverLater(dataset)).toMatchObject({ accepted: 1, dropped: { invalid: 1 } });
+});
+
 test('[R3] [SD8] two tabs and an exit write of the same rows: each arrives once', async () => {
   const dataset = newDataset();
   vi.stubGlobal('fetch', async () => {

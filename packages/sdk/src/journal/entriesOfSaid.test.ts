@@ -1,4 +1,4 @@
-import { string, table } from '@parqueue/schema';
+import { audio, string, table } from '@parqueue/schema';
 import { expect, test } from 'vitest';
 import type { SaidRecord } from '../store/records.ts';
 import { entriesOfSaid } from './entriesOfSaid.ts';
@@ -51,4 +51,25 @@ test('[SD8] changes go with their rows; one of a row that did not fit, or that d
   expect(foldRows(notes, entries)).toMatchObject([
     { seq: 0, rowId: 'b', at: 5, cells: ['after'], folded: [3.5] },
   ]);
+});
+
+test('[R3] a clip belongs to one row, as on the page: the second that names it takes no number', () => {
+  const takes = table({ name: 'takes', features: { audio: audio(), text: string() }, revisions: false });
+  const take = (rowId: string, values: unknown) => ({ ...said(rowId, values), table: 'takes' });
+  const { entries, drops } = entriesOfSaid(
+    [takes],
+    [
+      take('a', { audio: { recordingId: 'one' } }),
+      take('b', { audio: { recordingId: 'one', index: 0 } }),
+      take('c', { audio: { recordingId: 'one', index: 1 } }),
+      take('d', { audio: { recordingId: 'two' }, text: 1 }),
+      take('e', { audio: { recordingId: 'two' } }),
+    ],
+  );
+  expect(entries.map(({ seq, rowId }) => [seq, rowId])).toEqual([
+    [0, 'a'],
+    [1, 'c'],
+    [2, 'e'],
+  ]);
+  expect(drops).toEqual([{ table: 'takes', reason: 'invalid', total: 2 }]);
 });

@@ -2,6 +2,7 @@ import { encodeChange, type TableDefinition } from '@parqueue/schema';
 import type { DropNotice } from '../engine/engine.ts';
 import type { ExitRecord, JournalEntry, SaidRecord } from '../store/records.ts';
 import { rowLine } from './rowLine.ts';
+import { createTakenClips, type TakenClips } from './takenClips.ts';
 
 /**
  * The entries of what a page life said before anything could check it. Rows that fit are numbered in their order, as the page itself
@@ -15,9 +16,10 @@ export function entriesOfSaid(
   const drops = new Map<string, DropNotice>();
   const seqs = new Map<string, number>();
   const seqOf = new Map<string, number>();
+  const clips = createTakenClips();
 
   function takeRow({ table, rowId, at, refused, ...one }: SaidRecord): void {
-    const line = refused === undefined ? lineOf(tables, { table, ...one }) : undefined;
+    const line = refused === undefined ? lineOf(tables, clips, { table, ...one }) : undefined;
     if (line === undefined) {
       drop(table, refused ?? 'invalid');
       return;
@@ -30,7 +32,7 @@ export function entriesOfSaid(
 
   function takeChange({ table, rowId, at, ...one }: SaidRecord): void {
     const seq = seqOf.get(rowId);
-    const line = lineOf(tables, { table, ...one });
+    const line = lineOf(tables, clips, { table, ...one });
     if (seq !== undefined && line !== undefined)
       entries.push({ table, seq, change: one.change, rowId, at, line });
   }
@@ -49,12 +51,16 @@ type Line = Pick<SaidRecord, 'table' | 'change' | 'values'>;
 /** Undefined for what does not fit. */
 function lineOf(
   tables: readonly TableDefinition[],
+  clips: TakenClips,
   { table: name, change, values }: Line,
 ): string | undefined {
   const table = tables.find((one) => one.name === name);
   if (table === undefined) return undefined;
   try {
-    return change === 0 ? rowLine(table, values) : JSON.stringify(encodeChange(table, values));
+    if (change > 0) return JSON.stringify(encodeChange(table, values));
+    const line = rowLine(table, values);
+    clips.take(table, values);
+    return line;
   } catch {
     return undefined;
   }

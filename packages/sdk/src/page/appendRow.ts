@@ -1,4 +1,3 @@
-import { type AudioReference, RowError, type TableDefinition } from '@parqueue/schema';
 import type { Said } from '../entry/said.ts';
 import { rowLine } from '../journal/rowLine.ts';
 import type { LogState } from './logState.ts';
@@ -13,11 +12,11 @@ export function appendRow(state: LogState, { ref, at, values, refused }: Said): 
     const refusal = state.refusal() ?? refused?.error;
     if (refusal) throw refusal;
     const line = rowLine(table, values);
-    const columns = state.columnsOf(table);
-    takeClips(state, table, columns.audio, values as Values);
+    state.clips.take(table, values);
     const seq = state.nextSeq(table);
     const item: OutboxItem = { entry: { table: table.name, seq, change: 0, rowId, at, line } };
-    const set = columns.once.length === 0 ? NONE : new Set(columns.once.filter(isSet(values as Values)));
+    const once = state.onceOf(table);
+    const set = once.length === 0 ? NONE : new Set(once.filter(isSet(values as Values)));
     ref.known = { kind: 'appended', item, set };
     state.send(item);
   } catch (cause) {
@@ -31,17 +30,3 @@ export function appendRow(state: LogState, { ref, at, values, refused }: Said): 
 const NONE: Set<string> = new Set();
 
 const isSet = (row: Values) => (column: string) => (row[column] ?? null) !== null;
-
-/** All or none, so that a row that is refused holds no clip. */
-function takeClips(state: LogState, table: TableDefinition, columns: readonly string[], row: Values): void {
-  const clips = columns.flatMap((column) => {
-    const clip = row[column] as AudioReference | null | undefined;
-    return clip ? [{ column, recordingId: clip.recordingId, index: clip.index ?? 0 }] : [];
-  });
-  for (const { column, recordingId, index } of clips) {
-    if (!state.isTaken(recordingId, index)) continue;
-    const said = `clip ${index} of recording ${recordingId} belongs to another row`;
-    throw new RowError(table.name, column, said);
-  }
-  for (const { recordingId, index } of clips) state.takeClip(recordingId, index);
-}

@@ -45,7 +45,7 @@ function fakeWorker({
   return { worker, isTerminated: () => isTerminated };
 }
 
-function rig(spawnWorker: () => Worker) {
+function rig(spawnWorker: () => Worker | Promise<Worker>, hasPage = () => true) {
   const degraded: { part: string; reason: string }[] = [];
   const events: unknown[] = [];
   const onPage = { hello: async () => ({ version: ENGINE_VERSION, storage: 'indexeddb' }) } as Engine;
@@ -53,7 +53,10 @@ function rig(spawnWorker: () => Worker) {
     config,
     host: { credential: async () => undefined, emit: (event) => void events.push(event) },
     spawnWorker: async () => spawnWorker(),
-    startOnPage: async () => onPage,
+    startOnPage: async () => {
+      if (hasPage()) return onPage;
+      throw new TypeError('Failed to fetch');
+    },
     onDegraded: (detail) => void degraded.push(detail),
     schedule(work, delayMs) {
       const timer = setTimeout(work, delayMs);
@@ -220,6 +223,41 @@ test('[R6] a link that is closed while its worker starts ends it and starts no o
   await link.close();
   await starting;
   expect(workers.map(({ isTerminated }) => isTerminated())).toEqual([true]);
+});
+
+test('[R6] closing does not wait for a worker that says nothing, nor for one that never comes', async () => {
+  const mute = new MessageChannel().port1;
+  const ends = Object.assign(mute, { terminate: () => mute.close(), onerror: null }) as unknown as Worker;
+  const { link } = rig(() => ends);
+  const starting = link.engine();
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  await link.close();
+  await expect(starting).rejects.toMatchObject({ code: 'closed' });
+  let come = (_: Worker) => {};
+  const late = fakeWorker();
+  const { link: other } = rig(() => new Promise<Worker>((resolve) => (come = resolve)));
+  const startingLate = other.engine();
+  await other.close();
+  come(late.worker);
+  await expect(startingLate).rejects.toMatchObject({ code: 'closed' });
+  expect(late.isTerminated()).toBe(true);
+});
+
+test('[SD13] parts that could not be had at all are asked for again: a worker, and not the page for ever', async () => {
+  let isOnline = false;
+  const { link, degraded } = rig(
+    () => {
+      if (!isOnline) throw new TypeError('Failed to fetch');
+      return fakeWorker().worker;
+    },
+    () => isOnline,
+  );
+  await expect(link.engine()).rejects.toThrow('Failed to fetch');
+  await expect(link.engine()).rejects.toThrow('Failed to fetch');
+  isOnline = true;
+  await link.engine();
+  expect(link.where()).toBe('worker');
+  expect(degraded).toEqual([]);
 });
 
 test('[SD14] a worker that rests is ended, and the next call has another; one that is called between is kept', async () => {

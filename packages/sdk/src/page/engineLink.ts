@@ -45,6 +45,7 @@ export function createEngineLink(options: EngineLinkOptions): EngineLink {
   let wasmRefusal: string | undefined;
   let workersLeft = WORKERS;
   let restartCount = 0;
+  let isStarting = false;
   let isClosed = false;
   let cancelRestart = () => {};
   const maxRows = new Map<string, number>();
@@ -63,9 +64,18 @@ export function createEngineLink(options: EngineLinkOptions): EngineLink {
         reason = (error as Error).message;
       }
     }
-    if (isClosed) throw new ParqueueError('closed', 'the logger was closed');
+    if (isClosed) throw closedError();
+    const onPage = await options.startOnPage(config(), host).catch((error: unknown) => {
+      // The way is down, and nothing known of workers: what did not arrive is asked for again.
+      workersLeft = WORKERS;
+      throw error;
+    });
+    if (isClosed) {
+      await onPage.close();
+      throw closedError();
+    }
     options.onDegraded({ part: 'worker', reason });
-    return settle(await options.startOnPage(config(), host), 'page');
+    return settle(onPage, 'page');
   }
 
   async function startInWorker(): Promise<Engine> {
@@ -77,6 +87,7 @@ export function createEngineLink(options: EngineLinkOptions): EngineLink {
       if (isRunning) current = undefined;
     });
     life = mine;
+    if (isClosed) mine.end(closedError());
     try {
       const engine = await settle(await mine.start(config(), workerHost), 'worker');
       if (life !== mine) throw new Error('the worker ended while it started');
@@ -108,10 +119,16 @@ export function createEngineLink(options: EngineLinkOptions): EngineLink {
   }
 
   function engine(): Promise<Engine> {
-    current ??= start().catch((error: unknown) => {
-      current = undefined;
-      throw error;
-    });
+    if (current !== undefined) return current;
+    isStarting = true;
+    current = start()
+      .catch((error: unknown) => {
+        current = undefined;
+        throw error;
+      })
+      .finally(() => {
+        isStarting = false;
+      });
     return current;
   }
 
@@ -146,10 +163,13 @@ export function createEngineLink(options: EngineLinkOptions): EngineLink {
     async close() {
       isClosed = true;
       cancelRestart();
-      const running = await current?.catch(() => undefined);
+      // One that starts has nothing to close yet, and may take its time.
+      const running = isStarting ? undefined : await current?.catch(() => undefined);
       await running?.close().catch(() => {});
-      life?.end(new ParqueueError('closed', 'the logger was closed'));
+      life?.end(closedError());
       current = undefined;
     },
   };
 }
+
+const closedError = () => new ParqueueError('closed', 'the logger was closed');

@@ -1,6 +1,7 @@
 import type { TableDefinition } from '@parqueue/schema';
 import type { DropReason } from '../api/events.ts';
 import type { Engine } from '../engine/engine.ts';
+import { createTakenClips, type TakenClips } from '../journal/takenClips.ts';
 import type { OutboxItem } from './outbox.ts';
 import type { RowSteps } from './rowSteps.ts';
 
@@ -8,17 +9,9 @@ import type { RowSteps } from './rowSteps.ts';
 export interface LogState extends LogStateParts {
   /** The number of the next row of a table. */
   readonly nextSeq: (table: TableDefinition) => number;
-  /** Columns of a table that need care. */
-  readonly columnsOf: (table: TableDefinition) => SpecialColumns;
-  /** Whether a row of this page has the clip. */
-  readonly isTaken: (recordingId: string, index: number) => boolean;
-  readonly takeClip: (recordingId: string, index: number) => void;
-}
-
-export interface SpecialColumns {
-  readonly audio: readonly string[];
-  /** Columns that are set once. */
-  readonly once: readonly string[];
+  /** Columns of a table that are set once. */
+  readonly onceOf: (table: TableDefinition) => readonly string[];
+  readonly clips: TakenClips;
 }
 
 export interface LogStateParts {
@@ -36,8 +29,7 @@ export interface LogStateParts {
 
 export function createLogState(parts: LogStateParts): LogState {
   const seqs = new Map<string, number>();
-  const takenClips = new Set<string>();
-  const special = new Map<TableDefinition, SpecialColumns>();
+  const once = new Map<TableDefinition, readonly string[]>();
   return {
     ...parts,
     nextSeq({ name }) {
@@ -45,17 +37,14 @@ export function createLogState(parts: LogStateParts): LogState {
       seqs.set(name, seq + 1);
       return seq;
     },
-    columnsOf(table) {
-      const known = special.get(table) ?? specialColumns(table);
-      special.set(table, known);
+    onceOf(table) {
+      const known = once.get(table) ?? onceColumns(table);
+      once.set(table, known);
       return known;
     },
-    isTaken: (recordingId, index) => takenClips.has(`${recordingId}/${index}`),
-    takeClip: (recordingId, index) => void takenClips.add(`${recordingId}/${index}`),
+    clips: createTakenClips(),
   };
 }
 
-const specialColumns = ({ features, merge }: TableDefinition): SpecialColumns => ({
-  audio: Object.keys(features).filter((name) => features[name]?.kind === 'audio'),
-  once: Object.keys(merge).filter((name) => merge[name] === 'once'),
-});
+const onceColumns = ({ merge }: TableDefinition): string[] =>
+  Object.keys(merge).filter((name) => merge[name] === 'once');
