@@ -169,7 +169,7 @@ function createShell(options: LoggerOptions<Tables>) {
 
   function keep(said: Said): Said {
     try {
-      said.values = snapshot(said.values);
+      said.values = snapshot(said.values, { kind: 'struct', fields: said.ref.table.features });
     } catch {
       // A circle, or a getter that throws: the core says so, from the row itself.
     }
