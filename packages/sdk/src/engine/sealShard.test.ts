@@ -6,6 +6,7 @@ import type { Store } from '../store/store.ts';
 import { notes } from '../testing/tables.ts';
 import { type Candidate, nextCandidate } from './sealCandidate.ts';
 import { sealShard } from './sealShard.ts';
+import { createShardLedger } from './shardLedger.ts';
 import { recordOf } from './writeShard.ts';
 
 const identity = { userId: 'user', proof: 'proof' };
@@ -83,4 +84,17 @@ test('[R3] nothing is sealed when another tab has sealed rows of the same record
     expect(await shardCount(store)).toBe(1);
     expect((await waiting(store)).length).toBe(3 - theirs.length);
   }
+});
+
+test('[R3] nothing is sealed when another tab has sealed rows and taken the shard apart again: their changes are not lost', async () => {
+  const store = createMemoryStore();
+  await append(store, [entry(0), entry(1), entry(2)]);
+  await append(store, [entry(0, 5), entry(2, 6)]);
+  const [ours, other] = [await candidateOf(store), await candidateOf(store)];
+  expect(await seal(store, other, [0])).toBe(true);
+  const [[shardId] = []] = await store.read(['shards'], (transaction) => transaction.keys('shards'));
+  await createShardLedger(store, newId).unseal(String(shardId));
+  expect(await seal(store, ours, [1])).toBe(false);
+  const texts = (await candidateOf(store)).rows.map(({ row }) => row.cells[0]);
+  expect(texts).toEqual(['changed', 'text 1', 'changed']);
 });

@@ -46,7 +46,10 @@ export function sealShard(
   );
 }
 
-/** Whether records that were read are gone, or new ones speak of the rows. */
+/**
+ * Whether records that were read are gone, or new ones speak of the rows, or hold rows that were read: those were sealed and their shard
+ * taken apart since, so that the sealed numbers are the same again and the records are not.
+ */
 async function hasMoved(
   transaction: Writing,
   { definition, clientId, records }: Candidate,
@@ -55,8 +58,20 @@ async function hasMoved(
   const present = await transaction.keys('journal', [definition.name, clientId]);
   const unread = present.filter((key) => !records.has(JSON.stringify(key)));
   if (present.length - unread.length !== records.size) return true;
+  if (unread.length === 0) return false;
+  const read = rowsOf(records);
   const fresh = await Promise.all(unread.map((key) => transaction.get('journal', key)));
-  return fresh.some((record) => record?.entries.some(({ seq }) => sealed.has(seq)));
+  return fresh.some((record) =>
+    record?.entries.some(({ seq, change }) => sealed.has(seq) || (change === 0 && read.has(seq))),
+  );
+}
+
+/** The numbers of the rows in these records. */
+function rowsOf(records: Candidate['records']): ReadonlySet<number> {
+  const seqs = new Set<number>();
+  for (const [, { entries }] of records.values())
+    for (const { seq, change } of entries) if (change === 0) seqs.add(seq);
+  return seqs;
 }
 
 /** Takes the rows out of their records; one that has others too is kept for those. */
