@@ -1,4 +1,4 @@
-import type { Cells } from '@parqueue/schema';
+import { type Cells, table as defineTable, float64, struct } from '@parqueue/schema';
 import { wasmMemory } from 'parquet-wasm/esm/parquet_wasm.js';
 import { expect, it } from 'vitest';
 import { parquetWasmBytes } from '../../../../test/support/parquetWasm.ts';
@@ -25,6 +25,12 @@ it('the WASM holds a row group and not the shard, no audio, and gives back what 
   const text = (i: number): string => i.toString(36).repeat(60);
   const texts = Array.from({ length: 50_000 }, (_, i): Cells => [null, text(i)]);
   expect((await write(texts)).length).toBeGreaterThan(100_000);
+  expect(memoryBytes()).toBeLessThan(32 * MEBIBYTE);
+
+  const fields = Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`f${i}`, float64()]));
+  const wide = defineTable({ name: 'wide', features: { wide: struct(fields) }, revisions: false });
+  const absent = Array.from({ length: 50_000 }, (): Cells => [null]);
+  await writer.write({ table: wide, rows: absent, readAudio: readSampleClip });
   expect(memoryBytes()).toBeLessThan(32 * MEBIBYTE);
 
   const rows = randomRows(table, 200, 1);
