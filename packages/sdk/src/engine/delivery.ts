@@ -33,6 +33,8 @@ export interface Delivery {
   send(scope: FlushScope): Promise<void>;
   /** Resolves when everything stored by now has come as far as the target. */
   flush(target: FlushTarget): Promise<void>;
+  /** Tells the page what other tabs did meanwhile with rows that it may ask for. */
+  tellNews(): Promise<void>;
   /** Something changed, such as the network: what failed may work now. */
   reopen(): void;
   /** Forgets what became of rows long ago. */
@@ -137,6 +139,7 @@ export function createDelivery({ config, host, store, environment, onBroken }: D
     identity: () => identity,
     send: async (scope) => void (await send(scope)),
     flush,
+    tellNews: news.look,
     reopen: loop.reopen,
     prune: () => ledger.prune(now()).catch(onOwnFailure),
     stop() {

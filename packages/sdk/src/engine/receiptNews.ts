@@ -17,7 +17,7 @@ export interface ReceiptNews {
   receipt(shardId: string, receipt: ReceiptRecord): void;
   /** A shard is among the dead letters now. */
   dead(shardId: string, shard: ShardRecord): void;
-  /** Tells what other tabs did with the rows of this page life. */
+  /** Tells what other tabs did with the rows of this page life, and with those of others whose commit was still to come at the last look. */
   look(): Promise<void>;
 }
 
@@ -25,12 +25,20 @@ type Step = ReceiptRecord['state'];
 
 export function createReceiptNews({ store, clientId, emit }: ReceiptNewsOptions): ReceiptNews {
   const told = new Map<string, Step>();
+  /** Shards of other page lives whose commit is to come: a page may ask for their rows by their ids. */
+  const awaited = new Set<string>();
 
   /** Whether this is news; notes that it is told. */
   function isNew(shardId: string, step: Step): boolean {
     if (told.get(shardId) === step) return false;
     told.set(shardId, step);
     return true;
+  }
+
+  function notice(shardId: string, record: ReceiptRecord): void {
+    if (record.clientId === clientId) receipt(shardId, record);
+    else if (record.state === 'accepted') awaited.add(shardId);
+    else if (awaited.delete(shardId)) receipt(shardId, record);
   }
 
   function receipt(shardId: string, record: ReceiptRecord): void {
@@ -88,8 +96,7 @@ export function createReceiptNews({ store, clientId, emit }: ReceiptNewsOptions)
         await transaction.list('shards'),
         await transaction.list('receipts'),
       ]);
-      for (const [[shardId], record] of receipts)
-        if (record.clientId === clientId) receipt(String(shardId), record);
+      for (const [[shardId], record] of receipts) notice(String(shardId), record);
       for (const [[shardId], record] of shards)
         if (record.clientId === clientId && record.state === 'dead') dead(String(shardId), record);
     },

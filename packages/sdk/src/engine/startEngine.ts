@@ -1,3 +1,4 @@
+import { quiet } from '../base/quiet.ts';
 import { databaseName } from '../store/database.ts';
 import type { Store } from '../store/store.ts';
 import { readAccount } from './account.ts';
@@ -61,7 +62,8 @@ export async function startEngine(
           store,
           schedule: environment.schedule,
           whenIdle: recordings.whenIdle,
-          onIdle: () => host.idle?.(),
+          // The page hears everything before: nobody is there to tell it afterwards.
+          onIdle: () => void quiet(delivery.tellNews().then(() => host.idle?.())),
         });
 
   /** A recording under way lives in this realm: the new one waits for its end. */

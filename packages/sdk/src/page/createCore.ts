@@ -75,6 +75,8 @@ export function createCore({ options, taken, page, newId, clientId, listeners, e
       spawnWorker: () => spawnWorker(options.workerUrl, options.writer),
       startOnPage: async (config, host) =>
         (await import('./startOnPage.ts')).startOnPage(config, host, options.writer),
+      // Whether the page's own file can be had again, without a network or after a new release of the page, nobody knows.
+      mayRest: options.workerUrl === undefined,
       onDegraded: (detail) => listeners.tell('degraded', detail),
       schedule: page.schedule,
     });
@@ -111,10 +113,7 @@ export function createCore({ options, taken, page, newId, clientId, listeners, e
 
   function follow(moment: 'leaving' | 'back' | 'online'): void {
     if (moment === 'leaving') writeUnstored();
-    if (link === undefined) return;
-    engine()
-      .then((running) => running.notice(NOTICE[moment]))
-      .catch(() => {});
+    if (problem === undefined && !isClosed) link?.notice(NOTICE[moment]).catch(() => {});
   }
 
   function hear(event: EngineEvent): void {

@@ -9,6 +9,7 @@ interface FakeOptions {
   readonly version?: number;
   readonly wasmRefusal?: string;
   readonly write?: Engine['write'];
+  readonly notice?: Engine['notice'];
   readonly onStart?: (config: EngineConfig, host: EngineHost) => void;
 }
 
@@ -17,6 +18,7 @@ function fakeWorker({
   version = ENGINE_VERSION,
   wasmRefusal,
   write = async () => [],
+  notice = async () => {},
   onStart,
 }: FakeOptions = {}) {
   const { port1, port2 } = new MessageChannel();
@@ -28,6 +30,7 @@ function fakeWorker({
         return proxy({
           hello: async () => ({ version, storage: 'indexeddb', wasmRefusal }),
           write,
+          notice,
           close: async () => {},
         });
       },
@@ -45,12 +48,16 @@ function fakeWorker({
   return { worker, isTerminated: () => isTerminated };
 }
 
-function rig(spawnWorker: () => Worker | Promise<Worker>, hasPage = () => true) {
+function rig(
+  spawnWorker: () => Worker | Promise<Worker>,
+  { hasPage = (): boolean => true, mayRest = true } = {},
+) {
   const degraded: { part: string; reason: string }[] = [];
   const events: unknown[] = [];
   const onPage = { hello: async () => ({ version: ENGINE_VERSION, storage: 'indexeddb' }) } as Engine;
   const link = createEngineLink({
     config,
+    mayRest,
     host: { credential: async () => undefined, emit: (event) => void events.push(event) },
     spawnWorker: async () => spawnWorker(),
     startOnPage: async () => {
@@ -250,7 +257,7 @@ test('[SD13] parts that could not be had at all are asked for again: a worker, a
       if (!isOnline) throw new TypeError('Failed to fetch');
       return fakeWorker().worker;
     },
-    () => isOnline,
+    { hasPage: () => isOnline },
   );
   await expect(link.engine()).rejects.toThrow('Failed to fetch');
   await expect(link.engine()).rejects.toThrow('Failed to fetch');
@@ -281,6 +288,49 @@ test('[SD14] a worker that rests is ended, and the next call has another; one th
   }
   expect(await (await link.engine()).write([], [])).toEqual(['applied']);
   expect(degraded).toEqual([]);
+});
+
+test('[SD14] a worker whose file may not be had again is kept', async () => {
+  const workers: ReturnType<typeof fakeWorker>[] = [];
+  let host: EngineHost | undefined;
+  const onStart = (_: EngineConfig, page: EngineHost) => {
+    host = page;
+  };
+  const { link } = rig(
+    () => {
+      workers.push(fakeWorker({ onStart }));
+      return workers.at(-1)!.worker;
+    },
+    { mayRest: false },
+  );
+  await link.engine();
+  expect(host?.idle).toBeDefined();
+  for (let turn = 0; turn < 3; turn++) await host?.idle?.();
+  expect(workers.map(({ isTerminated }) => isTerminated())).toEqual([false]);
+});
+
+test('[SD14] news for a worker that rests wakes none; one that died is followed by another', async () => {
+  const notices: string[] = [];
+  let spawned = 0;
+  let worker: Worker | undefined;
+  let host: EngineHost | undefined;
+  const onStart = (_: EngineConfig, page: EngineHost) => {
+    host = page;
+  };
+  const { link } = rig(() => {
+    spawned++;
+    ({ worker } = fakeWorker({ onStart, notice: async (event) => void notices.push(event) }));
+    return worker;
+  });
+  await link.notice('hidden');
+  await host?.idle?.();
+  await Promise.race([host?.idle?.(), new Promise((resolve) => setTimeout(resolve, 50))]);
+  await link.notice('online');
+  expect([spawned, notices]).toEqual([1, ['hidden']]);
+  await link.engine();
+  die(worker!);
+  await link.notice('visible');
+  expect([spawned, notices]).toEqual([3, ['hidden', 'visible']]);
 });
 
 test('[SD14] [R5] a worker is not ended while a call is open', async () => {

@@ -16,6 +16,8 @@ export interface EngineLinkOptions {
   readonly spawnWorker: () => Promise<Worker>;
   /** The engine on the page, for when there can be no worker. */
   readonly startOnPage: (config: EngineConfig, host: EngineHost) => Promise<Engine>;
+  /** Whether a worker may be ended to have another later. */
+  readonly mayRest: boolean;
   readonly onDegraded: (detail: LoggerEvents['degraded']) => void;
   readonly schedule: (work: () => void, delayMs: number) => () => void;
 }
@@ -24,6 +26,8 @@ export interface EngineLinkOptions {
 export interface EngineLink {
   /** The engine that runs now. Its calls end: by an answer, at their deadline, or with the worker (`engine_failed`). */
   engine(): Promise<Engine>;
+  /** Tells the engine; one that rests has nothing to do with it. */
+  notice(event: Parameters<Engine['notice']>[0]): Promise<void>;
   storage(): 'indexeddb' | 'memory';
   /** Why there is no audio where the engine runs; undefined where there is, and until the engine runs. */
   wasmRefusal(): string | undefined;
@@ -46,6 +50,7 @@ export function createEngineLink(options: EngineLinkOptions): EngineLink {
   let workersLeft = WORKERS;
   let restartCount = 0;
   let isStarting = false;
+  let isResting = false;
   let isClosed = false;
   let cancelRestart = () => {};
   const maxRows = new Map<string, number>();
@@ -121,6 +126,7 @@ export function createEngineLink(options: EngineLinkOptions): EngineLink {
   function engine(): Promise<Engine> {
     if (current !== undefined) return current;
     isStarting = true;
+    isResting = false;
     current = start()
       .catch((error: unknown) => {
         current = undefined;
@@ -134,8 +140,9 @@ export function createEngineLink(options: EngineLinkOptions): EngineLink {
 
   /** The memory that WASM has grown to goes with its worker only. The next call starts another one. */
   function idle(): void {
-    if (life === undefined || !life.rested()) return;
+    if (!options.mayRest || life === undefined || !life.rested()) return;
     workersLeft++;
+    isResting = true;
     life.end(new ParqueueError('engine_failed', 'the worker rests'));
   }
 
@@ -157,6 +164,9 @@ export function createEngineLink(options: EngineLinkOptions): EngineLink {
 
   return {
     engine,
+    async notice(event) {
+      if (!isResting) await (await engine()).notice(event);
+    },
     storage: () => storage,
     wasmRefusal: () => wasmRefusal,
     where: () => place,
