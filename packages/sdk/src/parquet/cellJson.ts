@@ -31,7 +31,7 @@ export function cellJson(feature: FeatureSpec, cell: unknown): string {
     case 'classLabel':
       return String(checkedCell.whole(cell));
     case 'timestamp':
-      return `"${new Date(checkedCell.whole(cell)).toISOString()}"`;
+      return timestampJson(checkedCell.whole(cell));
     case 'int64':
       return checkedCell.decimal(cell);
     case 'float64':
@@ -45,6 +45,13 @@ export function cellJson(feature: FeatureSpec, cell: unknown): string {
     case 'audio':
       return unfit('no audio: JSON lines cannot hold it', cell);
   }
+}
+
+/** Other years have a sign and more digits, which no reader takes. */
+function timestampJson(at: number): string {
+  const year = new Date(at).getUTCFullYear();
+  if (!(year >= 0 && year <= 9999)) return unfit('a time in the years 0000 to 9999', at);
+  return `"${new Date(at).toISOString()}"`;
 }
 
 function float64Json(cell: unknown): string {

@@ -44,4 +44,15 @@ describe('JSON lines', () => {
       '{"text":null,"large":null,"real":-0.0,"at":null,"detail":null}\n{"text":null,"large":null,"real":null,"at":null,"detail":null}\n',
     );
   });
+
+  it.each([9e15, 253_402_300_800_000, -62_167_219_200_001])(
+    'refuse the time %i, which has no year of four digits',
+    async (at) => {
+      await expect(written([null, null, null, at])).rejects.toMatchObject({
+        name: 'ShardWriterError',
+        code: 'unfit',
+        message: expect.stringMatching(/^lines\.at: .*0000 to 9999/),
+      });
+    },
+  );
 });
