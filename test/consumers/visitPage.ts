@@ -15,6 +15,8 @@ export interface Visit {
   readonly useBytes: number;
 }
 
+/** A page for which nothing came so long has opened. */
+const QUIET_MS = 700;
 /** The wait for what a page shows by itself. */
 const SHOW_TIMEOUT_MS = 10_000;
 /** The wait for a page that records two seconds, on a machine that does much else. */
@@ -42,7 +44,8 @@ export async function visitPage(context: BrowserContext, options: VisitOptions):
     for (const name of names) Reflect.deleteProperty(globalThis, name);
   }, hidden);
   const before = countBytes();
-  await page.goto(url, { waitUntil: 'networkidle' });
+  await page.goto(url);
+  await awaitQuiet(countBytes);
   const openBytes = countBytes() - before;
   const complain = (error: Error) => void complaints.push(error.message);
   const says = await useButton(page).catch(complain);
@@ -56,6 +59,17 @@ export async function visitPage(context: BrowserContext, options: VisitOptions):
   };
   await page.close();
   return { ...visit, complaints, workers };
+}
+
+/**
+ * Waits until nothing comes any more. Playwright's own `networkidle` never does where a worker was ended while it loaded, as the first one is
+ * in React's `StrictMode`: it misses the end of that request.
+ */
+async function awaitQuiet(countBytes: () => number): Promise<void> {
+  for (let before = -1; before !== countBytes(); ) {
+    before = countBytes();
+    await new Promise((resolve) => setTimeout(resolve, QUIET_MS));
+  }
 }
 
 async function useButton(page: Page): Promise<string> {
