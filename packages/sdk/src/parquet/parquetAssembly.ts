@@ -37,7 +37,10 @@ const METADATA = {
   compressedBytes: 7,
   dataPageOffset: 9,
   dictionaryOffset: 11,
+  statistics: 12,
 };
+/** Least and greatest value, as readers knew them first and as they know them now, and whether they are exact. */
+const BOUNDS = [1, 2, 5, 6, 7, 8];
 const PAGE_INDEX = { locations: 1 };
 const LOCATION = { offset: 1, sizeBytes: 2, firstRow: 3 };
 
@@ -75,6 +78,7 @@ export function createParquetAssembly(): ParquetAssembly {
       for (const piece of audio.pieces) append(piece);
       return [audio.sizeBytes - need(metadata, METADATA.sizeBytes), audio.sizeBytes - written];
     }
+    dropLongBounds(metadata);
     const start = intOf(metadata, METADATA.dictionaryOffset) ?? need(metadata, METADATA.dataPageOffset);
     move(metadata, METADATA.dictionaryOffset, end - start);
     move(metadata, METADATA.dataPageOffset, end - start);
@@ -136,6 +140,21 @@ function audioMetadata(written: ThriftStruct, { sizeBytes }: AudioChunk, at: num
   ]);
 }
 
+/**
+ * The bounds of a column are cut to 64 bytes, which parquet-wasm can do only where a text of that length is greater than all of the column:
+ * of U+FFFF alone there is none, and the whole text would stand in the footer.
+ */
+function dropLongBounds(metadata: ThriftStruct): void {
+  const statistics = structOf(metadata, METADATA.statistics);
+  const isLong = BOUNDS.some((id) => {
+    const value = statistics?.get(id)?.value;
+    return value instanceof Uint8Array && value.length > MAX_BOUND_BYTES;
+  });
+  if (isLong) for (const id of BOUNDS) statistics.delete(id);
+}
+
+const MAX_BOUND_BYTES = 64;
+
 const locationsOf = (pages: readonly AudioPage[], start: number) =>
   listOf(
     pages.map(
@@ -147,6 +166,9 @@ const locationsOf = (pages: readonly AudioPage[], start: number) =>
         ]),
     ),
   );
+
+/** How long the footer of a file is. */
+export const footerBytesOf = (file: Uint8Array): number => file.length - TAIL_BYTES - footerStart(file);
 
 function footerStart(file: Uint8Array): number {
   const tail = file.length - TAIL_BYTES;

@@ -1,9 +1,12 @@
 import {
+  audio,
   type Cells,
   table as defineTable,
   HUGGINGFACE_KEY,
   huggingfaceMetadata,
   int32,
+  list,
+  string,
 } from '@parqueue/schema';
 import { RecordBatchReader } from 'apache-arrow';
 import { type ColumnMetaData, type FileMetaData, parquetMetadata, readOffsetIndex } from 'hyparquet';
@@ -219,5 +222,23 @@ describe('a Parquet file of parquet-wasm', () => {
     const rows = Array.from({ length: 9 }, (_, i) => clipRow(1_000_000, i)) as unknown[][];
     rows[8]?.push(5);
     await expect(write(rows as unknown as Cells[])).rejects.toMatchObject({ code: 'unfit' });
+  });
+
+  it.each([
+    ['without audio', defineTable({ name: 'long', features: { text: string(), texts: list(string()) } })],
+    [
+      'beside audio',
+      defineTable({ name: 'long', features: { text: string(), texts: list(string()), clip: audio() } }),
+    ],
+  ])('has a small footer even for long texts of which no short one is greater, %s', async (_, long) => {
+    const rows = ['\uFFFF', '\u{10FFFF}', '\x7F'].map(
+      (last): Cells => [last.repeat(100_000), [last.repeat(100_000)]],
+    );
+    const file = await create().write({ table: long, rows, readAudio: readSampleClip });
+    const footer = footerOf(file);
+    expect(footer.metadata_length).toBeLessThan(10_000);
+    expect(chunksOf(footer).get('text')?.statistics?.null_count).toBe(0n);
+    expect(await readWithHyparquet(file, long)).toEqual(await expectedRows(long, rows));
+    expect(await readWithDuckDb(file, long)).toEqual(await expectedRows(long, rows));
   });
 });

@@ -3,7 +3,7 @@ import { arrowSchema } from '@parqueue/schema/arrow';
 import { type Schema, Table, tableToIPC } from 'apache-arrow';
 import initWasm, { type InitInput, Table as WasmTable, writeParquet } from 'parquet-wasm/esm/parquet_wasm.js';
 import { type AudioChunk, audioChunk } from './audioChunk.ts';
-import { createParquetAssembly } from './parquetAssembly.ts';
+import { createParquetAssembly, footerBytesOf } from './parquetAssembly.ts';
 import { recordBatchOf } from './recordBatch.ts';
 import { type RowGroup, rowGroups } from './rowGroups.ts';
 import type { ShardContent, ShardWriter } from './shardWriter.ts';
@@ -75,11 +75,15 @@ async function parquetOf(content: ShardContent, createdBy: string): Promise<Uint
   const assembly = createParquetAssembly();
   for await (const group of rowGroups(content)) {
     const file = writeParquet(wasmTableOf(table, schema, group), writerProperties(table, group, createdBy));
-    if (group.isWhole && group.audio.size === 0) return file as Uint8Array<ArrayBuffer>;
+    const isPlain = group.isWhole && group.audio.size === 0 && footerBytesOf(file) < LARGE_FOOTER_BYTES;
+    if (isPlain) return file as Uint8Array<ArrayBuffer>;
     assembly.add(file, audioChunks(table, group));
   }
   return assembly.finish();
 }
+
+/** A footer is read before anything else of a file. From here on it is worth looking for what makes it large. */
+const LARGE_FOOTER_BYTES = 2 ** 16;
 
 /** The row group in WASM memory, its audio empty. `writeParquet` frees it. */
 function wasmTableOf(table: TableDefinition, schema: Schema, group: RowGroup): WasmTable {
