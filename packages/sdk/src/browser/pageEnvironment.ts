@@ -37,7 +37,16 @@ function indexedDbOf(scope: { indexedDB?: IDBFactory }): IDBFactory | undefined 
 function onLife(listener: (moment: 'leaving' | 'back' | 'online') => void): () => void {
   if (typeof document === 'undefined') return () => {};
   const stop = new AbortController();
-  const { signal } = stop;
+  try {
+    listen(listener, stop.signal);
+  } catch {
+    // A shim of a page, such as of tests, which has no life to follow.
+    stop.abort();
+  }
+  return () => stop.abort();
+}
+
+function listen(listener: (moment: 'leaving' | 'back' | 'online') => void, signal: AbortSignal): void {
   const leaving = () => listener('leaving');
   document.addEventListener(
     'visibilitychange',
@@ -49,5 +58,4 @@ function onLife(listener: (moment: 'leaving' | 'back' | 'online') => void): () =
   window.addEventListener('pagehide', leaving, { signal });
   window.addEventListener('pageshow', ({ persisted }) => persisted && listener('back'), { signal });
   window.addEventListener('online', () => listener('online'), { signal });
-  return () => stop.abort();
 }

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { alignment, recitationError } from '@parqueue/schema/presets';
-import { expect, expectTypeOf, test } from 'vitest';
+import { expect, expectTypeOf, test, vi } from 'vitest';
 import { type ChangeResult, createLogger, ParqueueError, RowError } from '../index.ts';
 
 const options = {
@@ -84,6 +84,49 @@ test.each([undefined, null, 7, 'options', []])('[R6] %j for options throws nothi
   await expect(log.flush()).rejects.toThrow('createLogger');
   const { error } = await told;
   expect(error.message).toContain('createLogger');
+});
+
+test.each([
+  ['tables', {}],
+  ['beforeAppend', { tables: options.tables }],
+  ['ticket', { tables: options.tables }],
+  ['relay', { tables: options.tables }],
+])('[R6] options whose %s throws when it is looked at throw nothing into the page', async (name, given) => {
+  const hostile = Object.defineProperty({ ...options, ...given }, name, {
+    enumerable: true,
+    get() {
+      throw undefined;
+    },
+  });
+  const log = createLogger(hostile as typeof options);
+  const told = new Promise<Error>((resolve) => log.on('error', ({ error }) => resolve(error)));
+  const row = log.runs?.append({ surah: 1 });
+  void log.stats();
+  expect((await told).message).toContain('createLogger');
+  if (row) await expect(row.stored).rejects.toThrow('createLogger');
+});
+
+test('[R6] a table may be called as what every object has', async () => {
+  const log = createLogger({ ...options, tables: { constructor: recitationError } });
+  const row = log.constructor.append({ error_message: 'first' });
+  expect(await row.set({ error_message: 'second' })).toEqual({ applied: true, kept: [] });
+  await log.close();
+});
+
+test('[R6] a shim of a document without a window, or one that knows no signals, is no reason to throw', async () => {
+  for (const addEventListener of [
+    undefined,
+    () => {
+      throw new TypeError('not of type AbortSignal');
+    },
+  ]) {
+    vi.stubGlobal('document', { addEventListener, visibilityState: 'visible' });
+    const log = createLogger(options);
+    // @ts-expect-error an unknown column
+    await expect(log.runs.append({ nothing: 1 }).stored).rejects.toThrow('no such column');
+    await log.close();
+    vi.unstubAllGlobals();
+  }
 });
 
 test('[SC1] a promise is no row, given or made by beforeAppend', async () => {

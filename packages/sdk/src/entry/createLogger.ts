@@ -37,13 +37,22 @@ import { writeEarly } from './writeEarly.ts';
  */
 export function createLogger<const T extends Tables>(options: LoggerOptions<T>): Logger<T> {
   const { methods, append, find } = createShell(options ?? {});
-  const doors = Object.entries<unknown>(options?.tables ?? {})
-    .filter(([key]) => !(key in methods))
-    .map(([key, given]) => {
-      const table = tableOr(key, given);
-      return [key, { append: (row: unknown) => append(table, row), row: (id: string) => find(table, id) }];
-    });
+  const doors = tablesOf(options)
+    .filter(([key]) => !Object.hasOwn(methods, key))
+    .map(([key, table]) => [
+      key,
+      { append: (row: unknown) => append(table, row), row: (id: string) => find(table, id) },
+    ]);
   return { ...Object.fromEntries(doors), ...methods } as Logger<T>;
+}
+
+/** By their local names; none where the options give none, which the core says. */
+function tablesOf(options: LoggerOptions<Tables> | undefined): [string, TableDefinition][] {
+  try {
+    return Object.entries<unknown>(options?.tables ?? {}).map(([key, given]) => [key, tableOr(key, given)]);
+  } catch {
+    return [];
+  }
 }
 
 /** The table; where something else was given, one without columns, so that there is a door that refuses. */
@@ -95,7 +104,7 @@ function createShell(options: LoggerOptions<Tables>) {
   function leave(): void {
     const isNews = early.length > leftCount;
     leftCount = early.length;
-    if (isNews) writeEarly(exits, options.tables, early, () => (leftCount = 0));
+    if (isNews) writeEarly(exits, options, early, () => (leftCount = 0));
   }
 
   async function load(): Promise<Core> {
@@ -145,8 +154,8 @@ function createShell(options: LoggerOptions<Tables>) {
       refused: { reason, error },
     });
     if (closing !== undefined) return refuse('invalid', new ParqueueError('closed', 'the logger was closed'));
-    if (options.beforeAppend === undefined) return said;
     try {
+      if (options.beforeAppend === undefined) return said;
       const values = options.beforeAppend(name, said.values as Readonly<Record<string, unknown>>);
       if (values !== null) return { ...said, values };
       return refuse('before_append', new Error(`${name}: beforeAppend dropped the row`));
@@ -207,9 +216,9 @@ function createShell(options: LoggerOptions<Tables>) {
   };
 }
 
-function nameOf({ relay, dataset }: LoggerOptions<Tables>): string | undefined {
+function nameOf(options: LoggerOptions<Tables>): string | undefined {
   try {
-    return databaseName(relay, dataset);
+    return databaseName(options.relay, options.dataset);
   } catch {
     return undefined;
   }

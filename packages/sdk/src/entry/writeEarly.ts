@@ -9,19 +9,23 @@ import type { Said } from './said.ts';
  */
 export function writeEarly(
   exits: ExitWriter,
-  tables: Tables,
+  options: { readonly tables: Tables },
   early: readonly Said[],
   onFailure: () => void,
 ): void {
   if (early.length === 0) return;
   try {
-    const plainTables = JSON.parse(JSON.stringify(Object.values(tables))) as TableDefinition[];
-    const record = { identity: null, tables: plainTables, entries: [], drops: [], said: recordsOf(early) };
-    exits.write(record, onFailure);
+    const tables = Object.values(options.tables).filter(isTable);
+    const plainTables = JSON.parse(JSON.stringify(tables)) as TableDefinition[];
+    const said = recordsOf(early.filter(({ ref }) => isTable(ref.table)));
+    exits.write({ identity: null, tables: plainTables, entries: [], drops: [], said }, onFailure);
   } catch {
     // The tables are none: no row can come of it.
   }
 }
+
+/** What is none makes no rows, and would keep whoever reads this from those of the others. */
+const isTable = (given: TableDefinition | null): boolean => typeof given?.fingerprint === 'string';
 
 function recordsOf(early: readonly Said[]): SaidRecord[] {
   const appended = new Set<unknown>(early.filter(({ change }) => change === 0).map(({ ref }) => ref));

@@ -32,7 +32,10 @@ export function readOptions(
     const problem =
       error instanceof ParqueueError
         ? error
-        : new ParqueueError('misconfigured', `createLogger: ${(error as Error).message}`);
+        : new ParqueueError(
+            'misconfigured',
+            `createLogger: ${error instanceof Error ? error.message : error}`,
+          );
     return { parsed: NOTHING, problem };
   }
 }
