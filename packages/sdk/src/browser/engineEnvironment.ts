@@ -27,7 +27,7 @@ export function engineEnvironment(
     loadWriter: writerLoader(() => loadParquetWriter(assets)),
     loadAudio: () => loadAudio(assets),
     locks: globalThis.navigator?.locks,
-    sha256: async (bytes) => hex(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))),
+    sha256,
     now,
     random: () => Math.random(),
     newId: createUuid7(now, (bytes) => void crypto.getRandomValues(bytes)),
@@ -76,6 +76,12 @@ async function loadAudio(assets: EngineAssets): Promise<AudioParts> {
     openPcmHash,
     recover: (header, blocks) => recoverClip(flac, header, blocks),
   };
+}
+
+/** Browsers keep SubtleCrypto from pages over plain http, such as those of a machine in the same house. */
+async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  if (crypto.subtle !== undefined) return hex(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)));
+  return (await import('./wasmSha256.ts')).wasmSha256(bytes);
 }
 
 const hex = (bytes: Uint8Array): string =>
