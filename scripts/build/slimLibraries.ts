@@ -14,9 +14,12 @@ const NO_FILES = ['close', 'read', 'seek', 'write']
   .map((call) => `function _fd_${call}(){return 8}`)
   .join('');
 
+const refusingFunction = (name: string): string =>
+  `export function ${name}() { throw new TypeError('no table has such a column'); }`;
+
 /**
  * What goes out of libraries: an address that bundlers would take for an asset to copy, the code for Node and shells with its `process`
- * and `require`, a file system, and code made at run time, which strict policies refuse. Each must be found, so that a new version of a library is looked
+ * and `require`, a file system, column types that no table has, and code made at run time, which strict policies refuse. Each must be found, so that a new version of a library is looked
  * at again.
  */
 const EDITS: readonly { readonly file: RegExp; readonly edits: readonly Edit[] }[] = [
@@ -51,6 +54,14 @@ const EDITS: readonly { readonly file: RegExp; readonly edits: readonly Edit[] }
       { from: /var FSNode=[\s\S]*?FS\.staticInit\(\);/, to: '' },
     ],
   },
+  ...Object.entries({
+    variant: ['encodeVariantColumn', 'autoDetectShredding', 'normalizeShreddingConfig'],
+    geospatial: ['geospatialStatistics'],
+    wkb: ['geojsonToWkb'],
+  }).map(([module, names]) => ({
+    file: new RegExp(`hyparquet-writer[\\\\/]src[\\\\/]${module}\\.js$`),
+    edits: [{ from: /[\s\S]+/, to: names.map(refusingFunction).join('\n') }],
+  })),
 ];
 
 /** Takes out of libraries what a page must not have. */
