@@ -15,6 +15,9 @@ export interface Declaration {
 
 type Wrong = (what: string) => never;
 
+/** Columns and fields together. Each takes some 150 kB of a writer's memory and some 100 bytes of each file's footer, whatever the rows. */
+const MAX_LEAVES = 256;
+
 const COLUMN = /^[A-Za-z][A-Za-z0-9_]{0,63}$/;
 
 /** What a source of values can fill. */
@@ -42,6 +45,11 @@ export function checkDeclaration(table: Declaration): void {
 function checkColumns({ features, format, revisions }: Declaration, wrong: Wrong): void {
   const columns = Object.entries(features);
   if (columns.length === 0) wrong('a table needs at least one column');
+  const leafCount = columns.reduce((sum, [, feature]) => sum + leavesOf(feature), 0);
+  if (leafCount > MAX_LEAVES)
+    wrong(
+      `has ${leafCount} columns and fields, and may have ${MAX_LEAVES}; what varies goes into a json column`,
+    );
   checkNames('column', Object.keys(features), '', wrong);
   for (const [column, feature] of columns) {
     if (revisions && (column === 'row_id' || column === 'revision'))
@@ -52,6 +60,13 @@ function checkColumns({ features, format, revisions }: Declaration, wrong: Wrong
       wrong(`column ${column} is audio, which JSON lines cannot hold; use format: 'parquet'`);
     checkFeature(column, feature, wrong);
   }
+}
+
+function leavesOf(feature: FeatureSpec): number {
+  if (feature.kind === 'list') return leavesOf(feature.of);
+  if (feature.kind === 'struct')
+    return Object.values(feature.fields).reduce((sum, field) => sum + leavesOf(field), 0);
+  return feature.kind === 'audio' ? 2 : 1;
 }
 
 function checkNames(what: 'column' | 'field', names: readonly string[], prefix: string, wrong: Wrong): void {

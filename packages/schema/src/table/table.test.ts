@@ -60,6 +60,18 @@ describe('table', () => {
     ['column "1st" is not 1 to 64 of', { features: { '1st': string() } }],
     ['column "a.b" is not', { features: { 'a.b': string() } }],
     ['columns Text and text differ in case only', { features: { Text: string(), text: string() } }],
+    [
+      'has 257 columns and fields, and may have 256',
+      {
+        features: {
+          a: audio(),
+          ...Object.fromEntries(Array.from({ length: 251 }, (_, i) => [`c${i}`, string()])),
+          b: list(struct({ x: string(), y: struct({ z: list(int32()), w: string() }) })),
+          d: string(),
+        },
+        revisions: false,
+      },
+    ],
     ['column row_id is added by itself', { features: { row_id: string() } }],
     ['column a is audio, which JSON lines cannot hold', { features: { a: audio() }, format: 'jsonl' }],
     ['a[] is audio; audio stands in a column of its own', { features: { a: list(audio()) } }],
