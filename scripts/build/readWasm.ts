@@ -1,8 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { simdFlacWasm } from './flacWasm/simdFlacWasm.ts';
 import { trimmedParquetWasm } from './parquetWasm/trimmedParquetWasm.ts';
-
-const MODULES = join(dirname(dirname(import.meta.dirname)), 'node_modules');
 
 export interface ShippedWasm {
   readonly files: Readonly<Record<'parquet.wasm' | 'flac.wasm', Uint8Array>>;
@@ -12,8 +9,8 @@ export interface ShippedWasm {
 
 /** The WASM of the codecs, under the names that they ship with. */
 export async function readWasm(): Promise<ShippedWasm> {
-  const flac = await readFile(join(MODULES, 'libflacjs/dist/libflac.min.wasm.wasm'));
   return {
-    files: { 'parquet.wasm': trimmedParquetWasm(), 'flac.wasm': flac }, packages: ['parquet-wasm', 'libflacjs'],
+    files: { 'parquet.wasm': trimmedParquetWasm(), 'flac.wasm': await simdFlacWasm() },
+    packages: ['parquet-wasm', 'libflacjs'],
   };
 }

@@ -24,7 +24,8 @@ interface PackageManifest {
 const COMPILED_IN = `## Compiled into those packages
 
 libflacjs contains libFLAC and libogg, hyparquet-writer contains code of SnappyJS, parquet-wasm contains zstd and the Rust crates listed at
-the end.`;
+the end. The WASM of libflacjs and of parquet-wasm is modified: three functions of libFLAC are written anew, and of parquet-wasm what is
+never run is left out.`;
 
 /** The notices of the packages in these folders, and of what is compiled into them. */
 export async function makeNotices(introduction: string, folders: readonly string[]): Promise<string> {

@@ -11,6 +11,7 @@ import { toFloat32 } from '../../packages/sdk/src/audio/pcm.ts';
 import { openPcmHash } from '../../packages/sdk/src/audio/pcmHash.ts';
 import { createResampler } from '../../packages/sdk/src/audio/resampler.ts';
 import { encodeFile } from '../support/flacReference.ts';
+import { flacWasmBytes } from '../support/flacWasm.ts';
 import { encodeWithFlac, processorMsOfFlac } from '../support/nativeFlac.ts';
 import type { Figure } from './figure.ts';
 import { leastProcessorMs, processorMs } from './processorMs.ts';
@@ -25,9 +26,7 @@ const NATIVE = ['-8', '-b', '1152', '--no-padding', '--no-seektable'];
 
 /** Measures everything; takes some two minutes. */
 export async function audioFigures(): Promise<Figure[]> {
-  const flac = await loadFlac({
-    wasm: await bytesOf(import.meta.resolve('libflacjs/dist/libflac.min.wasm.wasm')),
-  });
+  const flac = await loadFlac({ wasm: await flacWasmBytes() });
   const pcm = await speech(flac);
   return [
     ...encodingFigures(flac, pcm),

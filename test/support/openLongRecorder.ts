@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { type Browser, chromium } from 'playwright';
 import { chromiumOptions } from './chromium.ts';
+import { flacWasmBytes } from './flacWasm.ts';
 import type { OpenLive } from './liveRecordingPage.ts';
 import type { LongRecordingOrder, LongRecordingResult } from './longRecordingWorker.ts';
 
@@ -133,10 +134,7 @@ async function serve(files: Uint8Array[]) {
     '/': ['text/html', PAGE],
     '/worker.js': ['text/javascript', await bundle('longRecordingWorker.ts')],
     '/live.js': ['text/javascript', await bundle('liveRecordingPage.ts')],
-    '/flac.wasm': [
-      'application/wasm',
-      await readFile(new URL(import.meta.resolve('libflacjs/dist/libflac.min.wasm.wasm'))),
-    ],
+    '/flac.wasm': ['application/wasm', await flacWasmBytes()],
     '/speech.flac': ['audio/flac', await readFile(new URL('../data/speech-16k.flac', import.meta.url))],
   };
   const answer = async (request: IncomingMessage, response: ServerResponse) => {

@@ -1,6 +1,5 @@
 /** A recorder in Node whose blocks and clips are kept, for tests of the recording pipeline. */
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import type { Clip, ClipBlock, ClipStart } from '../../packages/sdk/src/audio/clip.ts';
 import {
   type CaptureBatch,
@@ -12,9 +11,9 @@ import { createFlacEncoder } from '../../packages/sdk/src/audio/flacEncoder.ts';
 import { loadFlac } from '../../packages/sdk/src/audio/flacModule.ts';
 import type { Gap } from '../../packages/sdk/src/audio/gapLedger.ts';
 import { openPcmHash } from '../../packages/sdk/src/audio/pcmHash.ts';
+import { flacWasmBytes } from './flacWasm.ts';
 
-const wasm = await readFile(new URL(import.meta.resolve('libflacjs/dist/libflac.min.wasm.wasm')));
-export const flac = await loadFlac({ wasm: new Uint8Array(wasm) });
+export const flac = await loadFlac({ wasm: await flacWasmBytes() });
 
 /** A recorder that keeps what it says. */
 export async function startRecorder(options: Pick<ClipRecorderOptions, 'inputRate' | 'clipMaxS'>) {

@@ -17,8 +17,7 @@ const DATA_COUNT = 12;
 
 /** @throws {Error} when the module has another kind of data than active segments at fixed addresses. */
 export function readParts(module: Uint8Array): WasmParts {
-  const code = sectionOf(module, CODE);
-  const functions = Array.from({ length: code.u32() }, () => code.bytes(code.u32()));
+  const functions = readFunctions(module);
   const section = sectionOf(module, DATA);
   const data = Array.from({ length: section.u32() }, () => {
     const isActive = section.u32() === 0 && section.u32() === I32_CONST;
@@ -31,6 +30,12 @@ export function readParts(module: Uint8Array): WasmParts {
 
 const I32_CONST = 0x41;
 const END = 0x0b;
+
+/** The bodies of the functions that the module does not import, without their lengths, in order. */
+export function readFunctions(module: Uint8Array): readonly Uint8Array[] {
+  const code = sectionOf(module, CODE);
+  return Array.from({ length: code.u32() }, () => code.bytes(code.u32()));
+}
 
 /** The module with other bodies, as many as before, and other data. */
 export function withParts(module: Uint8Array, { functions, data }: WasmParts): Uint8Array<ArrayBuffer> {

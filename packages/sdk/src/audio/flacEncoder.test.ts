@@ -6,6 +6,7 @@ import {
   MURMUR_FLAC_SHA256,
   sha256,
 } from '../../../../test/support/flacReference.ts';
+import { flacWasmBytes } from '../../../../test/support/flacWasm.ts';
 import {
   complaintsOfFlac,
   decodeWithFlac,
@@ -19,9 +20,7 @@ import { createFlacEncoder } from './flacEncoder.ts';
 import { type FlacModule, loadFlac } from './flacModule.ts';
 import { parseStreamInfo, patchStreamInfo } from './streamInfo.ts';
 
-const wasm = new Uint8Array(
-  await readFile(new URL(import.meta.resolve('libflacjs/dist/libflac.min.wasm.wasm'))),
-);
+const wasm = await flacWasmBytes();
 const speech = new Uint8Array(
   await readFile(new URL('../../../../test/data/speech-16k.flac', import.meta.url)),
 );

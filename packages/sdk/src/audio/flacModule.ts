@@ -58,7 +58,7 @@ export interface FlacMetadata {
 }
 
 export interface LoadFlacOptions {
-  /** `libflacjs/dist/libflac.min.wasm.wasm`: its bytes, or the URL to fetch them from. */
+  /** `libflacjs/dist/libflac.min.wasm.wasm`, as it is or as it ships: its bytes, or the URL to fetch them from. */
   readonly wasm: string | Uint8Array<ArrayBuffer>;
 }
 
@@ -84,7 +84,10 @@ async function load({ wasm }: LoadFlacOptions): Promise<FlacModule> {
   // What would fail inside the library is tried before it: there it would end as an unhandled rejection.
   new WebAssembly.Module(EMPTY_MODULE);
   const bytes = typeof wasm === 'string' ? await fetchBytes(wasm) : wasm;
-  if (!WebAssembly.validate(bytes)) throw new TypeError(`${WASM_NAME}: these bytes are not a WASM module`);
+  if (!WebAssembly.validate(bytes))
+    throw new TypeError(
+      `${WASM_NAME}: these bytes are not a WASM module, or this browser's WASM has no SIMD`,
+    );
   const flac = await importWith(bytes);
   await new Promise<void>((resolve) => {
     if (flac.isReady()) resolve();
