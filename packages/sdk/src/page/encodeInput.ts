@@ -24,6 +24,7 @@ async function decode(input: EncodeInput, sampleRate: number | undefined) {
   try {
     return await decodeInput(input, { sampleRate, decodeFlac: decodeFlacOnPage });
   } catch (error) {
+    if (error instanceof ParqueueError) throw error;
     throw new ParqueueError('audio_unreadable', `encode: ${(error as Error).message}`, { cause: error });
   }
 }

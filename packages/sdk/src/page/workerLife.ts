@@ -1,5 +1,6 @@
 import { proxy, type Remote, releaseProxy, transfer, wrap } from 'comlink';
 import { ParqueueError } from '../api/errors.ts';
+import { carryErrors } from '../base/carryErrors.ts';
 import type { Engine, EngineConfig, EngineHost } from '../engine/engine.ts';
 import type { WorkerDoor } from '../worker/workerDoor.ts';
 
@@ -42,6 +43,7 @@ const GRACE_MS = 1_000;
 
 /** @param onEnd called once, when the worker has ended for whatever reason. */
 export function openWorkerLife(worker: Worker, onEnd: () => void): WorkerLife {
+  carryErrors();
   const door = wrap<WorkerDoor>(worker);
   let hasEnded = false;
   let openCount = 0;

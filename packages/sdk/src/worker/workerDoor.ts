@@ -1,4 +1,5 @@
 import { proxy, type Remote, transfer } from 'comlink';
+import { carryErrors } from '../base/carryErrors.ts';
 import { ENGINE_VERSION, type Engine, type EngineConfig, type EngineHost } from '../engine/engine.ts';
 import type { EngineEnvironment } from '../engine/engineEnvironment.ts';
 import { startEngine } from '../engine/startEngine.ts';
@@ -9,6 +10,7 @@ export interface WorkerDoor {
 }
 
 export function createWorkerDoor(environment: EngineEnvironment): WorkerDoor {
+  carryErrors();
   return {
     async start(config, host) {
       // Before the database is opened, which another build may keep otherwise.
