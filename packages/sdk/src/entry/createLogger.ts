@@ -3,6 +3,7 @@ import { ParqueueError } from '../api/errors.ts';
 import type { DropReason } from '../api/events.ts';
 import type { Logger, LoggerMethods, LoggerOptions, Tables } from '../api/logger.ts';
 import type { ChangeResult } from '../api/row.ts';
+import { closedError } from '../base/closedError.ts';
 import { quiet } from '../base/quiet.ts';
 import { createUuid7 } from '../base/uuid7.ts';
 import { pageEnvironment } from '../browser/pageEnvironment.ts';
@@ -112,6 +113,7 @@ function createShell(options: LoggerOptions<Tables>) {
     for (let failures = 0; ; failures++) {
       try {
         const { createCore } = await import('../page/createCore.ts');
+        const taken = new Set(Object.keys(methods));
         const made = createCore({ options, taken, page, newId, clientId, listeners, exits });
         if (wasUnused) await made.close();
         await handOver(made);
@@ -153,7 +155,7 @@ function createShell(options: LoggerOptions<Tables>) {
       values: null,
       refused: { reason, error },
     });
-    if (closing !== undefined) return refuse('invalid', new ParqueueError('closed', 'the logger was closed'));
+    if (closing !== undefined) return refuse('invalid', closedError());
     try {
       if (options.beforeAppend === undefined) return said;
       const values = options.beforeAppend(name, said.values as Readonly<Record<string, unknown>>);
@@ -196,7 +198,6 @@ function createShell(options: LoggerOptions<Tables>) {
     exits.close();
   }
 
-  const taken = new Set<string>([...CORE_METHODS, 'on', 'close']);
   const host = { core: ready, change };
   const call =
     (name: keyof CoreMethods) =>

@@ -1,6 +1,7 @@
 import { ParqueueError } from '../api/errors.ts';
 import type { FlushOptions, LoggerMethods, LoggerOptions, Tables } from '../api/logger.ts';
 import type { Stats } from '../api/stats.ts';
+import { closedError } from '../base/closedError.ts';
 import type { PageEnvironment } from '../browser/pageEnvironment.ts';
 import { spawnWorker } from '../browser/spawnWorker.ts';
 import { ENGINE_VERSION, type EngineEvent, type FlushTarget } from '../engine/engine.ts';
@@ -210,8 +211,6 @@ async function flush(
 
 /** So long a closing logger waits for the store. */
 const CLOSE_TIMEOUT_MS = 5_000;
-
-const closedError = () => new ParqueueError('closed', 'the logger was closed');
 
 const NOTICE = { leaving: 'hidden', back: 'visible', online: 'online' } as const;
 

@@ -1,5 +1,6 @@
 import { ParqueueError } from '../api/errors.ts';
 import type { LoggerEvents } from '../api/events.ts';
+import { closedError } from '../base/closedError.ts';
 import {
   ENGINE_VERSION,
   type Engine,
@@ -84,19 +85,17 @@ export function createEngineLink(options: EngineLinkOptions): EngineLink {
   }
 
   async function startInWorker(): Promise<Engine> {
-    let isRunning = false;
     const mine = openWorkerLife(await options.spawnWorker(), () => {
       if (life !== mine) return;
       life = undefined;
       // One that dies while it starts is followed by the same start.
-      if (isRunning) current = undefined;
+      if (!isStarting) current = undefined;
     });
     life = mine;
     if (isClosed) mine.end(closedError());
     try {
       const engine = await settle(await mine.start(config(), workerHost), 'worker');
       if (life !== mine) throw new Error('the worker ended while it started');
-      isRunning = true;
       return engine;
     } catch (error) {
       // It may have begun to work; two engines of one page life are one too many.
@@ -181,5 +180,3 @@ export function createEngineLink(options: EngineLinkOptions): EngineLink {
     },
   };
 }
-
-const closedError = () => new ParqueueError('closed', 'the logger was closed');
