@@ -2,9 +2,9 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Baseline, findGrowth } from './findGrowth.ts';
-import { type Sizes, sumSizes } from './measureFiles.ts';
+import type { Sizes } from './measureFiles.ts';
 import { measurePackage } from './measurePackage.ts';
-import { stableName } from './waysOfUse.ts';
+import { stableSizes } from './stableSizes.ts';
 
 // `npm run size`: what the package weighs, file by file and by way of use, against the baseline; `--update` makes this the baseline.
 
@@ -12,12 +12,7 @@ const BASELINE = join(import.meta.dirname, 'baseline.json');
 
 const { values } = parseArgs({ options: { update: { type: 'boolean' } } });
 const { files, ways } = await measurePackage();
-const named = new Map<string, Sizes>();
-for (const [path, sizes] of files) {
-  const name = shownName(path);
-  named.set(name, sumSizes([sizes, ...(named.has(name) ? [named.get(name) as Sizes] : [])]));
-}
-printTable('file', named);
+printTable('file', files);
 console.log('');
 printTable('what a page loads', new Map(ways.map(({ name, sizes }) => [name, sizes])));
 console.log('');
@@ -27,16 +22,9 @@ for (const { name, sizes, served, goalBytes } of ways) {
     `${name}: ${count(sizes[served])} bytes as ${served}, ${verdict} the goal of ${count(goalBytes)}`,
   );
 }
-const all = new Map([...named, ...ways.map(({ name, sizes }) => [`(${name})`, sizes] as const)]);
+const all = new Map([...stableSizes(files), ...ways.map(({ name, sizes }) => [`(${name})`, sizes] as const)]);
 if (values.update) await writeFile(BASELINE, baselineText(all));
 else report(findGrowth(all, JSON.parse(await readFile(BASELINE, 'utf8')) as Baseline));
-
-/** What many small files are is shown together. */
-function shownName(path: string): string {
-  if (path.endsWith('.d.ts')) return '*.d.ts';
-  const name = stableName(path);
-  return name === 'chunks/chunk.js' ? 'chunks/chunk-*.js' : name;
-}
 
 function printTable(title: string, rows: ReadonlyMap<string, Sizes>): void {
   const width = Math.max(title.length, ...[...rows.keys()].map((name) => name.length));

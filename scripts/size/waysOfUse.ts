@@ -1,5 +1,6 @@
 import { loadedModules } from './loadedModules.ts';
 import { type Sizes, sumSizes } from './measureFiles.ts';
+import { stableName } from './stableSizes.ts';
 
 /** What a page downloads that uses the package in one way. */
 export interface WayOfUse {
@@ -52,6 +53,3 @@ function found(files: ReadonlyMap<string, Sizes>, path: string): Sizes {
   if (sizes === undefined) throw new Error(`the package has no file ${path}`);
   return sizes;
 }
-
-/** A name that stays when the content changes: `chunks/worker-H6DSML2H.js` → `chunks/worker.js`. */
-export const stableName = (path: string): string => path.replace(/^(chunks\/.+)-[A-Z0-9]{8}\.js$/, '$1.js');
