@@ -1,56 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { parse, parseDocument } from 'yaml';
 import { alignment, recitation, recitationError } from '../presets/index.ts';
-import {
-  audio,
-  classLabel,
-  float64,
-  int32,
-  json,
-  list,
-  string,
-  struct,
-  timestamp,
-} from '../table/feature.ts';
-import { type TableDefinition, table } from '../table/table.ts';
-import { CardError, type CardFeature, cardData, updateCard } from './index.ts';
-
-const OPTIONS = { title: 'team/recitations' };
-const nested = table({
-  name: 'nested',
-  path: 'more/nested',
-  revisions: false,
-  features: {
-    audio: audio(),
-    tags: list(string()),
-    labels: list(classLabel(['x'])),
-    grid: list(list(timestamp())),
-    words: list(struct({ w: string(), t: list(float64()) })),
-    meta: struct({ a: json<object>(), b: struct({ c: int32() }) }),
-    label: classLabel(['no', 'yes', '1', 'a: b', '']),
-  },
-});
-
-/** The front matter as the readers of cards parse it: YAML 1.1, as PyYAML. */
-function frontMatter(card: string): Record<string, unknown> {
-  const match = /^---\n([\s\S]*?)\n---\n/.exec(card);
-  return parse(match?.[1] ?? '', { version: '1.1' }) as Record<string, unknown>;
-}
-
-const run = (readme: string | undefined, ...tables: TableDefinition[]): string => {
-  const card = updateCard(readme, tables, OPTIONS);
-  expect(updateCard(card, tables, OPTIONS)).toBe(card);
-  return card;
-};
-
-const errorOf = (readme: string | undefined, ...tables: TableDefinition[]): Error => {
-  try {
-    updateCard(readme, tables, OPTIONS);
-  } catch (error) {
-    return error as Error;
-  }
-  throw new Error('no error');
-};
+import { errorOf, frontMatter, nested, run } from '../testing/cards.ts';
+import { CardError, type CardFeature, cardData } from './index.ts';
 
 describe('a new card', () => {
   it('[CD1] lists tables with their globs and features', () => {
@@ -277,63 +228,5 @@ Text with --- and \`code\`.
     expect(error).toBeInstanceOf(CardError);
     expect(error.message).toMatch(`README.md: `);
     expect(error.message).toContain(message);
-  });
-});
-
-describe('versions of a table', () => {
-  const first = table({ name: 'runs', features: { a: string(), b: int32() }, revisions: false });
-  const grown = table({
-    name: 'runs',
-    features: { a: string(), b: int32(), c: float64() },
-    revisions: false,
-  });
-  const renamed = table({ name: 'runs', features: { a: string(), c: float64() }, revisions: false });
-  const columnsOf = (card: string): string[] => {
-    const [info] = frontMatter(card)['dataset_info'] as { features: CardFeature[] }[];
-    return info?.features.map((feature) => feature.name) ?? [];
-  };
-
-  it('[R10] share one config with the columns of all', () => {
-    expect(columnsOf(run(undefined, renamed, grown, first))).toEqual(['a', 'c', 'b']);
-    expect(cardData([grown, first]).configs).toHaveLength(1);
-  });
-
-  it('[R10] add their columns to the card, one after the other', () => {
-    const card = run(run(undefined, first), grown);
-    expect(columnsOf(card)).toEqual(['a', 'b', 'c']);
-    expect(columnsOf(run(card, renamed))).toEqual(['a', 'c', 'b']);
-    expect(columnsOf(run(card, first))).toEqual(['a', 'b', 'c']);
-  });
-
-  it('[R10] may not change the type of a column', () => {
-    const changed = table({ name: 'runs', features: { a: string(), b: float64() }, revisions: false });
-    const message =
-      'table "runs": column b was {"dtype":"int32"} and is now {"dtype":"float64"}; a column keeps its type for ever: ' +
-      'add a column of another name, or give the table a new name';
-    expect(errorOf(run(undefined, first), changed)).toEqual(new CardError(message));
-    expect(errorOf(undefined, changed, first)).toEqual(new CardError(message));
-    for (const b of [
-      list(int32()),
-      struct({ x: int32() }),
-      classLabel(['x']),
-      timestamp(),
-      json<object>(),
-      audio(),
-    ]) {
-      const other = table({ name: 'runs', features: { a: string(), b }, revisions: false });
-      expect(errorOf(run(undefined, first), other)).toBeInstanceOf(CardError);
-    }
-  });
-
-  it('[R10] with nested columns come back equal from the card', () => {
-    const card = run(undefined, nested);
-    expect(run(card, nested)).toBe(card);
-    expect(parseDocument(card.split('---\n')[1] ?? '').errors).toEqual([]);
-  });
-
-  it('[SC12] keep folders apart from other tables', () => {
-    expect(errorOf(undefined, nested, table({ name: 'more', features: { a: string() } })).message).toContain(
-      'lies in the other',
-    );
   });
 });

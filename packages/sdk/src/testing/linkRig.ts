@@ -1,0 +1,75 @@
+import { expose, proxy } from 'comlink';
+import { ENGINE_VERSION, type Engine, type EngineConfig, type EngineHost } from '../engine/engine.ts';
+import { createEngineLink } from '../page/engineLink.ts';
+
+const config = { version: ENGINE_VERSION, clientId: 'c', shardMaxRows: {} } as unknown as EngineConfig;
+
+interface FakeOptions {
+  readonly version?: number;
+  readonly wasmRefusal?: string;
+  readonly write?: Engine['write'];
+  readonly notice?: Engine['notice'];
+  readonly onStart?: (config: EngineConfig, host: EngineHost) => void;
+}
+
+/** A real worker's interface over a real channel, with an engine of the test's own at its end. */
+export function fakeWorker({
+  version = ENGINE_VERSION,
+  wasmRefusal,
+  write = async () => [],
+  notice = async () => {},
+  onStart,
+}: FakeOptions = {}) {
+  const { port1, port2 } = new MessageChannel();
+  let isTerminated = false;
+  expose(
+    {
+      start: async (given: EngineConfig, host: EngineHost) => {
+        onStart?.(given, host);
+        return proxy({
+          hello: async () => ({ version, storage: 'indexeddb', wasmRefusal }),
+          write,
+          notice,
+          close: async () => {},
+        });
+      },
+    },
+    port2,
+  );
+  port1.start();
+  const worker = Object.assign(port1, {
+    terminate() {
+      isTerminated = true;
+      port2.close();
+    },
+    onerror: null,
+  }) as unknown as Worker;
+  return { worker, isTerminated: () => isTerminated };
+}
+
+export function rig(
+  spawnWorker: () => Worker | Promise<Worker>,
+  { hasPage = (): boolean => true, mayRest = true } = {},
+) {
+  const degraded: { part: string; reason: string }[] = [];
+  const events: unknown[] = [];
+  const onPage = { hello: async () => ({ version: ENGINE_VERSION, storage: 'indexeddb' }) } as Engine;
+  const link = createEngineLink({
+    config,
+    mayRest,
+    host: { credential: async () => undefined, emit: (event) => void events.push(event) },
+    spawnWorker: async () => spawnWorker(),
+    startOnPage: async () => {
+      if (hasPage()) return onPage;
+      throw new TypeError('Failed to fetch');
+    },
+    onDegraded: (detail) => void degraded.push(detail),
+    schedule(work, delayMs) {
+      const timer = setTimeout(work, delayMs);
+      return () => clearTimeout(timer);
+    },
+  });
+  return { link, degraded, events, onPage };
+}
+
+export const die = (worker: Worker) => worker.onerror?.(new ErrorEvent('error', { message: 'it fell over' }));
