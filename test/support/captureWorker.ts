@@ -1,11 +1,11 @@
 /** A consumer for tests: records what comes over its ports, off the page's thread, and answers with the result at the end. */
 import { createCaptureReceiver } from '../../packages/sdk/src/audio/captureReceiver.ts';
 import { createClipRecorder } from '../../packages/sdk/src/audio/clipRecorder.ts';
-import { concatenate } from '../../packages/sdk/src/audio/concatenate.ts';
 import { decodeFlac } from '../../packages/sdk/src/audio/flacDecoder.ts';
 import { createFlacEncoder } from '../../packages/sdk/src/audio/flacEncoder.ts';
 import { loadFlac } from '../../packages/sdk/src/audio/flacModule.ts';
 import { openPcmHash } from '../../packages/sdk/src/audio/pcmHash.ts';
+import { concatenate } from '../../packages/sdk/src/base/concatenate.ts';
 
 export interface CaptureWorkerStart {
   readonly inputRate: number;

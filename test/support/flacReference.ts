@@ -1,7 +1,7 @@
 /** One clip encoded in one go, and what it must come to on every engine. */
 import type { AudioEncoder } from '../../packages/sdk/src/audio/audioEncoder.ts';
-import { concatenate } from '../../packages/sdk/src/audio/concatenate.ts';
 import { patchStreamInfo } from '../../packages/sdk/src/audio/streamInfo.ts';
+import { concatenate } from '../../packages/sdk/src/base/concatenate.ts';
 
 /** SHA-256 of the file that `murmur(100_000)` encodes to. */
 export const MURMUR_FLAC_SHA256 = '6f884c0527647c4390841e5d5470187897a3f272cc0b1ead60941f35526a5f73';

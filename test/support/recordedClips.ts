@@ -6,11 +6,11 @@ import {
   type ClipRecorderOptions,
   createClipRecorder,
 } from '../../packages/sdk/src/audio/clipRecorder.ts';
-import { concatenate } from '../../packages/sdk/src/audio/concatenate.ts';
 import { createFlacEncoder } from '../../packages/sdk/src/audio/flacEncoder.ts';
 import { loadFlac } from '../../packages/sdk/src/audio/flacModule.ts';
 import type { Gap } from '../../packages/sdk/src/audio/gapLedger.ts';
 import { openPcmHash } from '../../packages/sdk/src/audio/pcmHash.ts';
+import { concatenate } from '../../packages/sdk/src/base/concatenate.ts';
 import { flacWasmBytes } from './flacWasm.ts';
 
 export const flac = await loadFlac({ wasm: await flacWasmBytes() });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { firstDifference } from '../../../../test/support/firstDifference.ts';
 import { edgeValues, murmur } from '../../../../test/support/signals.ts';
+import { concatenate } from '../base/concatenate.ts';
 import type { AudioEncoder, AudioFrame, CreateAudioEncoder } from './audioEncoder.ts';
-import { concatenate } from './concatenate.ts';
 import { parseStreamInfo, patchStreamInfo, type StreamInfo } from './streamInfo.ts';
 
 export interface AudioEncoderSuite {

@@ -1,6 +1,6 @@
+import { concatenate } from '../base/concatenate.ts';
 import type { AudioEncoder, AudioFrame } from './audioEncoder.ts';
 import { CLIP_RATE, type Clip, type ClipBlock } from './clip.ts';
-import { concatenate } from './concatenate.ts';
 import type { PcmHash } from './pcmHash.ts';
 import { patchStreamInfo } from './streamInfo.ts';
 

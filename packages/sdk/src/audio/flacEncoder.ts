@@ -1,5 +1,5 @@
+import { concatenate } from '../base/concatenate.ts';
 import type { AudioEncoder, AudioFrame } from './audioEncoder.ts';
-import { concatenate } from './concatenate.ts';
 import type { FlacMetadata, FlacModule } from './flacModule.ts';
 import type { StreamInfo } from './streamInfo.ts';
 

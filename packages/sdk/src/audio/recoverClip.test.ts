@@ -3,8 +3,8 @@ import { firstDifference } from '../../../../test/support/firstDifference.ts';
 import { complaintsOfFlac, decodeWithFlac } from '../../../../test/support/nativeFlac.ts';
 import { batchesOf, flac, pcmSha256Of, startRecorder } from '../../../../test/support/recordedClips.ts';
 import { murmur } from '../../../../test/support/signals.ts';
+import { concatenate } from '../base/concatenate.ts';
 import type { ClipStart } from './clip.ts';
-import { concatenate } from './concatenate.ts';
 import { toFloat32 } from './pcm.ts';
 import { recoverClip } from './recoverClip.ts';
 

@@ -1,6 +1,6 @@
 import { md5, sha256 } from 'hash-wasm';
+import { concatenate } from '../base/concatenate.ts';
 import { CLIP_RATE, type Clip } from './clip.ts';
-import { concatenate } from './concatenate.ts';
 import { decodeFlac } from './flacDecoder.ts';
 import type { FlacModule } from './flacModule.ts';
 import { littleEndianBytes } from './pcm.ts';

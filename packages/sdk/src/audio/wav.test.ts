@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { edgeValues, noise } from '../../../../test/support/signals.ts';
 import { wavFile, wavOf } from '../../../../test/support/wavFile.ts';
-import { concatenate } from './concatenate.ts';
+import { concatenate } from '../base/concatenate.ts';
 import { toInt16 } from './pcm.ts';
 import { isWav, parseWav } from './wav.ts';
 

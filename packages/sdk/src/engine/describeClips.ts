@@ -1,6 +1,6 @@
 import { audioId } from '../audio/audioId.ts';
 import type { Clip as WholeClip } from '../audio/clip.ts';
-import { concatenate } from '../audio/concatenate.ts';
+import { concatenate } from '../base/concatenate.ts';
 import type { StoredClip } from '../store/records.ts';
 import type { EngineEnvironment } from './engineEnvironment.ts';
 

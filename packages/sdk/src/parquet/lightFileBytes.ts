@@ -1,4 +1,5 @@
 import { ByteWriter } from 'hyparquet-writer';
+import { concatenate } from '../base/concatenate.ts';
 
 /** From this size on, laying a page aside is cheaper than copying it into a buffer that grows. */
 const LARGE_PAGE_BYTES = 65_536;
@@ -21,14 +22,7 @@ export class LightFileBytes extends ByteWriter {
 
   /** The whole file. */
   concatenated(): Uint8Array<ArrayBuffer> {
-    this.#pieces.push(this.#takeBuffered());
-    const file = new Uint8Array(this.offset);
-    let at = 0;
-    for (const piece of this.#pieces) {
-      file.set(piece, at);
-      at += piece.length;
-    }
-    return file;
+    return concatenate([...this.#pieces, this.#takeBuffered()]);
   }
 
   #takeBuffered(): Uint8Array {

@@ -1,3 +1,4 @@
+import { concatenate } from '../base/concatenate.ts';
 import { type AudioChunk, type AudioPage, PLAIN, RLE } from './audioChunk.ts';
 import {
   I32,
@@ -120,7 +121,7 @@ export function createParquetAssembly(): ParquetAssembly {
       const footerBytes = thriftBytes(footer);
       append(footerBytes);
       append(tailOf(footerBytes.length));
-      return joined(pieces, end);
+      return concatenate(pieces);
     },
   };
 }
@@ -180,16 +181,6 @@ function tailOf(footerBytes: number): Uint8Array {
   new DataView(tail.buffer).setUint32(0, footerBytes, true);
   tail.set(MAGIC, TAIL_BYTES - MAGIC.length);
   return tail;
-}
-
-function joined(pieces: readonly Uint8Array[], sizeBytes: number): Uint8Array<ArrayBuffer> {
-  const file = new Uint8Array(sizeBytes);
-  let at = 0;
-  for (const piece of pieces) {
-    file.set(piece, at);
-    at += piece.length;
-  }
-  return file;
 }
 
 const listOf = (values: ThriftStruct[]) => ({ type: LIST, value: { elementType: STRUCT, values } });
