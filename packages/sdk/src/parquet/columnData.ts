@@ -13,6 +13,7 @@ import {
   type TimestampMillisecond,
   type Utf8,
 } from 'apache-arrow';
+import { checkedCell } from './checkedCell.ts';
 import type { AudioFile } from './shardWriter.ts';
 import { UnfitCell } from './unfitCell.ts';
 import { packBits, validityOf } from './validity.ts';
@@ -113,16 +114,12 @@ function audioData(type: Struct, files: readonly (AudioFile | null)[]): Data {
   });
 }
 
-/** `"NaN"`, `"Infinity"`, `"-Infinity"` and `"-0"` stand for the doubles that JSON has no numbers for. */
-const SPECIAL_DOUBLES: ReadonlySet<unknown> = new Set(['NaN', 'Infinity', '-Infinity', '-0']);
-
 function float64Values(cells: ColumnCells): Float64Array {
   const values = new Float64Array(cells.length);
   for (let i = 0; i < cells.length; i++) {
     const cell = cells[i];
     if (cell === null || cell === undefined) continue;
-    if (typeof cell !== 'number' && !SPECIAL_DOUBLES.has(cell)) throw new UnfitCell('a float64', cell);
-    values[i] = Number(cell);
+    values[i] = checkedCell.float64(cell);
   }
   return values;
 }

@@ -1,5 +1,5 @@
 import type { FeatureSpec } from '@parqueue/schema';
-import { checkedCell, unfit } from './checkedCell.ts';
+import { checkedCell, int64Of } from './checkedCell.ts';
 
 /**
  * A cell as hyparquet-writer takes it. What it would take and bend, such as a number in a text column, is refused here.
@@ -22,13 +22,13 @@ export function lightCell(feature: FeatureSpec, cell: unknown): unknown {
     case 'int32':
       return checkedCell.int32(cell);
     case 'int64':
-      return int64(cell);
+      return int64Of(checkedCell.decimal(cell));
     case 'classLabel':
       return BigInt(checkedCell.whole(cell));
     case 'timestamp':
       return checkedCell.whole(cell);
     case 'float64':
-      return typeof cell === 'number' || SPECIAL_DOUBLES.has(cell) ? Number(cell) : unfit('a float64', cell);
+      return checkedCell.float64(cell);
     case 'bool':
       return checkedCell.bool(cell);
     case 'list':
@@ -38,14 +38,6 @@ export function lightCell(feature: FeatureSpec, cell: unknown): unknown {
     case 'audio':
       return cell;
   }
-}
-
-/** `"NaN"`, `"Infinity"`, `"-Infinity"` and `"-0"` stand for the doubles that JSON has no numbers for. */
-const SPECIAL_DOUBLES: ReadonlySet<unknown> = new Set(['NaN', 'Infinity', '-Infinity', '-0']);
-
-function int64(cell: unknown): bigint {
-  const value = BigInt(checkedCell.decimal(cell));
-  return BigInt.asIntN(64, value) === value ? value : unfit('an int64', cell);
 }
 
 function struct(fields: Readonly<Record<string, FeatureSpec>>, cells: readonly unknown[]): unknown {

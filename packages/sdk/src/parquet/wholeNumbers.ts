@@ -1,11 +1,8 @@
-import { UnfitCell } from './unfitCell.ts';
+import { checkedCell, int64Of } from './checkedCell.ts';
 
-const INT64_MIN = -(2n ** 63n);
-const INT64_MAX = 2n ** 63n - 1n;
 const TWO_TO_32 = 2 ** 32;
 /** Decimal texts up to this length are exact as a double. */
 const SAFE_DIGITS = 15;
-const DECIMAL = /^-?\d{1,19}$/;
 
 /** Arrow would wrap a number that is out of range, or cut one with a fraction, without a word; here it is an error. */
 export function int32Values(cells: readonly unknown[]): Int32Array {
@@ -13,8 +10,7 @@ export function int32Values(cells: readonly unknown[]): Int32Array {
   for (let i = 0; i < cells.length; i++) {
     const cell = cells[i];
     if (cell === null || cell === undefined) continue;
-    if (((cell as number) | 0) !== cell) throw new UnfitCell('an int32', cell);
-    values[i] = cell as number;
+    values[i] = checkedCell.int32(cell);
   }
   return values;
 }
@@ -26,8 +22,7 @@ export function int64OfNumbers(cells: readonly unknown[]): BigInt64Array {
   for (let i = 0; i < cells.length; i++) {
     const cell = cells[i];
     if (cell === null || cell === undefined) continue;
-    if (!Number.isSafeInteger(cell)) throw new UnfitCell('a whole number', cell);
-    setInt64(halves, i, cell as number);
+    setInt64(halves, i, checkedCell.whole(cell));
   }
   return values;
 }
@@ -39,15 +34,9 @@ export function int64OfTexts(cells: readonly unknown[]): BigInt64Array {
   for (let i = 0; i < cells.length; i++) {
     const cell = cells[i];
     if (cell === null || cell === undefined) continue;
-    if (typeof cell !== 'string' || !DECIMAL.test(cell))
-      throw new UnfitCell('an int64 as decimal text', cell);
-    if (cell.length <= SAFE_DIGITS) {
-      setInt64(halves, i, Number(cell));
-      continue;
-    }
-    const value = BigInt(cell);
-    if (value < INT64_MIN || value > INT64_MAX) throw new UnfitCell('an int64', cell);
-    values[i] = value;
+    const digits = checkedCell.decimal(cell);
+    if (digits.length <= SAFE_DIGITS) setInt64(halves, i, Number(digits));
+    else values[i] = int64Of(digits);
   }
   return values;
 }
