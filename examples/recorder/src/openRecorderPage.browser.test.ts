@@ -8,7 +8,9 @@ import '../../shared/tokens.css';
 import './styles/page.css';
 import './styles/form.css';
 import './styles/stage.css';
+import './styles/summary.css';
 import './styles/rows.css';
+import './styles/listening.css';
 
 /** Longer than the guard against a second press. */
 const UNGUARDED_MS = 400;

@@ -7,7 +7,9 @@ import { wavFile } from '../../test/wavFile.ts';
 import '../../../shared/tokens.css';
 import '../styles/page.css';
 import '../styles/stage.css';
+import '../styles/summary.css';
 import '../styles/rows.css';
+import '../styles/listening.css';
 
 const STATES = ['stored', 'stored', 'accepted'] as const;
 

@@ -101,7 +101,7 @@ export function createPlayer({ output, objectUrl, changed, starting, failed }: P
       if (!part) return;
       open(index, Math.min(positionS - part.startS, part.durationS));
       if (isPlaying) play();
-      changed();
+      else changed();
     },
     unload,
     isPlaying: () => isPlaying,

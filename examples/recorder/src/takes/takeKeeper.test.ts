@@ -18,6 +18,7 @@ function setUp(options: {
   for (const [recordingId, startedAt] of Object.entries(options.left ?? {}))
     kept.add({ recordingId, startedAt });
   const claims = new Set(options.elsewhere?.map(claimName));
+  const reads: string[] = [];
   const found: (UnsavedTake | undefined)[] = [];
   const keeper = createTakeKeeper({
     kept,
@@ -28,15 +29,18 @@ function setUp(options: {
       claims.add(name);
       return () => void claims.delete(name);
     },
-    readClip: async ({ recordingId, index }) =>
-      index < (options.clipCounts?.[recordingId] ?? 0) ? speech : undefined,
+    readClip: async ({ recordingId, index }) => {
+      if (index >= (options.clipCounts?.[recordingId] ?? 0)) return undefined;
+      reads.push(`${recordingId}/${index}`);
+      return speech;
+    },
   });
   async function look() {
     keeper.look();
     await new Promise((resolve) => setTimeout(resolve, 10));
     return found.at(-1);
   }
-  return { keeper, kept, found, look };
+  return { keeper, kept, found, look, reads };
 }
 
 it('a take that a crash left is found, with all its clips one after the other', async () => {
@@ -74,6 +78,38 @@ it('the take at hand is remembered until it is saved or discarded, and not offer
   expect(found).toEqual([undefined]);
   keeper.end('a');
   expect(kept.list()).toEqual([]);
+});
+
+it('a take that was found is not read again at each look; only what came to it is', async () => {
+  const clipCounts = { a: 1 };
+  const { look, reads } = setUp({ left: { a: NOW }, clipCounts });
+  await look();
+  await look();
+  expect(reads).toEqual(['a/0']);
+  clipCounts.a = 2;
+  const take = await look();
+  expect(reads).toEqual(['a/0', 'a/1']);
+  expect(take?.clips.map(({ index }) => index)).toEqual([0, 1]);
+});
+
+it('a look that was under way when a take began offers nothing beside it', async () => {
+  const { keeper, found, look } = setUp({ left: { a: NOW }, clipCounts: { a: 1 } });
+  keeper.look();
+  keeper.begin('b');
+  await look();
+  expect(found).toEqual([undefined]);
+});
+
+it('looks that meet do not stand in the way of each other, nor of the person', async () => {
+  const { keeper, look, found } = setUp({ left: { a: NOW }, clipCounts: { a: 1 } });
+  const take = (await look()) as UnsavedTake;
+  keeper.look();
+  keeper.look();
+  await look();
+  expect(found.map((told) => told?.recordingId)).not.toContain(undefined);
+  keeper.look();
+  expect(await keeper.open(take)).toBe(true);
+  expect(found.at(-1)).toBeUndefined();
 });
 
 it('of two pages one gets the take', async () => {

@@ -1,3 +1,4 @@
+import type { TakeClip } from '../recorder/recorderState.ts';
 import { claimName, findUnsavedTake, type UnsavedTake, type UnsavedTakesOptions } from './unsavedTakes.ts';
 
 /** Remembers the take at hand for as long as it is neither saved nor discarded, and finds those that earlier visits left. */
@@ -19,9 +20,13 @@ export function createTakeKeeper(options: TakeKeeperOptions): TakeKeeper {
   const { kept, claim, now, found } = options;
   /** Claims of this page, by recording; entered before they are granted, so that no look comes between. */
   const held = new Map<string, Promise<(() => void) | undefined>>();
+  /** Clips that were read, by recording. */
+  const read = new Map<string, readonly TakeClip[]>();
+  /** The look under way: it claims each take for a moment, and so would stand in the way of another. */
+  let looking: Promise<void> | undefined;
 
   async function hold(recordingId: string): Promise<boolean> {
-    const claimed = held.get(recordingId) ?? claim(claimName(recordingId)).catch(() => undefined);
+    const claimed = held.get(recordingId) ?? claimAfterLook(recordingId).catch(() => undefined);
     const isNew = !held.has(recordingId);
     held.set(recordingId, claimed);
     const isGranted = (await claimed) !== undefined;
@@ -29,13 +34,23 @@ export function createTakeKeeper(options: TakeKeeperOptions): TakeKeeper {
     return isGranted && isNew;
   }
 
+  async function claimAfterLook(recordingId: string): Promise<(() => void) | undefined> {
+    await looking;
+    return claim(claimName(recordingId));
+  }
+
   function look(): void {
     // One at a time: what else was left is offered after the take at hand.
-    if (held.size > 0) return;
-    findUnsavedTake(options)
-      .then(found)
+    if (held.size > 0 || looking !== undefined) return;
+    looking = findUnsavedTake(options, read)
+      .then((take) => {
+        if (held.size === 0) found(take);
+      })
       .catch(() => {
         // The engine is away; the take is found at the next look.
+      })
+      .finally(() => {
+        looking = undefined;
       });
   }
 
@@ -47,6 +62,7 @@ export function createTakeKeeper(options: TakeKeeperOptions): TakeKeeper {
     },
     end(recordingId) {
       kept.remove(recordingId);
+      read.delete(recordingId);
       void held.get(recordingId)?.then((release) => release?.());
       held.delete(recordingId);
       look();

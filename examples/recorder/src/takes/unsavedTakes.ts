@@ -22,18 +22,20 @@ export const UNTAKEN_KEPT_MS = 7 * 24 * 3_600_000;
 /** Until then one that is not there may still be under recovery, or held by a page that is gone only now. */
 const FORGOTTEN_AFTER_MS = UNTAKEN_KEPT_MS + 24 * 3_600_000;
 
-/** Finds the newest take that was left unsaved, passing over those that another page has in hand. */
-export async function findUnsavedTake({
-  kept,
-  readClip,
-  claim,
-  now,
-}: UnsavedTakesOptions): Promise<UnsavedTake | undefined> {
+/**
+ * Finds the newest take that was left unsaved, passing over those that another page has in hand. Clips that are in `read`, by recording,
+ * are not read again; those that are read go there.
+ */
+export async function findUnsavedTake(
+  { kept, readClip, claim, now }: UnsavedTakesOptions,
+  read = new Map<string, readonly TakeClip[]>(),
+): Promise<UnsavedTake | undefined> {
   for (const take of kept.list()) {
     const release = await claim(claimName(take.recordingId));
     if (!release) continue;
     try {
-      const clips = await readTake(take.recordingId, readClip);
+      const clips = await readTake(take.recordingId, read.get(take.recordingId) ?? [], readClip);
+      read.set(take.recordingId, clips);
       const last = clips.at(-1);
       if (last) return { ...take, clips, durationS: last.startS + last.durationS };
     } finally {
@@ -49,13 +51,16 @@ export function claimName(recordingId: string): string {
   return `parqueue.recorder.take.${recordingId}`;
 }
 
+/** The clips that are there after those that are known. */
 async function readTake(
   recordingId: string,
+  known: readonly TakeClip[],
   readClip: UnsavedTakesOptions['readClip'],
 ): Promise<readonly TakeClip[]> {
-  const clips: TakeClip[] = [];
-  let startS = 0;
-  for (let index = 0; ; index++) {
+  const clips = [...known];
+  const last = clips.at(-1);
+  let startS = last === undefined ? 0 : last.startS + last.durationS;
+  for (let index = clips.length; ; index++) {
     const file = await readClip({ recordingId, index });
     const durationS = file && (await flacDurationS(file));
     if (durationS === undefined) return clips;

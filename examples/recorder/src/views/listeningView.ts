@@ -5,6 +5,7 @@ import type { Player } from '../sound/player.ts';
 import { formatDuration, formatExact, formatMoment, formatSize, shortId } from '../words.ts';
 import { copyButton } from './copyButton.ts';
 import { element, setAttribute, setText } from './element.ts';
+import { followPlaying } from './followPlaying.ts';
 import { icon } from './icon.ts';
 import { createWaveformView } from './waveformView.ts';
 
@@ -64,13 +65,11 @@ export function createListeningView({ player, close, copy }: ListeningViewOption
     setText(time, `${formatDuration(at)} / ${formatDuration(durationS)}`);
   }
 
-  /** Follows the playing, a frame at a time; hidden pages have no frames. */
-  function follow(): void {
+  const follow = followPlaying(player, () => {
     if (!listened) return;
     showTime(listened.item.durationS ?? 0);
     waveform.redraw();
-    if (player.isPlaying()) requestAnimationFrame(follow);
-  }
+  });
 
   function showSound({ item, sound: at }: Listened): void {
     const durationS = item.durationS ?? 0;

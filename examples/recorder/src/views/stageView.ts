@@ -6,6 +6,7 @@ import type { Peaks } from '../sound/peaks.ts';
 import type { Player } from '../sound/player.ts';
 import { formatDuration, formatSize, formatTenths } from '../words.ts';
 import { element, setAttribute, setText } from './element.ts';
+import { followPlaying } from './followPlaying.ts';
 import { icon } from './icon.ts';
 import { createMeterView } from './meterView.ts';
 import { createWaveformView, type WaveformContent } from './waveformView.ts';
@@ -117,12 +118,10 @@ export function createStageView({ peaks, player, microphones, act }: StageOption
     setAttribute(facts, 'data-state', trouble !== '' && 'failed');
   }
 
-  /** Follows the playing, a frame at a time; hidden pages have no frames. */
-  function followPlaying(): void {
+  const follow = followPlaying(player, () => {
     showClock();
     waveform.redraw();
-    if (player.isPlaying()) requestAnimationFrame(followPlaying);
-  }
+  });
 
   return {
     element: root,
@@ -140,7 +139,7 @@ export function createStageView({ peaks, player, microphones, act }: StageOption
       if (state.kind !== 'review' && state.kind !== 'confirming') takeFacts = '';
       showFacts();
       showControls();
-      followPlaying();
+      follow();
     },
     hear(loudness) {
       meter.show(loudness);
