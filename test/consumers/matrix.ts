@@ -20,14 +20,17 @@ const ISOLATION = {
 /** Other browsers have it in workers alone; recordings go through an audio worklet there. */
 const CHROMIUM_ALONE = ['MediaStreamTrackProcessor'];
 
-const built = (layer: string, dir: string): Consumer => ({
-  name: layer,
-  layers: ['page', layer],
+const built = (name: string, layers: readonly string[], dir = 'public'): Consumer => ({
+  name,
+  layers,
   delivery: { kind: 'files', dir },
   expected: ALL,
 });
 
 const VITE = ['page', 'vite'];
+/** Pages that load what came out of a bundler as a module, and as a script. */
+const AS_MODULE = ['page', 'asModule'];
+const AS_SCRIPT = ['page', 'asScript'];
 const SELF_HOSTED = [...VITE, 'selfHosted'];
 
 /** A page built with Vite, every answer of its server with these headers. */
@@ -36,10 +39,8 @@ const guarded = (
   layers: readonly string[],
   headers: Readonly<Record<string, string>>,
 ): Consumer => ({
-  name,
-  layers,
+  ...built(name, layers),
   delivery: { kind: 'files', dir: 'dist', headers },
-  expected: ALL,
 });
 
 const policy = (text: string) => ({ 'Content-Security-Policy': text });
@@ -59,12 +60,12 @@ const next = (script: string): Server => ({
 /** Everyone that the package has to work for. */
 export const MATRIX: readonly Consumer[] = [
   { name: 'vite-dev', layers: VITE, delivery: VITE_DEV, expected: ALL },
-  { ...built('vite', 'dist'), name: 'vite-build' },
-  built('webpack', 'public'),
-  built('esbuild', 'public'),
-  { ...built('splitting', 'public'), name: 'esbuild-splitting' },
-  built('rollup', 'public'),
-  built('parcel', 'dist'),
+  built('vite-build', VITE, 'dist'),
+  built('webpack', [...AS_SCRIPT, 'webpack']),
+  built('esbuild', [...AS_SCRIPT, 'esbuild']),
+  built('esbuild-splitting', [...AS_MODULE, 'splitting']),
+  built('rollup', [...AS_MODULE, 'rollup']),
+  built('parcel', ['page', 'parcel'], 'dist'),
   { name: 'next-dev', layers: ['page', 'next'], delivery: next('dev'), expected: RENDERED },
   { name: 'next-build', layers: ['page', 'next'], delivery: next('start'), expected: RENDERED },
   guarded('writer-light', [...VITE, 'light'], {}),
@@ -74,7 +75,7 @@ export const MATRIX: readonly Consumer[] = [
     delivery: VITE_DEV,
     expected: { ...ALL, shows: 'in the dataset: 10' },
   },
-  { ...built('cdn', '.'), name: 'module-script' },
+  built('module-script', ['page', 'cdn'], '.'),
   { ...guarded('csp-strict', SELF_HOSTED, policy(STRICT)), expected: FROM_FILE },
   {
     ...guarded('csp-strict-worklet', SELF_HOSTED, policy(STRICT)),
