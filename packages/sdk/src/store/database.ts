@@ -1,19 +1,38 @@
 import { AREAS } from './store.ts';
 
-/** Raised when an area is added or changed; the upgrade below must then keep what older versions hold. */
-const DATABASE_VERSION = 1;
-
 /** How long an open may take before it is given up: Safari's sometimes never ends (https://bugs.webkit.org/show_bug.cgi?id=226547). */
 const OPEN_TIMEOUT_MS = 4_000;
+
+/** Tabs of different builds may each add areas at the same moment; each time, one of them wins. */
+const OPEN_TRIES = 5;
 
 /** The one database of a relay and dataset; nothing else on the origin is touched. */
 export const databaseName = (relay: string, dataset: string): string =>
   `parqueue/${new URL(relay).origin}/${dataset}`;
 
-/** Opens the database, making its areas when it is new. Rejects when that fails, is blocked, or takes too long. */
-export function openDatabase(factory: IDBFactory, name: string): Promise<IDBDatabase> {
+/**
+ * Opens the database at whatever version it is, and adds the areas that it lacks: a build that knows fewer areas than another goes on beside
+ * it, in whatever order they came. Rejects when that fails, is blocked, or takes too long.
+ */
+export async function openDatabase(factory: IDBFactory, name: string): Promise<IDBDatabase> {
+  let version: number | undefined;
+  for (let tries = 1; ; tries++) {
+    try {
+      const database = await open(factory, name, version);
+      if (AREAS.every((area) => database.objectStoreNames.contains(area))) return database;
+      version = database.version + 1;
+      database.close();
+    } catch (error) {
+      // Another tab was first to add areas.
+      if ((error as DOMException).name !== 'VersionError' || tries >= OPEN_TRIES) throw error;
+      version = undefined;
+    }
+  }
+}
+
+function open(factory: IDBFactory, name: string, version: number | undefined): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
-    const request = factory.open(name, DATABASE_VERSION);
+    const request = factory.open(name, version);
     let isLate = false;
     const timer = setTimeout(() => {
       isLate = true;
@@ -31,13 +50,10 @@ export function openDatabase(factory: IDBFactory, name: string): Promise<IDBData
     request.onsuccess = () => {
       clearTimeout(timer);
       const database = request.result;
-      if (isLate) {
-        database.close();
-        return;
-      }
-      // A newer tab wants to upgrade: an open connection would block it for as long as this page lives.
+      // A tab of another build wants to add areas: an open connection would block it for as long as this page lives.
       database.onversionchange = () => database.close();
-      resolve(database);
+      if (isLate) database.close();
+      else resolve(database);
     };
   });
 }

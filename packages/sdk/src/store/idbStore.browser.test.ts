@@ -93,7 +93,7 @@ test('[R6] a reading that the browser ends leaves no rejection behind', async ()
 test('[R2] a connection that cannot be had again for a while can be had later', async () => {
   let refusals = 0;
   const factory = {
-    open(name: string, version: number) {
+    open(name: string, version?: number) {
       if (refusals-- > 0) throw new DOMException('not now', 'UnknownError');
       return indexedDB.open(name, version);
     },

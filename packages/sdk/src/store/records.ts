@@ -65,6 +65,8 @@ export interface SeqRecord {
   readonly identity: Identity | null;
   /** Rows of the page life that never became entries. */
   readonly dropped?: Readonly<Partial<Record<DropReason, number>>>;
+  /** Rows that were stored and are gone from this device: they count as sealed. */
+  readonly lost?: Readonly<Partial<Record<DropReason, number>>>;
 }
 
 export interface ShardRecord {
@@ -145,4 +147,15 @@ export interface CounterRecord {
   readonly committed: number;
   readonly dead: number;
   readonly dropped: Readonly<Partial<Record<DropReason, number>>>;
+}
+
+/** A record, or the part of one, that could not be worked with, as it was found. */
+export interface AsideRecord {
+  readonly area: string;
+  readonly key: unknown;
+  readonly reason: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  /** Left out when there was no room for it. */
+  readonly value?: unknown;
 }

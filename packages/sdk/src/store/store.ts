@@ -66,9 +66,11 @@ export interface Areas {
   blocks: import('./records.ts').StoredBlock;
   /** `[table]`: the account of rows. */
   counters: import('./records.ts').CounterRecord;
+  /** `[asideId]`: what could not be worked with. */
+  aside: import('./records.ts').AsideRecord;
 }
 
-/** Every area, for adapters. */
+/** Every area, for adapters. Areas are only ever added: builds of several ages share one database. */
 export const AREAS: readonly Area[] = [
   'journal',
   'exits',
@@ -80,4 +82,5 @@ export const AREAS: readonly Area[] = [
   'recordings',
   'blocks',
   'counters',
+  'aside',
 ];
