@@ -27,8 +27,10 @@ const waiting: PageState = {
 };
 const settled: PageState = { entries: entries(6, () => COMMITTED), script: { account: { committed: 6 } } };
 
+const NOTHING_HELD = { rowsBytes: 0, audioBytes: 0, asideCount: 0 };
+
 const storageOf = (usageBytes: number, quotaBytes: number) =>
-  ({ kind: 'indexeddb', usageBytes, quotaBytes }) as const;
+  ({ kind: 'indexeddb', ...NOTHING_HELD, usageBytes, quotaBytes }) as const;
 
 function retry({ fake }: Stage): void {
   fake.emit('retry', { reason: 'network', delayMs: 42_500 });
@@ -36,7 +38,7 @@ function retry({ fake }: Stage): void {
 
 /** The rows and their way. */
 const rowStates: PageStates = {
-  firstUse: { script: { storage: { kind: 'indexeddb' } } },
+  firstUse: { script: { storage: { kind: 'indexeddb', ...NOTHING_HELD } } },
   oneRow: { entries: entries(1, () => COMMITTED), script: { account: { committed: 1 } } },
   journey,
   thousandRows: {
@@ -79,7 +81,7 @@ const troubleStates: PageStates = {
     },
   },
   noStorage: {
-    script: { storage: { kind: 'memory' } },
+    script: { storage: { kind: 'memory', ...NOTHING_HELD } },
     play: ({ fake }) => fake.emit('degraded', { part: 'storage', reason: 'SecurityError' }),
   },
   storageNearlyFull: {

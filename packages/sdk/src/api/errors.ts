@@ -11,6 +11,8 @@
  * | `audio_unreadable` | the file is none that the browser decodes |
  * | `clip_unknown` | the clip is gone from this device: it was taken by another row, or deleted; its row is sent without audio |
  * | `storage_failed` | the browser refuses to store; the message has its reason |
+ * | `storage_corrupt` | nothing: what cannot be read is set aside, the rest goes on; rows lost with it are counted |
+ * | `storage_evicted` | ask for more lasting storage (`persist`); the rows that are gone are counted |
  * | `engine_failed` | the worker died and could not be replaced |
  * | `sending_failed` | nothing: it is tried again |
  * | `shard_refused` | the relay refuses rows for good; they are kept among the dead letters |
@@ -26,6 +28,8 @@ export type ErrorCode =
   | 'audio_unreadable'
   | 'clip_unknown'
   | 'storage_failed'
+  | 'storage_corrupt'
+  | 'storage_evicted'
   | 'engine_failed'
   | 'sending_failed'
   | 'shard_refused'

@@ -12,8 +12,10 @@ export type Unsubscribe = () => void;
  * | `invalid` | the row did not fit its table; `stored` rejects with the error |
  * | `before_append` | `beforeAppend` gave `null` |
  * | `relay_lost` | the relay had confirmed the rows and no longer knows them |
+ * | `corrupt` | what this device kept of the rows cannot be read; it is set aside |
+ * | `evicted` | the rows were kept on this device and are gone: the browser, or somebody, deleted them |
  */
-export type DropReason = 'invalid' | 'before_append' | 'relay_lost';
+export type DropReason = 'invalid' | 'before_append' | 'relay_lost' | 'corrupt' | 'evicted';
 
 /** Rows of one table that took a step together. */
 export interface RowsStored {

@@ -58,6 +58,11 @@ export interface LoggerOptions<T extends Tables> {
   /** So much of one table is sent without waiting for more. Default 10,000 rows or 4 MiB. */
   readonly flushAt?: FlushThreshold;
   /**
+   * Whether the browser is asked not to delete what is stored when room is short, once the first recording has begun: the person has just
+   * allowed the microphone. Firefox asks the person; others decide by themselves. Default true. `stats().storage.persisted` has the answer.
+   */
+  readonly persist?: boolean;
+  /**
    * What makes the Parquet files, which lie side by side in one dataset. `parquet` (the default) is parquet-wasm, with zstd: 0.83 MB to
    * download once (brotli). `light` is JavaScript alone, with snappy: 0.12 MB; its files are as large for audio, some 10 to 70 % larger for
    * rows, the most where they are full of random ids. Recording needs WASM either way (0.05 MB, for FLAC); where the page's policy refuses

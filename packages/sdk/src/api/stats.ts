@@ -27,6 +27,14 @@ export interface StorageStats {
   readonly usageBytes?: number;
   /** Bytes that this origin may use, by the browser's estimate; left out where the browser does not say. */
   readonly quotaBytes?: number;
+  /** Whether the browser promised not to delete it when room is short; left out where the browser does not say. */
+  readonly persisted?: boolean;
+  /** Bytes that rows take here: their text, and the files on their way. */
+  readonly rowsBytes: number;
+  /** Bytes that recordings take here, until the relay has them. */
+  readonly audioBytes: number;
+  /** Records that could not be read and were set aside. */
+  readonly asideCount: number;
 }
 
 /** What was logged and where it is. */

@@ -87,10 +87,13 @@ async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
 const hex = (bytes: Uint8Array): string =>
   Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 
-async function estimateStorage(): Promise<{ usageBytes?: number; quotaBytes?: number }> {
-  const estimate = await globalThis.navigator?.storage?.estimate?.().catch(() => undefined);
+async function estimateStorage(): ReturnType<EngineEnvironment['estimateStorage']> {
+  const { storage } = globalThis.navigator ?? {};
+  const estimate = await storage?.estimate?.().catch(() => undefined);
+  const persisted = await storage?.persisted?.().catch(() => undefined);
   return {
     ...(estimate?.usage === undefined ? {} : { usageBytes: estimate.usage }),
     ...(estimate?.quota === undefined ? {} : { quotaBytes: estimate.quota }),
+    ...(persisted === undefined ? {} : { persisted }),
   };
 }

@@ -21,7 +21,7 @@ export interface EngineEnvironment {
   /** Calls back after a time; the returned function stops that. */
   readonly schedule: (work: () => void, delayMs: number) => () => void;
   /** What the browser says of its storage, where it says so. */
-  readonly estimateStorage: () => Promise<{ usageBytes?: number; quotaBytes?: number }>;
+  readonly estimateStorage: () => Promise<{ usageBytes?: number; quotaBytes?: number; persisted?: boolean }>;
   /** Why no WASM runs here, and so nothing is recorded or encoded; undefined where it does. */
   readonly wasmRefusal: string | undefined;
 }

@@ -52,7 +52,7 @@ interface Failure {
 interface Outcome {
   readonly failures: Failure[];
   /** Tables with a shard that was taken apart. */
-  readonly split: Set<string>;
+  readonly unsealed: Set<string>;
   isAnyThrough: boolean;
 }
 
@@ -93,10 +93,10 @@ export function createFlushLoop(options: FlushLoopOptions): FlushLoop {
     if (free.length === 0 && due.length === 0) return holds.waitMs();
     const held = await ticket();
     if (held === undefined) return Math.max(1, gateWaitMs(gate, now()));
-    const outcome: Outcome = { failures: [], split: new Set(), isAnyThrough: false };
+    const outcome: Outcome = { failures: [], unsealed: new Set(), isAnyThrough: false };
     await sendAll(shardsOf(free, due, held, outcome), held, outcome);
     conclude(outcome);
-    if (outcome.split.size > 0) return cycle(outcome.split);
+    if (outcome.unsealed.size > 0) return cycle(outcome.unsealed);
     return Math.max(gateWaitMs(gate, now()), holds.waitMs());
   }
 
@@ -176,10 +176,9 @@ export function createFlushLoop(options: FlushLoopOptions): FlushLoop {
     if (!('kind' in came)) outcome.failures.push(came);
     else if (came.kind === 'retry') outcome.failures.push({ ...came, key: shardId, isOwn: false });
     else outcome.isAnyThrough = true;
-    if ('kind' in came && came.kind === 'split') {
-      sealer.limitRows(record.table, Math.ceil(record.rows.length / 2));
-      outcome.split.add(record.table);
-    }
+    if (!('kind' in came) || (came.kind !== 'split' && came.kind !== 'rebuild')) return;
+    if (came.kind === 'split') sealer.limitRows(record.table, Math.ceil(record.rows.length / 2));
+    outcome.unsealed.add(record.table);
   }
 
   let last: Promise<unknown> = Promise.resolve();

@@ -18,8 +18,14 @@ export interface SenderOptions {
   readonly now: () => number;
 }
 
-/** What sending a shard came to: it is off the hands, its rows are in the journal again, or it must be tried again. */
-export type Sent = { readonly kind: 'done' | 'split' } | Extract<ShardFate, { kind: 'retry' }>;
+/**
+ * What sending a shard came to: it is off the hands, its rows are in the journal again (as it was too large, or its bytes are gone), or it
+ * must be tried again.
+ */
+export type Sent = { readonly kind: 'done' | 'split' | 'rebuild' } | Extract<ShardFate, { kind: 'retry' }>;
+
+/** Its bytes are gone, its rows are not. */
+type Fate = ShardFate | { readonly kind: 'rebuild' };
 
 /** Offers one shard to the relay, and does in the store what the answer means. */
 export interface Sender {
@@ -27,14 +33,14 @@ export interface Sender {
 }
 
 export function createSender({ store, transport, tickets, ledger, news, emit, now }: SenderOptions): Sender {
-  async function offer(shardId: string, record: ShardRecord, ticket: TicketResponse): Promise<ShardFate> {
+  async function offer(shardId: string, record: ShardRecord, ticket: TicketResponse): Promise<Fate> {
     const { bytes, table } = await store.read(['shardBytes', 'tables'], async (transaction) => ({
       bytes: await transaction.get('shardBytes', [shardId]),
       table: await transaction.get('tables', [record.table, record.fingerprint]),
     }));
-    if (bytes === undefined || table === undefined) {
-      return { kind: 'dead', reason: 'its bytes are gone from this device' };
-    }
+    if (table === undefined)
+      return { kind: 'dead', reason: 'the definition of its table is gone from this device' };
+    if (bytes === undefined || bytes.length !== record.sizeBytes) return { kind: 'rebuild' };
     emit({ type: 'progress', detail: { table: record.table, shardId, sizeBytes: bytes.length } });
     const answer = await transport.putShard(ticket.ticket, {
       shardId,
@@ -62,21 +68,30 @@ export function createSender({ store, transport, tickets, ledger, news, emit, no
         fate = await offer(shardId, record, held);
       }
     }
-    if (fate.kind === 'split') fate = await lookBeforeSplit(shardId, held);
+    if (fate.kind === 'split' || fate.kind === 'rebuild')
+      fate = await lookBeforeUnseal(shardId, held, fate.kind);
     return settle(shardId, fate);
   }
 
   /** An earlier try may have come through, its reply lost: what the relay has must not be made into other shards. */
-  async function lookBeforeSplit(shardId: string, { ticket }: TicketResponse): Promise<ShardFate> {
+  async function lookBeforeUnseal(
+    shardId: string,
+    { ticket }: TicketResponse,
+    kind: 'split' | 'rebuild',
+  ): Promise<Fate> {
     const answer = await transport.shardStates(ticket, [shardId]);
-    if (answer.kind !== 'ok') return { kind: 'retry', reason: 'too large, and the relay does not say more' };
+    if (answer.kind !== 'ok')
+      return {
+        kind: 'retry',
+        reason: 'its rows are to go into others, and the relay does not say whether it has it',
+      };
     const state = answer.value.find((one) => one.shardId === shardId);
-    if (state === undefined || state.state === 'unknown') return { kind: 'split' };
+    if (state === undefined || state.state === 'unknown') return { kind };
     if (state.state === 'committed') return { kind: 'committed', commit: state.commit, path: state.path };
     return state.state === 'dead' ? { kind: 'dead', reason: state.reason } : { kind: 'accepted' };
   }
 
-  async function settle(shardId: string, fate: ShardFate): Promise<Sent> {
+  async function settle(shardId: string, fate: Fate): Promise<Sent> {
     switch (fate.kind) {
       case 'accepted':
       case 'committed': {
@@ -94,8 +109,9 @@ export function createSender({ store, transport, tickets, ledger, news, emit, no
         return { kind: 'done' };
       }
       case 'split':
+      case 'rebuild':
         await ledger.unseal(shardId);
-        return { kind: 'split' };
+        return { kind: fate.kind };
       case 'reauthenticate':
         return { kind: 'retry', reason: fate.reason };
       case 'retry':

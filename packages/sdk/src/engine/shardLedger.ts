@@ -3,7 +3,7 @@ import type { CommitPlace } from '@parqueue/schema/wire';
 import { addCounts } from '../journal/counters.ts';
 import type { ReceiptRecord, ShardRecord } from '../store/records.ts';
 import type { Store, Writing } from '../store/store.ts';
-import { audioCells } from './completeRow.ts';
+import { audioCells, hasAudio } from './completeRow.ts';
 
 /** How long it is remembered what became of rows: a page that asks later hears `unknown`. */
 const RECEIPT_KEPT_MS = 30 * 24 * 3_600_000;
@@ -112,14 +112,23 @@ export function createShardLedger(store: Store, newId: () => string): ShardLedge
 /** Deletes the blocks of the clips that a shard holds: the relay has them. */
 async function deleteAudio(transaction: Writing, shard: ShardRecord): Promise<void> {
   const table = await transaction.get('tables', [shard.table, shard.fingerprint]);
-  if (table === undefined) return;
+  if (table === undefined || !hasAudio(table)) return;
   for (const row of shard.rows) {
-    for (const [recordingId, index] of audioCells(table, JSON.parse(row.line) as Cell[])) {
+    for (const [recordingId, index] of audioCells(table, cellsOf(row.line))) {
       for (const key of await transaction.keys('blocks', [recordingId, index])) {
         await transaction.delete('blocks', key);
       }
       await deleteWhenSpent(transaction, recordingId);
     }
+  }
+}
+
+/** The shard is at the relay: a text that cannot be read any more is no reason to keep it. */
+function cellsOf(line: string): Cell[] {
+  try {
+    return JSON.parse(line) as Cell[];
+  } catch {
+    return [];
   }
 }
 

@@ -1,4 +1,5 @@
 import { quiet } from '../base/quiet.ts';
+import { guardStore } from '../journal/guardStore.ts';
 import { databaseName } from '../store/database.ts';
 import type { Store } from '../store/store.ts';
 import { readAccount } from './account.ts';
@@ -14,11 +15,13 @@ import {
   type RowChange,
 } from './engine.ts';
 import type { EngineEnvironment } from './engineEnvironment.ts';
+import { findLost, restoreTables, tellAside } from './findLost.ts';
 import { findInJournal, findRowState } from './findRow.ts';
 import { createFlushSchedule } from './flushSchedule.ts';
 import { holdLock } from './holdLock.ts';
 import { startIdleWatch } from './idleWatch.ts';
 import { createIntake } from './intake.ts';
+import { readHeld } from './readHeld.ts';
 import { createRecordings } from './recordings.ts';
 import { recoverRecordings } from './recoverRecordings.ts';
 
@@ -37,7 +40,13 @@ export async function startEngine(
   const { clientId, tables } = config;
   const { newId, wasmRefusal } = environment;
   const name = databaseName(config.relay, config.dataset);
-  const store = await environment.openStore(name);
+  const { openStore, now } = environment;
+  const store = guardStore(await openStore(name), {
+    newId,
+    now,
+    tables,
+    onAside: (what) => tellAside(what, host),
+  });
   const lifeLock = (id: string) => `${name}/life/${id}`;
   const endLife = holdLock(environment.locks, lifeLock(clientId));
   const delivery = createDelivery({ config, host, store, environment, onBroken });
@@ -46,6 +55,8 @@ export async function startEngine(
   const recordings = createRecordings({ store, clientId, environment, emit: host.emit });
   const sendLeftovers = async () => {
     await delivery.prune();
+    await findLost(store, host).catch(() => {});
+    await restoreTables(store, tables).catch(() => {});
     const { isRunning } = recordings;
     const { locks } = environment;
     await recoverRecordings({ store, environment, locks, isRunning, clientId, lifeLock }).catch(() => {});
@@ -79,7 +90,7 @@ export async function startEngine(
     changeRow: (change) => changeRow(store, change, newId),
     stats: async () => ({
       ...(await readAccount(store)),
-      storage: { kind: store.kind, ...(await environment.estimateStorage()) },
+      storage: { kind: store.kind, ...(await readHeld(store)), ...(await environment.estimateStorage()) },
     }),
     startRecording: recordings.start,
     attachCapture: async (recordingId, port) => recordings.attach(recordingId, port),

@@ -88,10 +88,12 @@ function createDevice(random: Random) {
           listeners.add(listener);
           return () => listeners.delete(listener);
         },
-        report: () => {},
+        persist: async () => {},
+      report: () => {},
       },
       createExits: ({ clientId, newId }) => ({
         prepare() {},
+    hasWritten: () => false,
         write(record, onFailure) {
           left = writeExit(clientId(), newId(), structuredClone(record));
           void left.then((isWritten) => isWritten || onFailure());

@@ -10,6 +10,8 @@ export interface ExitWriter {
   prepare(): void;
   /** Begins to write; `onFailure` is called when that failed. */
   write(record: ExitRecord, onFailure: () => void): void;
+  /** Whether something is written, or may yet come to be. */
+  hasWritten(): boolean;
   close(): void;
 }
 
@@ -30,6 +32,8 @@ export function createExitWriter({
   let opening: Promise<IDBDatabase> | undefined;
   let database: IDBDatabase | undefined;
 
+  let writtenCount = 0;
+
   function forget(): void {
     database = opening = undefined;
   }
@@ -38,7 +42,11 @@ export function createExitWriter({
     if (indexedDB === undefined || databaseName === undefined) throw new Error('there is no database');
     try {
       const opened = await openDatabase(indexedDB, databaseName);
-      opened.addEventListener('versionchange', forget);
+      // Whoever adds areas does so at once: the next exit finds it open.
+      opened.addEventListener('versionchange', () => {
+        forget();
+        prepare();
+      });
       opened.onclose = forget;
       database = opened;
       return opened;
@@ -60,17 +68,25 @@ export function createExitWriter({
     transaction.commit();
   }
 
+  const prepare = () => void whenOpen().catch(() => {});
+
   return {
-    prepare: () => void whenOpen().catch(() => {}),
+    prepare,
+    hasWritten: () => writtenCount > 0,
     write(record, onFailure) {
+      writtenCount++;
+      const fail = () => {
+        writtenCount--;
+        onFailure();
+      };
       try {
-        if (database !== undefined) return put(database, record, onFailure);
+        if (database !== undefined) return put(database, record, fail);
       } catch {
         forget();
       }
       whenOpen()
-        .then((opened) => put(opened, record, onFailure))
-        .catch(onFailure);
+        .then((opened) => put(opened, record, fail))
+        .catch(fail);
     },
     close() {
       // A write that waits for the opening comes first.

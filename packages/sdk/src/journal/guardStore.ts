@@ -1,6 +1,6 @@
 import { isReadable, isSoundKey, isSoundRecord } from '../store/recordChecks.ts';
 import type { Area, Areas, Key, Reading, Store, Writing } from '../store/store.ts';
-import { type FoundCorrupt, type SetAside, setAside, type SetAsideParts } from './setAside.ts';
+import { type FoundCorrupt, type SetAside, type SetAsideParts, setAside } from './setAside.ts';
 
 export interface GuardOptions extends SetAsideParts {
   /** Something was set aside. */
@@ -65,7 +65,7 @@ class Findings {
 }
 
 /** Areas with text in them. */
-const PARSED: ReadonlySet<Area> = new Set(['journal', 'exits', 'shards']);
+const PARSED: ReadonlySet<Area> = new Set(['journal', 'exits']);
 
 /** Which of the records that were read no parser takes, once the work failed over some; a failure of the storage has nothing to do with them. */
 function unreadable({ seen }: Findings, error: unknown): FoundCorrupt[] {

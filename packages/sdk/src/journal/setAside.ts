@@ -1,17 +1,10 @@
 import type { TableDefinition } from '@parqueue/schema';
 import type { DropReason } from '../api/events.ts';
-import {
-  isReadable,
-  isReadableEntry,
-  isSaid,
-  isSoundEntry,
-  isSoundExitEntry,
-  isSoundKey,
-  isSoundRecord,
-} from '../store/recordChecks.ts';
-import type { AsideRecord, ExitRecord, JournalEntry, JournalRecord } from '../store/records.ts';
+import { isReadable } from '../store/recordChecks.ts';
+import type { AsideRecord } from '../store/records.ts';
 import { AREAS, type Area, type Areas, type Key, type Store, type Writing } from '../store/store.ts';
 import { type Loss, settleAccount } from './settleAccount.ts';
+import { soundPart } from './soundPart.ts';
 
 export interface FoundCorrupt {
   readonly area: Area;
@@ -60,7 +53,7 @@ function move(
     async (transaction) => {
       const value: unknown = await transaction.get(area, key);
       if (value === undefined || isReadable(area, key, value as Areas[Area])) return undefined;
-      const { sound, rest, reason } = divide(area, key, value);
+      const { sound, rest, reason } = soundPart(area, key, value);
       const record: AsideRecord = { area, key, reason, at: now(), ...(isKept ? { value: rest } : {}) };
       await transaction.put('aside', [newId()], record);
       if (sound === undefined) await transaction.delete(area, key);
@@ -80,45 +73,6 @@ function tableOf(area: Area, [first]: Key, value: unknown): string | undefined {
   if (area !== 'shards' && area !== 'receipts') return typeof first === 'string' ? first : undefined;
   const table = (value as { readonly table?: unknown } | null)?.table;
   return typeof table === 'string' ? table : undefined;
-}
-
-/** What can still be worked with of a record, and what cannot. */
-function divide(area: Area, key: Key, value: unknown): { sound?: Areas[Area]; rest: unknown; reason: string } {
-  const reason = reasonOf(area, key, value);
-  if (!isSoundKey(area, key)) return { rest: value, reason };
-  if (area === 'journal') return { ...soundJournal(key, value), reason };
-  if (area === 'exits') return { ...soundExit(key, value), reason };
-  return { rest: value, reason };
-}
-
-function reasonOf(area: Area, key: Key, value: unknown): string {
-  if (!isSoundKey(area, key)) return 'its key is none of this area';
-  return isSoundRecord(area, key, value) ? 'its text cannot be read' : 'it has not the shape of this area';
-}
-
-/** The entries of a journal record that are sound, if its frame is. */
-export function soundJournal(key: Key, value: unknown): { sound?: JournalRecord; rest: unknown } {
-  const record = value as JournalRecord | null;
-  if (!Array.isArray(record?.entries)) return { rest: value };
-  const isSound = (entry: unknown) =>
-    isSoundEntry(entry) && entry['table'] === key[0] && isReadableEntry(entry as unknown as JournalEntry);
-  const sound = { ...record, entries: record.entries.filter(isSound) };
-  if (sound.entries.length === 0 || !isReadable('journal', key, sound)) return { rest: value };
-  return { sound, rest: { ...record, entries: record.entries.filter((entry) => !isSound(entry)) } };
-}
-
-function soundExit(key: Key, value: unknown): { sound?: ExitRecord; rest: unknown } {
-  const record = value as ExitRecord | null;
-  if (!Array.isArray(record?.entries)) return { rest: value };
-  const isSound = (entry: JournalEntry) => isSoundExitEntry(record, entry) && isReadableEntry(entry);
-  const entries = record.entries.filter(isSound);
-  // What was said is numbered by its order: what comes after a part that is missing may be other rows.
-  const torn = Array.isArray(record.said) ? record.said.findIndex((one) => !isSaid(one)) : 0;
-  const { said: _said, ...frame } = record;
-  const said = record.said === undefined ? {} : { said: record.said.slice?.(0, torn < 0 ? undefined : torn) };
-  const sound = { ...frame, entries, ...said };
-  if (!isReadable('exits', key, sound)) return { rest: value };
-  return { sound, rest: { ...record, entries: record.entries.filter((entry) => !isSound(entry)) } };
 }
 
 /** What belongs to the record and is of no use alone, or can be had again. */

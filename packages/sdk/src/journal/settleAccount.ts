@@ -1,10 +1,17 @@
-import { hasSeq, rangesOf, seqCount, type SeqRanges, unionRanges } from '@parqueue/schema/wire';
+import { hasSeq, rangesOf, type SeqRanges, seqCount, unionRanges } from '@parqueue/schema/wire';
 import type { DropReason } from '../api/events.ts';
-import { isSoundRecord } from '../store/recordChecks.ts';
-import type { CounterRecord, JournalRecord, ReceiptRecord, SeqRecord, ShardRecord } from '../store/records.ts';
+import { isReadable, isSoundRecord } from '../store/recordChecks.ts';
+import type {
+  CounterRecord,
+  ExitRecord,
+  JournalRecord,
+  ReceiptRecord,
+  SeqRecord,
+  ShardRecord,
+} from '../store/records.ts';
 import type { Area, Areas, Key, Reading, Writing } from '../store/store.ts';
 import { addCounts } from './counters.ts';
-import { soundJournal } from './setAside.ts';
+import { soundPart } from './soundPart.ts';
 
 /** Rows that are counted and nowhere on this device any more. */
 export interface Loss {
@@ -25,7 +32,7 @@ export async function settleAccount(
   only: string | undefined,
   reason: DropReason,
 ): Promise<readonly Loss[]> {
-  const held = await readHeld(transaction);
+  const held = await readHeld(transaction, reason);
   const losses: Loss[] = [];
   for (const table of only === undefined ? tablesOf(held) : [only]) {
     const missing = await dropMissing(transaction, held, table, reason);
@@ -38,23 +45,30 @@ export async function settleAccount(
 /** Everything that says something of rows, as far as it is sound. */
 interface Held {
   readonly journal: readonly (readonly [Key, JournalRecord])[];
+  readonly exits: readonly (readonly [Key, ExitRecord])[];
   readonly seqs: Map<string, readonly [Key, SeqRecord]>;
   readonly shards: readonly ShardRecord[];
   readonly receipts: readonly ReceiptRecord[];
   readonly counters: ReadonlyMap<string, CounterRecord>;
 }
 
-async function readHeld(transaction: Reading): Promise<Held> {
-  const journal = (await transaction.list('journal')).flatMap(([key, value]) => {
-    const { sound } = isSoundRecord('journal', key, value) ? { sound: value } : soundJournal(key, value);
-    return sound === undefined ? [] : [[key, sound] as const];
-  });
+/** Text that cannot be read is still here: its rows are lost when it is set aside, not before. */
+async function readHeld(transaction: Reading, reason: DropReason): Promise<Held> {
+  const isFit = reason === 'evicted' ? isSoundRecord : isReadable;
+  const readable = async <A extends 'journal' | 'exits'>(area: A): Promise<[Key, Areas[A]][]> =>
+    (await transaction.list(area)).flatMap(([key, value]): [Key, Areas[A]][] => {
+      const sound = isFit(area, key, value) ? value : (soundPart(area, key, value).sound as Areas[A]);
+      return sound === undefined ? [] : [[key, sound]];
+    });
+  const journal = await readable('journal');
+  const exits = await readable('exits');
   const sound = async <A extends Area>(area: A): Promise<[Key, Areas[A]][]> =>
     (await transaction.list(area)).filter(([key, value]) => isSoundRecord(area, key, value));
   const seqs = await sound('seqs');
   const counters = await sound('counters');
   return {
     journal,
+    exits,
     seqs: new Map(seqs.map(([key, record]) => [JSON.stringify(key), [key, record]])),
     shards: (await sound('shards')).map(([, shard]) => shard),
     receipts: (await sound('receipts')).map(([, receipt]) => receipt),
@@ -82,19 +96,43 @@ async function dropMissing(
     const key = [table, clientId];
     const before = held.seqs.get(JSON.stringify(key))?.[1];
     const record = before ?? seqsFrom(held, table, clientId, present);
-    const missing = rangesOf(missingOf(record, present));
-    const count = seqCount(missing);
-    if (count === 0 && before !== undefined) continue;
-    missingCount += count;
-    const lost = count === 0 ? record.lost : { ...record.lost, [reason]: (record.lost?.[reason] ?? 0) + count };
-    const after = { ...record, sealed: unionRanges(record.sealed, missing), ...(lost && { lost }) };
+    const gone = missingOf(record, present);
+    if (gone.length === 0 && before !== undefined) continue;
+    const kept = exitSeqs(held, table, clientId);
+    const [again, missing] = [gone.filter((seq) => kept.has(seq)), gone.filter((seq) => !kept.has(seq))];
+    const after: SeqRecord = {
+      ...record,
+      stored: without(record.stored, again),
+      sealed: unionRanges(record.sealed, rangesOf(missing)),
+      ...(missing.length > 0 && {
+        lost: { ...record.lost, [reason]: (record.lost?.[reason] ?? 0) + missing.length },
+      }),
+    };
     held.seqs.set(JSON.stringify(key), [key, after]);
     await transaction.put('seqs', key, after);
+    missingCount += missing.length;
+    const change = { appended: -again.length, dropped: { [reason]: missing.length } };
+    if (held.counters.has(table)) await addCounts(transaction, table, change);
   }
-  if (missingCount > 0 && held.counters.has(table))
-    await addCounts(transaction, table, { dropped: { [reason]: missingCount } });
   return missingCount;
 }
+
+/** The numbers of rows that the page of this life wrote itself, and that the journal may take again. */
+function exitSeqs({ exits }: Held, table: string, clientId: string): ReadonlySet<number> {
+  const rows = exits
+    .filter(([[client]]) => client === clientId)
+    .flatMap(([, { entries }]) => entries.filter((entry) => entry.table === table && entry.change === 0));
+  return new Set(rows.map(({ seq }) => seq));
+}
+
+const without = (ranges: SeqRanges, seqs: readonly number[]): SeqRanges => {
+  if (seqs.length === 0) return ranges;
+  const gone = new Set(seqs);
+  return rangesOf(allOf(ranges).filter((seq) => !gone.has(seq)));
+};
+
+const allOf = (ranges: SeqRanges): number[] =>
+  ranges.flatMap(([first, last]) => Array.from({ length: last - first + 1 }, (_, i) => first + i));
 
 /** The numbers of the rows that the journal has, by page life; every page life that anything is known of. */
 function clientsOf({ journal, seqs, shards, receipts }: Held, table: string): Map<string, Set<number>> {
@@ -124,22 +162,19 @@ function seqsFrom(held: Held, table: string, clientId: string, present: Readonly
   return { stored: unionRanges(sealed, rangesOf(present)), sealed, identity: identity ?? null };
 }
 
-function* missingOf({ stored, sealed }: SeqRecord, present: ReadonlySet<number>): Generator<number> {
-  for (const [first, last] of stored)
-    for (let seq = first; seq <= last; seq++) if (!present.has(seq) && !hasSeq(sealed, seq)) yield seq;
+/** Counted first: nearly always nothing is missing. */
+function missingOf({ stored, sealed }: SeqRecord, present: ReadonlySet<number>): number[] {
+  if (seqCount(stored) === seqCount(sealed) + present.size) return [];
+  return allOf(stored).filter((seq) => !present.has(seq) && !hasSeq(sealed, seq));
 }
 
 /** Rows that the counters know and nothing else does were in a shard that is gone; counters that are gone are made anew. */
-async function balance(
-  transaction: Writing,
-  held: Held,
-  table: string,
-  reason: DropReason,
-): Promise<number> {
+async function balance(transaction: Writing, held: Held, table: string, reason: DropReason): Promise<number> {
   const pending = pendingOf(held, table);
   const counts = await transaction.get('counters', [table]);
   if (counts === undefined || !held.counters.has(table)) {
-    await transaction.put('counters', [table], countersFrom(held, table, pending));
+    const made = countersFrom(held, table, pending);
+    if (made.appended > 0) await transaction.put('counters', [table], made);
     return 0;
   }
   const { appended, accepted, committed, dead, dropped } = counts;

@@ -20,6 +20,8 @@ export function audioMethods(
   page: PageEnvironment,
   { engine, newId, wasmRefusal }: AudioParts,
 ): Pick<CoreMethods, 'record' | 'encode' | 'readClip' | 'deleteRecording'> {
+  let isAsked = options.persist === false;
+
   /** The engine, once it is known that it has audio. */
   async function audioEngine(): Promise<Engine> {
     const running = await engine();
@@ -32,10 +34,11 @@ export function audioMethods(
     throwIfRefused(wasmRefusal());
     const { startRecording } = await import('./recorder.ts');
     const workletUrl = workletAddress(options);
-    return startRecording(
-      { engine: audioEngine, newId, now: page.now, workletUrl, report: page.report },
-      given,
-    );
+    const parts = { engine: audioEngine, newId, now: page.now, workletUrl, report: page.report };
+    const recording = await startRecording(parts, given);
+    if (!isAsked) void page.persist();
+    isAsked = true;
+    return recording;
   }
 
   async function encode(input: EncodeInput, sampleRate: number | undefined): Promise<readonly Clip[]> {

@@ -78,6 +78,7 @@ export function createCore({ options, taken, page, newId, clientId, listeners, e
         (await import('./startOnPage.ts')).startOnPage(config, host, options.writer),
       // Whether the page's own file can be had again, without a network or after a new release of the page, nobody knows.
       mayRest: options.workerUrl === undefined,
+      needsDatabase: exits.hasWritten,
       onDegraded: (detail) => listeners.tell('degraded', detail),
       schedule: page.schedule,
     });

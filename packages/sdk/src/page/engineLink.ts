@@ -19,6 +19,11 @@ export interface EngineLinkOptions {
   readonly startOnPage: (config: EngineConfig, host: EngineHost) => Promise<Engine>;
   /** Whether a worker may be ended to have another later. */
   readonly mayRest: boolean;
+  /**
+   * Whether rows of this page life lie in the database, or may yet: an engine that has only memory would send them, and a later one that
+   * finds them there again.
+   */
+  readonly needsDatabase: () => boolean;
   readonly onDegraded: (detail: LoggerEvents['degraded']) => void;
   readonly schedule: (work: () => void, delayMs: number) => () => void;
 }
@@ -47,6 +52,7 @@ export function createEngineLink(options: EngineLinkOptions): EngineLink {
   let life: WorkerLife | undefined;
   let place: ReturnType<EngineLink['where']> = 'not started';
   let storage: 'indexeddb' | 'memory' = 'indexeddb';
+  let hadDatabase = false;
   let wasmRefusal: string | undefined;
   let workersLeft = WORKERS;
   let restartCount = 0;
@@ -80,8 +86,19 @@ export function createEngineLink(options: EngineLinkOptions): EngineLink {
       await onPage.close();
       throw closedError();
     }
-    options.onDegraded({ part: 'worker', reason });
-    return settle(onPage, 'page');
+    return settleOnPage(onPage, reason);
+  }
+
+  async function settleOnPage(onPage: Engine, reason: string): Promise<Engine> {
+    try {
+      const engine = await settle(onPage, 'page');
+      options.onDegraded({ part: 'worker', reason });
+      return engine;
+    } catch (error) {
+      // What is wrong is the storage, not the workers.
+      workersLeft = WORKERS;
+      throw error;
+    }
   }
 
   async function startInWorker(): Promise<Engine> {
@@ -109,8 +126,13 @@ export function createEngineLink(options: EngineLinkOptions): EngineLink {
     const hello = await engine.hello();
     if (hello.version !== ENGINE_VERSION)
       throw new Error(`the worker is of another version (${hello.version})`);
+    if (hello.storage === 'memory' && (hadDatabase || options.needsDatabase())) {
+      await engine.close();
+      throw new ParqueueError('storage_failed', 'the database, which has rows of this page, cannot be opened');
+    }
     place = where;
     storage = hello.storage;
+    hadDatabase ||= storage === 'indexeddb';
     if (storage === 'memory') {
       const reason = 'this browser gives no IndexedDB; rows are kept in memory';
       options.onDegraded({ part: 'storage', reason });

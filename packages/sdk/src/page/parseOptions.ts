@@ -60,6 +60,8 @@ function parseOptions<T extends Tables>(
     if (options[name] !== undefined && typeof options[name] !== 'function')
       wrong(`${name} is ${JSON.stringify(options[name])}; expected a function`);
   checkWriter(options.writer);
+  if (options.persist !== undefined && typeof options.persist !== 'boolean')
+    wrong(`persist is ${JSON.stringify(options.persist)}; expected true or false`);
   return {
     relay: options.relay,
     dataset: options.dataset,

@@ -110,7 +110,10 @@ test('[SD16] a newer build adds its areas beside an old tab, which goes on with 
 test('[SD16] this build adds its areas to the database of an older one, and keeps what is there', async () => {
   const name = newName();
   const older = await otherBuild(name, 1, ['journal', 'shardBytes']);
-  const put = older.transaction('shardBytes', 'readwrite').objectStore('shardBytes').put(Uint8Array.of(9), ['kept']);
+  const put = older
+    .transaction('shardBytes', 'readwrite')
+    .objectStore('shardBytes')
+    .put(Uint8Array.of(9), ['kept']);
   await new Promise((resolve) => {
     put.onsuccess = resolve;
   });

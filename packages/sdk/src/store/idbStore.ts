@@ -99,10 +99,7 @@ const BROWSER_FAILURES: ReadonlySet<string> = new Set([
 ]);
 
 /** Works in a transaction that is given up when it fails, or nothing moves in it any more. */
-async function watched<T>(
-  transaction: AnyTransaction,
-  work: (touch: () => void) => Promise<T>,
-): Promise<T> {
+async function watched<T>(transaction: AnyTransaction, work: (touch: () => void) => Promise<T>): Promise<T> {
   const watchdog = startWatchdog([...transaction.objectStoreNames].join(', '));
   const working = work(watchdog.touch);
   try {
@@ -164,10 +161,7 @@ function reading(transaction: AnyTransaction, touch: () => void): Reading {
   };
 }
 
-function writing(
-  transaction: IDBPTransaction<unknown, string[], 'readwrite'>,
-  touch: () => void,
-): Writing {
+function writing(transaction: IDBPTransaction<unknown, string[], 'readwrite'>, touch: () => void): Writing {
   return {
     ...reading(transaction, touch),
     async put(name, key, value) {

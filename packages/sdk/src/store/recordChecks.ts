@@ -27,7 +27,9 @@ const KEY_PARTS: Readonly<Record<Area, readonly ('string' | 'number')[]>> = {
 
 export function isSoundKey(area: Area, key: unknown): boolean {
   const parts = KEY_PARTS[area];
-  return Array.isArray(key) && key.length === parts.length && parts.every((part, i) => typeof key[i] === part);
+  return (
+    Array.isArray(key) && key.length === parts.length && parts.every((part, i) => typeof key[i] === part)
+  );
 }
 
 const CHECKS: { readonly [A in Area]: Check } = {
@@ -56,7 +58,7 @@ const CHECKS: { readonly [A in Area]: Check } = {
     isIdentity(value['identity']) &&
     isRanges(value['seqs']) &&
     isCount(value['sizeBytes']) &&
-    isFinite(value['sealedAt']) &&
+    isTime(value['sealedAt']) &&
     (value['state'] === 'waiting' || value['state'] === 'dead') &&
     isList(value['rows'], isSealedRow),
   shardBytes: isBytes,
@@ -70,7 +72,7 @@ const CHECKS: { readonly [A in Area]: Check } = {
   recordings: (value) =>
     isObject(value) &&
     isString(value['clientId']) &&
-    isFinite(value['startedAt']) &&
+    isTime(value['startedAt']) &&
     (value['state'] === 'recording' || value['state'] === 'complete') &&
     isList(value['clips'], isStoredClip) &&
     (value['started'] === undefined || isList(value['started'], isStartedClip)),
@@ -91,7 +93,7 @@ function isObject(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 const isString = (value: unknown): value is string => typeof value === 'string';
-const isFinite = (value: unknown): value is number => Number.isFinite(value);
+const isTime = (value: unknown): value is number => Number.isFinite(value);
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 const isCounts = (value: unknown): boolean => isObject(value) && Object.values(value).every(isCount);
 function isBytes(value: unknown): value is Uint8Array {
@@ -115,18 +117,19 @@ function isRanges(value: unknown): boolean {
 }
 
 /** Text that begins and ends as JSON of a list does: what is torn does not end so. */
-const isLine = (value: unknown): value is string => isString(value) && value.startsWith('[') && value.endsWith(']');
+const isLine = (value: unknown): value is string =>
+  isString(value) && value.startsWith('[') && value.endsWith(']');
 
 export function isSoundEntry(value: unknown): value is Fields {
   return (
     isObject(value) &&
     isString(value['table']) &&
     isCount(value['seq']) &&
-    isFinite(value['change']) &&
+    isTime(value['change']) &&
     isString(value['rowId']) &&
-    isFinite(value['at']) &&
+    isTime(value['at']) &&
     isLine(value['line']) &&
-    (value['folded'] === undefined || isList(value['folded'], isFinite))
+    (value['folded'] === undefined || isList(value['folded'], isTime))
   );
 }
 
@@ -147,8 +150,8 @@ export const isSaid = (value: unknown): boolean =>
   isObject(value) &&
   isString(value['table']) &&
   isString(value['rowId']) &&
-  isFinite(value['change']) &&
-  isFinite(value['at']);
+  isTime(value['change']) &&
+  isTime(value['at']);
 
 function isTable(value: unknown): value is TableDefinition {
   return (
@@ -163,26 +166,30 @@ function isTable(value: unknown): value is TableDefinition {
   );
 }
 
+/** Its text matters only when the file is gone; then it is looked at in the journal. */
 const isSealedRow = (value: unknown): boolean =>
   isObject(value) &&
   isCount(value['seq']) &&
   isString(value['rowId']) &&
-  isFinite(value['at']) &&
-  isLine(value['line']) &&
-  isList(value['folded'], isFinite);
+  isTime(value['at']) &&
+  isString(value['line']) &&
+  isList(value['folded'], isTime);
 
 const isStoredClip = (value: unknown): boolean =>
-  isObject(value) && isString(value['recordingId']) && isCount(value['index']) && isBytes(value['header']) && isCount(value['sizeBytes']);
+  isObject(value) &&
+  isString(value['recordingId']) &&
+  isCount(value['index']) &&
+  isBytes(value['header']) &&
+  isCount(value['sizeBytes']);
 
 const isStartedClip = (value: unknown): boolean =>
-  isObject(value) && isCount(value['index']) && isFinite(value['startS']) && isBytes(value['header']);
+  isObject(value) && isCount(value['index']) && isTime(value['startS']) && isBytes(value['header']);
 
 /** Looks into the text, too: for when something could not be read, and nobody knows what. */
 export function isReadable<A extends Area>(area: A, key: unknown, value: Areas[A]): boolean {
   if (!isSoundRecord(area, key, value)) return false;
   if (area === 'journal') return (value as Areas['journal']).entries.every(isReadableEntry);
   if (area === 'exits') return (value as Areas['exits']).entries.every(isReadableEntry);
-  if (area === 'shards') return (value as Areas['shards']).rows.every(({ line }) => isListText(line));
   return true;
 }
 

@@ -29,7 +29,10 @@ export function startWatchdog(what: string): Watchdog {
   }
 
   function give(): void {
-    if (performance.now() - movedAt < STALL_MS) return look();
+    if (performance.now() - movedAt < STALL_MS) {
+      look();
+      return;
+    }
     const error = new Error(`${what}: the browser's storage has not answered for ${STALL_MS} ms`);
     bark(Object.assign(error, { name: 'StallError' }));
   }

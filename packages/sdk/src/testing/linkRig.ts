@@ -6,6 +6,7 @@ const config = { version: ENGINE_VERSION, clientId: 'c', shardMaxRows: {} } as u
 
 interface FakeOptions {
   readonly version?: number;
+  readonly storage?: 'indexeddb' | 'memory';
   readonly wasmRefusal?: string;
   readonly write?: Engine['write'];
   readonly notice?: Engine['notice'];
@@ -15,6 +16,7 @@ interface FakeOptions {
 /** A real worker's interface over a real channel, with an engine of the test's own at its end. */
 export function fakeWorker({
   version = ENGINE_VERSION,
+  storage = 'indexeddb',
   wasmRefusal,
   write = async () => [],
   notice = async () => {},
@@ -27,7 +29,7 @@ export function fakeWorker({
       start: async (given: EngineConfig, host: EngineHost) => {
         onStart?.(given, host);
         return proxy({
-          hello: async () => ({ version, storage: 'indexeddb', wasmRefusal }),
+          hello: async () => ({ version, storage, wasmRefusal }),
           write,
           notice,
           close: async () => {},
@@ -49,7 +51,7 @@ export function fakeWorker({
 
 export function rig(
   spawnWorker: () => Worker | Promise<Worker>,
-  { hasPage = (): boolean => true, mayRest = true } = {},
+  { hasPage = (): boolean => true, mayRest = true, needsDatabase = () => false } = {},
 ) {
   const degraded: { part: string; reason: string }[] = [];
   const events: unknown[] = [];
@@ -57,6 +59,7 @@ export function rig(
   const link = createEngineLink({
     config,
     mayRest,
+    needsDatabase,
     host: { credential: async () => undefined, emit: (event) => void events.push(event) },
     spawnWorker: async () => spawnWorker(),
     startOnPage: async () => {
