@@ -89,11 +89,11 @@ function createDevice(random: Random) {
           return () => listeners.delete(listener);
         },
         persist: async () => {},
-      report: () => {},
+        report: () => {},
       },
       createExits: ({ clientId, newId }) => ({
         prepare() {},
-    hasWritten: () => false,
+        hasWritten: () => false,
         write(record, onFailure) {
           left = writeExit(clientId(), newId(), structuredClone(record));
           void left.then((isWritten) => isWritten || onFailure());

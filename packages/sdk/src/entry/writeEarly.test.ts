@@ -9,7 +9,7 @@ test('[R12] what stands among the tables and is none keeps no row of the others 
   const records: ExitRecord[] = [];
   const exits = {
     prepare() {},
-      hasWritten: () => false,
+    hasWritten: () => false,
     write: (record: ExitRecord) => void records.push(structuredClone(record)),
     close() {},
   };

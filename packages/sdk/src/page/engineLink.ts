@@ -128,7 +128,10 @@ export function createEngineLink(options: EngineLinkOptions): EngineLink {
       throw new Error(`the worker is of another version (${hello.version})`);
     if (hello.storage === 'memory' && (hadDatabase || options.needsDatabase())) {
       await engine.close();
-      throw new ParqueueError('storage_failed', 'the database, which has rows of this page, cannot be opened');
+      throw new ParqueueError(
+        'storage_failed',
+        'the database, which has rows of this page, cannot be opened',
+      );
     }
     place = where;
     storage = hello.storage;

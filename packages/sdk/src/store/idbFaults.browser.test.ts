@@ -27,7 +27,7 @@ test.each([
   ['aborts at the commit', 'abortCommits'],
   ['aborts at a put', 'abortPuts'],
   ['loses the connection', 'loseConnections'],
-] as const)('[SD15] a write that the browser %s once is made again, and lands once', async (_, kind) => {
+] as const)('[ST1] a write that the browser %s once is made again, and lands once', async (_, kind) => {
   const { store, faults, write, count } = await storeWithFaults();
   faults[kind](1);
   await write();
@@ -41,7 +41,7 @@ test.each([
   store.close();
 });
 
-test('[SD15] a write that stalls is given up and made again on another connection, and lands once', async () => {
+test('[ST1] a write that stalls is given up and made again on another connection, and lands once', async () => {
   const { store, faults, write, count } = await storeWithFaults();
   faults.stall(1);
   await write();
@@ -49,7 +49,7 @@ test('[SD15] a write that stalls is given up and made again on another connectio
   store.close();
 });
 
-test('[SD15] a storage that stalls for good is told as such, and can be had when it answers again', async () => {
+test('[ST1] a storage that stalls for good is told as such, and can be had when it answers again', async () => {
   const { store, faults, write, count } = await storeWithFaults();
   faults.stall(2);
   await expect(write()).rejects.toMatchObject({ name: 'StallError' });
@@ -58,7 +58,7 @@ test('[SD15] a storage that stalls for good is told as such, and can be had when
   store.close();
 }, 30_000);
 
-test('[SD15] storage without room is not asked twice, and has room later', async () => {
+test('[ST1] storage without room is not asked twice, and has room later', async () => {
   const { store, faults, write, count } = await storeWithFaults();
   faults.fill(1);
   await expect(write()).rejects.toMatchObject({ name: 'QuotaExceededError' });
@@ -67,7 +67,7 @@ test('[SD15] storage without room is not asked twice, and has room later', async
   store.close();
 });
 
-test('[SD15] an opening that never answers is given up', async () => {
+test('[ST1] an opening that never answers is given up', async () => {
   faults = injectIdbFaults();
   faults.hangOpens(1);
   await expect(openIdbStore(indexedDB, newName())).rejects.toThrow('took too long');
@@ -89,7 +89,7 @@ async function otherBuild(name: string, version: number, areas: readonly string[
   });
 }
 
-test('[SD16] a newer build adds its areas beside an old tab, which goes on with its own', async () => {
+test('[ST2] a newer build adds its areas beside an old tab, which goes on with its own', async () => {
   const name = newName();
   const old = await openIdbStore(indexedDB, name);
   await old.write(['shardBytes'], (t) => t.put('shardBytes', ['old', 0], Uint8Array.of(1)));
@@ -107,7 +107,7 @@ test('[SD16] a newer build adds its areas beside an old tab, which goes on with 
   later.close();
 });
 
-test('[SD16] this build adds its areas to the database of an older one, and keeps what is there', async () => {
+test('[ST2] this build adds its areas to the database of an older one, and keeps what is there', async () => {
   const name = newName();
   const older = await otherBuild(name, 1, ['journal', 'shardBytes']);
   const put = older
@@ -125,7 +125,7 @@ test('[SD16] this build adds its areas to the database of an older one, and keep
   }
 });
 
-test('[SD16] tabs of several builds that come at once all have their areas', async () => {
+test('[ST2] tabs of several builds that come at once all have their areas', async () => {
   const name = newName();
   (await otherBuild(name, 1, ['journal'])).close();
   const opened = await Promise.all(Array.from({ length: 4 }, () => openDatabase(indexedDB, name)));
