@@ -21,11 +21,16 @@ export function guardStore(store: Store, options: GuardOptions): Store {
       try {
         return await attempt(found);
       } catch (error) {
-        const corrupt = found.corrupt.length > 0 ? found.corrupt : unreadable(found, error);
-        if (corrupt.length === 0 || tries >= TRIES) throw error;
-        for (const one of await setAside(store, corrupt, options)) options.onAside(one);
+        await moveAside(found, error, tries);
       }
     }
+  }
+
+  /** Throws what the work threw where nothing corrupt is to blame for it. */
+  async function moveAside(found: Findings, error: unknown, tries: number): Promise<void> {
+    const corrupt = found.corrupt.length > 0 ? found.corrupt : unreadable(found, error);
+    if (corrupt.length === 0 || tries >= TRIES) throw error;
+    for (const one of await setAside(store, corrupt, options)) options.onAside(one);
   }
 
   return {
