@@ -1,0 +1,15 @@
+import { type Nemesis, NOTHING_TO_HEAL } from './nemesis.ts';
+
+/** A tab goes to another page and comes back: out of the back/forward cache where the browser kept it, else loaded anew. */
+export const leavePage: Nemesis = {
+  kind: 'left and returned',
+  async strike(field, random) {
+    const tabs = field.tabs();
+    if (tabs.length === 0) return NOTHING_TO_HEAL;
+    const victim = random.pick(tabs);
+    // A page that records is not kept by the browser; one that is kept hears nothing meanwhile.
+    field.cut(victim);
+    await victim.browserTab.leave(field.awayUrl);
+    return () => victim.browserTab.back();
+  },
+};
