@@ -15,7 +15,8 @@ export interface SaidRecording {
   readonly recordingId: string;
   readonly tab: string;
   readonly round: number;
-  readonly startedAtMs: number;
+  /** When it began to hear: what the page said, or earlier where more was heard than time had passed since then. */
+  startedAtMs: number;
   /** Rows that were given it; the first that arrived with audio counts. */
   readonly labels: string[];
   /** Seconds of audio that the page knew to be heard, before it ended or was cut. */
@@ -89,9 +90,11 @@ export function createBook(): Book {
         gapFrames: 0,
       });
     },
-    heard({ recordingId, heardS }) {
+    heard({ recordingId, heardS, atMs }) {
       const recording = recordings.get(recordingId);
-      if (recording?.endedAtMs === undefined && recording) recording.heardS = heardS;
+      if (recording === undefined || recording.endedAtMs !== undefined) return;
+      recording.heardS = heardS;
+      recording.startedAtMs = Math.min(recording.startedAtMs, atMs - heardS * 1000);
     },
     stopped({ recordingId, label, atMs, clips }) {
       const recording = recordings.get(recordingId);
@@ -120,6 +123,7 @@ export function createBook(): Book {
     },
     take(text) {
       const note = JSON.parse(text) as Note;
+      if (process.env['CHAOS_DEBUG'] && !['said','stored','heard','changed'].includes(note.kind)) console.log(Date.now(), text);
       (take[note.kind] as (note: Note) => void)(note);
     },
     cut(tab, atMs) {

@@ -11,6 +11,8 @@ export interface RecordingVerdict {
   readonly recordingId: string;
   readonly round: number;
   readonly isCut: boolean;
+  /** Length of what arrived. */
+  readonly clipMs: number;
   /** From the start that the page told to the fault or to `stop()`, less what the clip holds. */
   readonly lostMs: number;
   /** What the page knew to be heard by then, less what the clip holds. */
@@ -36,6 +38,7 @@ export function judgeRecording(
     recordingId,
     round,
     isCut,
+    clipMs,
     lostMs: Math.max(0, endedAtMs - startedAtMs - clipMs),
     heardLostMs: Math.max(0, heardS * 1000 - clipMs),
     gapFrames,

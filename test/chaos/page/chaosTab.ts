@@ -95,7 +95,7 @@ async function record(): Promise<void> {
     heardS += durationS;
     if (performance.now() - toldAt < 100) return;
     toldAt = performance.now();
-    note({ kind: 'heard', recordingId, heardS });
+    note({ kind: 'heard', recordingId, heardS, atMs: Date.now() });
   });
   let stopping: Promise<void> | undefined;
   async function stop(): Promise<void> {

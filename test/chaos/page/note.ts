@@ -21,8 +21,14 @@ export type Note =
       readonly label?: string;
       readonly atMs: number;
     }
-  /** How much of it the recorder has heard, in seconds of audio. */
-  | { readonly kind: 'heard'; readonly tab: string; readonly recordingId: string; readonly heardS: number }
+  /** How much of it the recorder has heard by `atMs`, in seconds of audio. */
+  | {
+      readonly kind: 'heard';
+      readonly tab: string;
+      readonly recordingId: string;
+      readonly heardS: number;
+      readonly atMs: number;
+    }
   /** `stop()` was called at `atMs` and gave these clips. `label`: of the row that got the first one. */
   | {
       readonly kind: 'stopped';

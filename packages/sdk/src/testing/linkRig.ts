@@ -7,6 +7,8 @@ const config = { version: ENGINE_VERSION, clientId: 'c', shardMaxRows: {} } as u
 interface FakeOptions {
   readonly version?: number;
   readonly wasmRefusal?: string;
+  /** Asked each time before its greeting goes out; one that never resolves keeps it silent. */
+  readonly greeting?: () => Promise<void>;
   readonly write?: Engine['write'];
   readonly notice?: Engine['notice'];
   readonly onStart?: (config: EngineConfig, host: EngineHost) => void;
@@ -16,6 +18,7 @@ interface FakeOptions {
 export function fakeWorker({
   version = ENGINE_VERSION,
   wasmRefusal,
+  greeting = async () => {},
   write = async () => [],
   notice = async () => {},
   onStart,
@@ -27,7 +30,10 @@ export function fakeWorker({
       start: async (given: EngineConfig, host: EngineHost) => {
         onStart?.(given, host);
         return proxy({
-          hello: async () => ({ version, storage: 'indexeddb', wasmRefusal }),
+          async hello() {
+            await greeting();
+            return { version, storage: 'indexeddb', wasmRefusal };
+          },
           write,
           notice,
           close: async () => {},
