@@ -123,7 +123,6 @@ export function createBook(): Book {
     },
     take(text) {
       const note = JSON.parse(text) as Note;
-      if (process.env['CHAOS_DEBUG'] && !['said','stored','heard','changed'].includes(note.kind)) console.log(Date.now(), text);
       (take[note.kind] as (note: Note) => void)(note);
     },
     cut(tab, atMs) {

@@ -77,6 +77,7 @@ const COLUMNS: readonly [head: string, key: keyof KindFigures][] = [
   ['torn', 'torn'],
   ['recordings (cut)', 'recordings'],
   ['audio end lost, max', 'audioLostMsMax'],
+  ['of what was heard', 'audioHeardLostMsMax'],
   ['gap frames uncounted', 'gapFramesUncounted'],
 ];
 
@@ -84,9 +85,9 @@ const COLUMNS: readonly [head: string, key: keyof KindFigures][] = [
 export function markdownOf(figures: readonly KindFigures[]): string {
   const cell = (one: KindFigures, key: keyof KindFigures) => {
     if (key === 'recordings') return `${one.recordings} (${one.recordingsCut})`;
-    if (key === 'audioLostMsMax') return `${one.audioLostMsMax.toLocaleString('en')} ms`;
     const value = one[key];
-    return typeof value === 'number' ? value.toLocaleString('en') : value;
+    if (typeof value === 'string') return value;
+    return `${value.toLocaleString('en')}${key.includes('LostMs') ? ' ms' : ''}`;
   };
   const rows = figures.map((one) => COLUMNS.map(([, key]) => cell(one, key)));
   const heads = COLUMNS.map(([head]) => head);

@@ -5,7 +5,8 @@ import { compareWithSpeech } from './gapsOf.ts';
 const RATE = 16_000;
 /** Where two probes are laid over speech, their places differ by this much at the most when nothing is missing. */
 const PLACE_SLACK_FRAMES = 8;
-const LIKE_SPEECH = 0.9;
+/** A probe within which the device dropped some frames is less like speech than others; another sound is not like it at all. */
+const LIKE_SPEECH = 0.5;
 
 export interface RecordingVerdict {
   readonly recordingId: string;

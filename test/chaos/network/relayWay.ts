@@ -47,10 +47,15 @@ export async function openRelayWay(relayUrl: string): Promise<RelayWay> {
     };
     pairs.add(end);
     const upload = { isUnderWay: false, sentBytes: 0 };
-    for (const socket of [browser, relay]) {
+    for (const [socket, other] of [
+      [browser, relay],
+      [relay, browser],
+    ] as const) {
       socket.setNoDelay(true);
       socket.on('error', end);
-      socket.on('close', end);
+      // After what is still on its way.
+      socket.on('end', () => later(() => other.end()));
+      socket.on('close', () => later(() => pairs.delete(end)));
     }
     browser.on('data', (data) => {
       // Each request of a kept connection begins a segment of its own, since the browser waits for the answer before.
@@ -70,9 +75,11 @@ export async function openRelayWay(relayUrl: string): Promise<RelayWay> {
     });
   }
 
-  function pass(to: Socket, data: Buffer): void {
-    if (state.kind === 'slow') setTimeout(() => to.writable && to.write(data), state.delayMs);
-    else to.write(data);
+  const pass = (to: Socket, data: Buffer) => later(() => to.writable && to.write(data));
+
+  function later(work: () => void): void {
+    if (state.kind === 'slow') setTimeout(work, state.delayMs);
+    else work();
   }
 
   const cutAll = () => {
