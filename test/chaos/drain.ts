@@ -5,7 +5,9 @@ import { accountProblems, sumOf } from './judge/accountProblems.ts';
 
 /** Waits of a relay that failed several times in a row grow to half a minute and more. */
 const FLUSH_TIMEOUT_MS = 120_000;
-const ADOPT_TIMEOUT_MS = 30_000;
+const ADOPT_TIMEOUT_MS = 60_000;
+/** What dead pages recorded is completed a second after the start. */
+const RECOVERY_MS = 4_000;
 
 export interface Drained {
   /** Rows that this browser says are in the dataset, by table. */
@@ -32,7 +34,11 @@ export async function drain(field: OpenField, book: Book, rounds: readonly numbe
     await browserTab.call('flush', [], FLUSH_TIMEOUT_MS);
     const left = leftRecordings(book, rounds);
     if (left.length > 0) {
-      const adopted = await browserTab.call<Record<string, string>>('adopt', [left], ADOPT_TIMEOUT_MS);
+      const adopted = await browserTab.call<Record<string, string>>(
+        'adopt',
+        [left, RECOVERY_MS],
+        ADOPT_TIMEOUT_MS,
+      );
       for (const [recordingId, label] of Object.entries(adopted)) book.adopt(recordingId, label);
       await browserTab.call('flush', [], FLUSH_TIMEOUT_MS);
     }

@@ -4,6 +4,9 @@ import { parseOptions, USAGE } from './options.ts';
 import { runFaults } from './runFaults.ts';
 import { summaryOf } from './summaryOf.ts';
 
+// So that whatever was started hears of the end.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(130));
+
 const args = process.argv.slice(2);
 if (args.includes('--help')) {
   console.log(USAGE);

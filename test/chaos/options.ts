@@ -12,7 +12,7 @@ export interface FaultsOptions {
   readonly isShort: boolean;
 }
 
-export const USAGE = `npm run faults -- [--rounds 300] [--seed 1] [--first 1] [--batch 10] [--engine chromium] [--json FILE] [--short]
+export const USAGE = `npm run faults -- [--rounds 300] [--seed 1] [--first 1] [--batch 15] [--engine chromium] [--json FILE] [--short]
   --rounds N    how many rounds
   --seed S      what happens in them follows from it
   --first R     the number of the first round: --first R --rounds 1 repeats round R alone
@@ -31,7 +31,7 @@ export function parseOptions(args: readonly string[]): FaultsOptions {
       rounds: { type: 'string' },
       seed: { type: 'string', default: '1' },
       first: { type: 'string', default: '1' },
-      batch: { type: 'string', default: '10' },
+      batch: { type: 'string', default: '15' },
       engine: { type: 'string', default: 'chromium' },
       json: { type: 'string' },
       short: { type: 'boolean', default: false },

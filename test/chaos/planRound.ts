@@ -41,8 +41,8 @@ function planTab(random: Random, tab: string): Omit<TabOrder, 'relayUrl'> {
   return {
     tab,
     seed: random.int(1, 2 ** 31),
-    burstMax: random.pick([1, 5, 20, 20, 100]),
-    pauseMs: random.pick([10, 100, 300]),
+    burstMax: random.pick([1, 5, 10, 20, 50]),
+    pauseMs: random.pick([50, 200, 400]),
     audio: random.pick(['none', 'given', 'given', 'afterwards']),
     takeMs: random.int(300, 4_000),
   };

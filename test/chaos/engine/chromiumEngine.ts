@@ -32,6 +32,8 @@ export function chromiumEngine(profileDir: string, extraArgs: readonly string[])
         detached: true,
         stdio: ['ignore', 'ignore', 'pipe'],
       });
+      // It is a group of its own, and would outlive a run that is interrupted.
+      process.on('exit', () => killGroup(started));
       const browser = await chromium.connectOverCDP(await addressOf(started), { timeout: START_TIMEOUT_MS });
       return running(started, browser);
     },

@@ -109,12 +109,17 @@ async function record(): Promise<void> {
     }
     takes.delete(stopOnce);
   }
+  let wake = () => {};
   const stopOnce = () => {
+    wake();
     stopping ??= stop();
     return stopping;
   };
   takes.add(stopOnce);
-  await new Promise((resolve) => setTimeout(resolve, order.takeMs));
+  await new Promise<void>((resolve) => {
+    wake = resolve;
+    setTimeout(resolve, isOver ? 0 : order.takeMs);
+  });
   await stopOnce();
 }
 
@@ -135,23 +140,38 @@ async function recordOn(): Promise<void> {
   }
 }
 
+let recordingOn: Promise<void> | undefined;
+
 const chaosTab = {
   /** Says nothing new; resolves when the takes have ended. */
   async finish(): Promise<void> {
     isOver = true;
-    await Promise.all([...takes].map((stop) => stop()));
+    // One that is only now allowed to begin ends as well.
+    await Promise.all([...[...takes].map((stop) => stop()), recordingOn]);
   },
   stats: (): Promise<Stats> => log.stats(),
   flush: () => log.flush({ until: 'committed' }),
-  /** Gives a row to each recording that this device still holds. Resolves with those that it does not hold. */
-  async adopt(recordingIds: readonly string[]): Promise<Record<string, string>> {
+  /**
+   * Gives a row to each recording that this device holds, or will within `withinMs`: a page completes what dead ones left some time after
+   * it was opened. Resolves with the labels, by recording.
+   */
+  async adopt(recordingIds: readonly string[], withinMs: number): Promise<Record<string, string>> {
     const adopted: Record<string, string> = {};
-    for (const recordingId of recordingIds) {
-      const clip = { recordingId, index: 0 };
-      if ((await log.readClip(clip)) === undefined) continue;
-      const label = newLabel('a');
-      adopted[recordingId] = label;
-      sayTake(label, clip);
+    const until = performance.now() + withinMs;
+    for (let left = recordingIds; left.length > 0; ) {
+      const missing: string[] = [];
+      for (const recordingId of left) {
+        const clip = { recordingId, index: 0 };
+        if ((await log.readClip(clip)) === undefined) {
+          missing.push(recordingId);
+          continue;
+        }
+        adopted[recordingId] = newLabel('a');
+        sayTake(adopted[recordingId], clip);
+      }
+      if (performance.now() > until) break;
+      left = missing;
+      await new Promise((resolve) => setTimeout(resolve, 250));
     }
     return adopted;
   },
@@ -160,4 +180,4 @@ const chaosTab = {
 Object.assign(window, { chaosTab });
 note({ kind: 'ready' });
 if (order.burstMax > 0) burst();
-if (order.audio !== 'none') void recordOn();
+if (order.audio !== 'none') recordingOn = recordOn();
