@@ -14,6 +14,10 @@ export interface RecordingVerdict {
   readonly isCut: boolean;
   /** Length of what arrived. */
   readonly clipMs: number;
+  /** Rows that were given it. */
+  readonly labels: readonly string[];
+  /** How many clips `stop()` gave; undefined where it never said. */
+  readonly clipCount?: number;
   /** From the start that the page told to the fault or to `stop()`, less what the clip holds. */
   readonly lostMs: number;
   /** What the page knew to be heard by then, less what the clip holds. */
@@ -40,6 +44,8 @@ export function judgeRecording(
     round,
     isCut,
     clipMs,
+    labels: recording.labels,
+    ...(recording.clipCount !== undefined && { clipCount: recording.clipCount }),
     lostMs: Math.max(0, endedAtMs - startedAtMs - clipMs),
     heardLostMs: Math.max(0, heardS * 1000 - clipMs),
     gapFrames,
