@@ -44,7 +44,7 @@ export interface Book {
   ready(tab: string, timeoutMs: number): Promise<boolean>;
 }
 
-export const roundOf = (tab: string): number => Number(tab.split('.')[0]);
+const roundOf = (tab: string): number => Number(tab.split('.')[0]);
 
 export function createBook(): Book {
   const rows = new Map<string, SaidRow>();

@@ -25,7 +25,7 @@ export function failuresOf(
   if (found.length === 0) return [];
   return [
     ...found.map((text) => `  ✗ round ${round} (${kinds.join(', ')}): ${text}`),
-    `  again: npm run faults -- --seed ${seed} --first ${round} --rounds 1`,
+    `  again: npm run faults -- ${isShort ? '--short ' : ''}--seed ${seed} --first ${round} --rounds 1`,
   ];
 }
 

@@ -11,3 +11,8 @@ test('as many rounds as there are kinds have each kind at least once, and one th
   expect(new Set(kinds.flat())).toEqual(new Set(KINDS));
   expect(kinds.filter(([first]) => first === UNDISTURBED)).toHaveLength(1);
 });
+
+test('a short run has one fault a round', () => {
+  const counts = KINDS.map((_, i) => planRound(5, 1 + i, true).strikes.length);
+  expect([...counts].sort()).toEqual([0, ...KINDS.slice(1).map(() => 1)]);
+});

@@ -27,14 +27,18 @@ export const KINDS: readonly string[] = [UNDISTURBED, ...NEMESES.map(({ kind }) 
 export const kindsOf = ({ strikes }: Pick<RoundPlan, 'strikes'>): readonly string[] =>
   strikes.length === 0 ? [UNDISTURBED] : [...new Set(strikes.map(({ nemesis }) => nemesis.kind))];
 
-/** What happens in a round follows from the seed and the round's number alone, so that it can be repeated by itself. */
-export function planRound(seed: number, round: number): RoundPlan {
+/**
+ * What happens in a round follows from the seed and the round's number alone, so that it can be repeated by itself.
+ *
+ * @param isSingle one fault a round at the most.
+ */
+export function planRound(seed: number, round: number, isSingle = false): RoundPlan {
   const random = seeded(mix(seed, round));
   const kind = kindOfRound(seed, round);
   const tabs = Array.from({ length: random.pick([1, 1, 2, 2, 3, 3, 4, 5]) }, (_, i) =>
     planTab(random, `${round}.${i}`),
   );
-  return { round, tabs, strikes: planStrikes(random, kind), tailMs: random.int(100, 500) };
+  return { round, tabs, strikes: planStrikes(random, kind, isSingle), tailMs: random.int(100, 500) };
 }
 
 function planTab(random: Random, tab: string): Omit<TabOrder, 'relayUrl'> {
@@ -60,13 +64,13 @@ function kindOfRound(seed: number, round: number): string {
   return order[(round - 1) % order.length] as string;
 }
 
-function planStrikes(random: Random, kind: string): PlannedStrike[] {
+function planStrikes(random: Random, kind: string, isSingle: boolean): PlannedStrike[] {
   if (kind === UNDISTURBED) return [];
   const others = random
     .list(1, () => random.chance(0.5) && random.pick(NEMESES))
     .filter((one) => one !== false);
   const first = NEMESES.find((one) => one.kind === kind) as Nemesis;
-  return [...new Set([first, ...others])].map((nemesis) => ({
+  return [...new Set([first, ...(isSingle ? [] : others)])].map((nemesis) => ({
     nemesis,
     afterMs: random.int(50, 1_500),
     lastMs: random.int(50, 900),

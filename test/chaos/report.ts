@@ -33,7 +33,7 @@ const sum = <T>(of: readonly T[], pick: (one: T) => number): number =>
   of.reduce((all, one) => all + pick(one), 0);
 const max = (of: readonly number[]): number => of.reduce((most, one) => Math.max(most, one), 0);
 
-export function figuresOf(kind: string, results: readonly RoundResult[]): KindFigures {
+function figuresOf(kind: string, results: readonly RoundResult[]): KindFigures {
   const recordings: RecordingVerdict[] = results.flatMap((result) => result.recordings);
   const cut = recordings.filter(({ isCut }) => isCut);
   return {

@@ -31,7 +31,7 @@ export async function runFaults(options: FaultsOptions, tell: (line: string) => 
   async function runBatch(rounds: readonly number[]): Promise<void> {
     const ends = new Map<number, { readonly kinds: readonly string[]; readonly problems: string[] }>();
     for (const round of rounds) {
-      const plan = planRound(options.seed, round);
+      const plan = planRound(options.seed, round, options.isShort);
       const began = performance.now();
       const end = await runRound(field, book, plan);
       ends.set(round, { kinds: kindsOf(plan), problems: [...end.problems] });
@@ -56,6 +56,7 @@ export async function runFaults(options: FaultsOptions, tell: (line: string) => 
   try {
     const all = Array.from({ length: options.roundCount }, (_, i) => options.firstRound + i);
     for (let at = 0; at < all.length; at += options.batchRounds) {
+      if (performance.now() - startedAt > options.minutes * 60_000) break;
       await runBatch(all.slice(at, at + options.batchRounds));
     }
   } catch (error) {

@@ -17,12 +17,12 @@ export function summaryOf(options: FaultsOptions, run: FaultsRun): Summary {
   const failed = run.results
     .filter((result) => failuresOf(result, options).length > 0)
     .map(({ round }) => round);
-  const isFailed = failed.length > 0 || run.problems.length > 0 || run.results.length < options.roundCount;
+  const isFailed = failed.length > 0 || run.problems.length > 0 || run.results.length === 0;
   const bounds = { rows: boundOf(all.stored), rounds: boundOf(all.rounds) };
   const versions = { chromium: run.browser, node: process.version };
   const machine = `${platform()} ${arch()}, ${cpus().length} cores`;
-  const { seed, firstRound, roundCount } = options;
-  const command = `npm run faults -- --rounds ${roundCount} --seed ${seed}${firstRound > 1 ? ` --first ${firstRound}` : ''}`;
+  const { seed, firstRound, roundCount, isShort } = options;
+  const command = `npm run faults -- ${isShort ? '--short ' : ''}--rounds ${roundCount} --seed ${seed}${firstRound > 1 ? ` --first ${firstRound}` : ''}`;
   const text = [
     `\`${command}\`, Chromium ${run.browser}, Node ${process.version}, ${machine}, ${Math.round(run.tookMs / 1000)} s:`,
     '',

@@ -11,6 +11,8 @@ export interface Comparison {
 }
 
 const PROBE_FRAMES = 4_000;
+const NEAR_FRAMES = 4_000;
+const SURE = 0.95;
 /** Shorter runs of zeros are speech, too. */
 const SILENCE_FRAMES = 80;
 /** Speech that a 16-bit clip cannot have taken for silence. */
@@ -27,15 +29,16 @@ export function compareWithSpeech(pcm: Int16Array, speech: Float32Array): Compar
   if (first === undefined || last === undefined) {
     return { correlation: undefined, silentFrames: 0, shiftFrames: 0 };
   }
-  const around = Float32Array.from(
-    { length: speech.length + PROBE_FRAMES },
-    (_, i) => speech[i % speech.length] as number,
-  );
-  const place = (at: number) => {
-    const { correlation, lagSamples } = bestOverlay(heard.subarray(at, at + PROBE_FRAMES), around);
-    return { correlation, offset: lagSamples - at };
+  const around = stretchOf(speech, 0, speech.length + PROBE_FRAMES);
+  const place = (at: number, whole: Float32Array, wholeAt: number) => {
+    const { correlation, lagSamples } = bestOverlay(heard.subarray(at, at + PROBE_FRAMES), whole);
+    return { correlation, offset: wholeAt + lagSamples - at };
   };
-  const [begin, end] = [place(first), place(last)];
+  const begin = place(first, around, 0);
+  // Nearly always the end is where the beginning says, and there is no need to look everywhere.
+  const expectedAt = Math.round(begin.offset) + last - NEAR_FRAMES;
+  const near = place(last, stretchOf(speech, expectedAt, PROBE_FRAMES + 2 * NEAR_FRAMES), expectedAt);
+  const end = near.correlation > SURE ? near : place(last, around, 0);
   return {
     correlation: Math.min(begin.correlation, end.correlation),
     silentFrames: countSilence(pcm, speech, begin.offset),
@@ -43,9 +46,15 @@ export function compareWithSpeech(pcm: Int16Array, speech: Float32Array): Compar
   };
 }
 
+/** A stretch of the loop that begins anywhere. */
+const stretchOf = (speech: Float32Array, from: number, length: number): Float32Array =>
+  Float32Array.from({ length }, (_, i) => speech[modulo(from + i, speech.length)] as number);
+
+const modulo = (value: number, by: number): number => ((value % by) + by) % by;
+
 /** The difference of two places in a loop, the short way round. */
 function roundTrip(difference: number, length: number): number {
-  const within = ((difference % length) + length) % length;
+  const within = modulo(difference, length);
   return within > length / 2 ? within - length : within;
 }
 
@@ -72,8 +81,7 @@ function countSilence(pcm: Int16Array, speech: Float32Array, offset: number): nu
 
 function isAudible(speech: Float32Array, from: number, length: number): boolean {
   for (let i = from; i < from + length; i++) {
-    const at = ((i % speech.length) + speech.length) % speech.length;
-    if (Math.abs(speech[at] as number) > AUDIBLE) return true;
+    if (Math.abs(speech[modulo(i, speech.length)] as number) > AUDIBLE) return true;
   }
   return false;
 }
