@@ -29,7 +29,7 @@ export async function openField(scene: Scene, book: Book): Promise<OpenField> {
   async function open(order: Omit<TabOrder, 'relayUrl'>): Promise<FieldTab> {
     const url = scene.pageUrl({ ...order, relayUrl: scene.way.url });
     const browserTab: BrowserTab = await browser.openTab(url, book.take);
-    const tab = { key: order.tab, browserTab };
+    const tab = { key: order.tab, isRecording: order.audio !== 'none', browserTab };
     tabs.push(tab);
     if (!(await book.ready(order.tab, READY_TIMEOUT_MS)) && !isClosing)
       throw new Error(`tab ${order.tab} did not come up`);

@@ -48,4 +48,4 @@ export function summaryOf(options: FaultsOptions, run: FaultsRun): Summary {
   return { text, data, isFailed };
 }
 
-const percent = (share: number): string => `${(share * 100).toPrecision(2)} %`;
+const percent = (share: number): string => `${Number((Math.min(1, share) * 100).toPrecision(2))} %`;

@@ -6,8 +6,9 @@ export const leavePage: Nemesis = {
   async strike(field, random) {
     const tabs = field.tabs();
     if (tabs.length === 0) return NOTHING_TO_HEAL;
-    const victim = random.pick(tabs);
-    // A page that records is not kept by the browser; one that is kept hears nothing meanwhile.
+    // A page that records is not kept by the browser.
+    const silent = tabs.filter(({ isRecording }) => !isRecording);
+    const victim = random.pick(random.chance(0.7) && silent.length > 0 ? silent : tabs);
     field.cut(victim);
     await victim.browserTab.leave(field.awayUrl);
     return () => victim.browserTab.back();

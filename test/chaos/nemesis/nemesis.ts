@@ -6,6 +6,8 @@ import type { RelayWay } from '../network/relayWay.ts';
 /** A tab that works, with its key. */
 export interface FieldTab {
   readonly key: string;
+  /** Whether it was told to record. */
+  readonly isRecording: boolean;
   readonly browserTab: BrowserTab;
 }
 
