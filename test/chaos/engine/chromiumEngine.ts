@@ -129,6 +129,7 @@ async function openTab(
   };
 }
 
+/** A page that is being loaded again has no script yet, or loses its context as it is asked: it is asked again. */
 async function call<T>(
   session: CDPSession,
   name: string,
@@ -136,18 +137,23 @@ async function call<T>(
   timeoutMs: number,
 ): Promise<T> {
   const given = args.map((arg) => JSON.stringify(arg)).join(', ');
-  const { result, exceptionDetails } = await within(
-    timeoutMs,
-    name,
-    session.send('Runtime.evaluate', {
-      expression: `chaosTab.${name}(${given})`,
-      awaitPromise: true,
-      returnByValue: true,
-    }),
-  );
-  if (exceptionDetails)
-    throw new Error(`${name}: ${exceptionDetails.exception?.description ?? exceptionDetails.text}`);
-  return result.value as T;
+  const expression = `'chaosTab' in window ? chaosTab.${name}(${given}).then((value) => ({ value })) : undefined`;
+  const until = performance.now() + timeoutMs;
+  for (;;) {
+    const asking = session
+      .send('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true })
+      .catch((error: Error) => {
+        if (!/context|navigated/i.test(error.message)) throw error;
+      });
+    const answer = await within(Math.max(1, until - performance.now()), name, asking);
+    if (answer?.exceptionDetails) {
+      const { exception, text } = answer.exceptionDetails;
+      throw new Error(`${name}: ${exception?.description ?? text}`);
+    }
+    const settled = answer?.result.value as { readonly value: T } | undefined;
+    if (settled !== undefined) return settled.value;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 }
 
 async function tell(session: CDPSession, method: never | string, params: object): Promise<void> {
