@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { complaintsOfFlac } from '../../../../test/support/nativeFlac.ts';
+import { complaintsOfFlac, decodeWithFlac } from '../../../../test/support/nativeFlac.ts';
 import { createMemoryStore } from '../store/memoryStore.ts';
 import type { Store } from '../store/store.ts';
 import { audioRig, encode, rowOf, startTake } from '../testing/audioRig.ts';
@@ -41,6 +41,26 @@ test('[AU4] a recording of a tab that lives is left alone', async () => {
   expect(record?.state).toBe('recording');
   take.end();
   expect(await first.engine.finishRecording('take', false)).toHaveLength(1);
+  take.close();
+});
+
+test('[R13] a recording that ends just as another tab takes its page for dead keeps its sound', async () => {
+  const first = await audioRig({ parts: { locks: createFakeLocks() } });
+  const take = await startTake(first, 'take');
+  await take.hear(2);
+  const { store, relay, time } = first;
+  const nobodyLives: LockManager = {
+    ...createFakeLocks(),
+    async query() {
+      await first.engine.finishRecording('take', true);
+      return { held: [], pending: [] };
+    },
+  };
+  const second = await audioRig({ store, relay, time, parts: { locks: nobodyLives } });
+  await time.advance(3_000);
+  const file = await second.engine.readClip('take', 0);
+  expect(file && complaintsOfFlac(file)).toBe('');
+  expect(file && decodeWithFlac(file)).toHaveLength(32_000);
   take.close();
 });
 

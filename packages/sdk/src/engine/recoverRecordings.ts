@@ -59,19 +59,19 @@ export async function recoverRecording(
     record: await transaction.get('recordings', [recordingId]),
     blocks: await transaction.list('blocks', [recordingId]),
   }));
-  const whole = record === undefined ? [] : await soundClips(record, blocks, environment);
+  // It has ended since it was found open, or another tab was faster: its blocks are those of its clips.
+  if (record?.state !== 'recording') return;
+  const whole = await soundClips(record, blocks, environment);
   const surplus = blocks.filter(
     ([[, clip, block]]) => Number(block) >= (whole[Number(clip)]?.blockCount ?? 0),
   );
-  await store.write(['blocks'], async (transaction) => {
-    for (const [key] of surplus) await transaction.delete('blocks', key);
-  });
   const clips = describeClips(environment.now(), recordingId, whole);
   await store.write(
-    ['recordings'],
+    ['recordings', 'blocks'],
     async (transaction) => {
       const now = await transaction.get('recordings', [recordingId]);
       if (now?.state !== 'recording') return;
+      for (const [key] of surplus) await transaction.delete('blocks', key);
       const { started: _started, ...kept } = now;
       const complete: RecordingRecord = { ...kept, state: 'complete', clips, isRecovered: true };
       await transaction.put('recordings', [recordingId], complete);

@@ -97,22 +97,66 @@ test('[R3] a worker of another build is ended before it works beside the page', 
 test('a call that is not answered in time ends its worker, once', async () => {
   vi.useFakeTimers();
   try {
-    const workers = [fakeWorker({ write: () => new Promise(() => {}) }), fakeWorker()];
+    let isSilent = false;
+    const never = () => new Promise<never>(() => {});
+    const greeting = async () => (isSilent ? never() : undefined);
+    const workers = [fakeWorker({ greeting, write: never }), fakeWorker()];
     let spawned = 0;
     const { link } = rig(() => workers[spawned++]!.worker);
     const starting = link.engine();
     await vi.waitFor(async () => expect(link.where()).toBe('worker'));
     const engine = await starting;
+    isSilent = true;
     const calls = [engine.write([], []), engine.write([], [])].map((call) =>
       expect(call).rejects.toMatchObject({ code: 'engine_failed' }),
     );
-    await vi.advanceTimersByTimeAsync(12_000);
+    await vi.advanceTimersByTimeAsync(14_000);
     await Promise.all(calls);
     const next = link.engine();
     await vi.waitFor(async () => expect(spawned).toBe(2));
     await next;
     await vi.advanceTimersByTimeAsync(60_000);
     expect(workers.map(({ isTerminated }) => isTerminated())).toEqual([true, false]);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('[R13] a worker that answers while another tab holds the store keeps what it records; it is not waited for without end', async () => {
+  vi.useFakeTimers();
+  try {
+    let greetingCount = 0;
+    const writes: (() => void)[] = [];
+    const { worker, isTerminated } = fakeWorker({
+      greeting: async () => void greetingCount++,
+      write: () => new Promise((resolve) => writes.push(() => resolve(['applied']))),
+    });
+    const { link } = rig(() => worker);
+    const starting = link.engine();
+    await vi.waitFor(async () => expect(link.where()).toBe('worker'));
+    const engine = await starting;
+    const deadlinePasses = async () => {
+      const before = greetingCount;
+      await vi.advanceTimersByTimeAsync(11_000);
+      await vi.waitFor(() => expect(greetingCount).toBe(before + 1));
+      // Answers come in the order of the questions.
+      await engine.hello();
+    };
+    const patient = engine.write([], []);
+    await vi.waitFor(() => expect(writes).toHaveLength(1));
+    await deadlinePasses();
+    await deadlinePasses();
+    writes[0]!();
+    expect(await patient).toEqual(['applied']);
+
+    const endless = expect(engine.write([], [])).rejects.toMatchObject({ code: 'engine_failed' });
+    await vi.waitFor(() => expect(writes).toHaveLength(2));
+    await deadlinePasses();
+    await deadlinePasses();
+    expect(isTerminated()).toBe(false);
+    await vi.advanceTimersByTimeAsync(11_000);
+    await endless;
+    expect(isTerminated()).toBe(true);
   } finally {
     vi.useRealTimers();
   }

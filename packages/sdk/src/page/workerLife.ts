@@ -41,6 +41,13 @@ const START_DEADLINE_MS = 30_000;
 /** When page and worker were frozen together, the page's timers may come before the worker's answer. */
 const GRACE_MS = 1_000;
 
+/**
+ * A worker that answers when it is asked has not died: it waits for the store, which another tab may hold for as long as that one's own
+ * deadlines are. Ended, it would take what it records with it, so it has so many deadlines more.
+ */
+const MORE_DEADLINES = 2;
+const ANSWER_TIMEOUT_MS = 2_000;
+
 /** @param onEnd called once, when the worker has ended for whatever reason. */
 export function openWorkerLife(worker: Worker, onEnd: () => void): WorkerLife {
   carryErrors();
@@ -49,6 +56,8 @@ export function openWorkerLife(worker: Worker, onEnd: () => void): WorkerLife {
   let openCount = 0;
   let wasCalled = false;
   let rejectAll: (reason: Error) => void = () => {};
+  /** Asks what takes no time and no store. */
+  let ask: () => Promise<unknown> = () => new Promise(() => {});
   const death = new Promise<never>((_, reject) => {
     rejectAll = reject;
   });
@@ -71,20 +80,40 @@ export function openWorkerLife(worker: Worker, onEnd: () => void): WorkerLife {
 
   async function within<T>(work: () => Promise<T>, deadlineMs: number, what: string): Promise<T> {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const late = () => end(failed(`${what} took longer than ${deadlineMs} ms`));
+    let isOpen = true;
+    let leftCount = MORE_DEADLINES;
+    const arm = () => {
+      timer = setTimeout(() => {
+        timer = setTimeout(() => void late(), GRACE_MS);
+      }, deadlineMs);
+    };
+    const late = async () => {
+      const isAlive = leftCount-- > 0 && (await answers());
+      if (!isOpen) return;
+      if (isAlive) arm();
+      else end(failed(`${what} took longer than ${deadlineMs} ms`));
+    };
     wasCalled = true;
     openCount++;
-    if (Number.isFinite(deadlineMs)) {
-      timer = setTimeout(() => {
-        timer = setTimeout(late, GRACE_MS);
-      }, deadlineMs);
-    }
+    if (Number.isFinite(deadlineMs)) arm();
     try {
       return await Promise.race([death, work()]);
     } finally {
+      isOpen = false;
       openCount--;
       clearTimeout(timer);
     }
+  }
+
+  function answers(): Promise<boolean> {
+    const yes = ask().then(
+      () => true,
+      () => false,
+    );
+    return Promise.race([
+      yes,
+      new Promise<boolean>((resolve) => setTimeout(resolve, ANSWER_TIMEOUT_MS, false)),
+    ]);
   }
 
   const guarded =
@@ -104,6 +133,7 @@ export function openWorkerLife(worker: Worker, onEnd: () => void): WorkerLife {
     async start(config, host) {
       const begin = async () => (await door.start(config, proxy(host))) as unknown as Remote<Engine>;
       const remote = await within(begin, START_DEADLINE_MS, 'starting');
+      ask = () => remote.hello();
       const names = Object.keys(DEADLINE_MS) as (keyof Engine)[];
       return Object.fromEntries(names.map((name) => [name, guarded(remote, name)])) as unknown as Engine;
     },

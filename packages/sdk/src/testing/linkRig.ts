@@ -8,6 +8,8 @@ interface FakeOptions {
   readonly version?: number;
   readonly storage?: 'indexeddb' | 'memory';
   readonly wasmRefusal?: string;
+  /** Asked each time before its greeting goes out; one that never resolves keeps it silent. */
+  readonly greeting?: () => Promise<void>;
   readonly write?: Engine['write'];
   readonly notice?: Engine['notice'];
   readonly onStart?: (config: EngineConfig, host: EngineHost) => void;
@@ -18,6 +20,7 @@ export function fakeWorker({
   version = ENGINE_VERSION,
   storage = 'indexeddb',
   wasmRefusal,
+  greeting = async () => {},
   write = async () => [],
   notice = async () => {},
   onStart,
@@ -29,7 +32,10 @@ export function fakeWorker({
       start: async (given: EngineConfig, host: EngineHost) => {
         onStart?.(given, host);
         return proxy({
-          hello: async () => ({ version, storage, wasmRefusal }),
+          async hello() {
+            await greeting();
+            return { version, storage, wasmRefusal };
+          },
           write,
           notice,
           close: async () => {},
