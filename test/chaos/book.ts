@@ -99,7 +99,9 @@ export function createBook(): Book {
     stopped({ recordingId, label, atMs, clips }) {
       const recording = recordings.get(recordingId);
       if (recording === undefined) return;
-      recording.endedAtMs ??= atMs;
+      // The word of it may come after the fault that it was faster than.
+      recording.isCut &&= atMs > (recording.endedAtMs ?? atMs);
+      recording.endedAtMs = Math.min(recording.endedAtMs ?? atMs, atMs);
       recording.clipCount = clips.length;
       recording.gapFrames = clips.reduce((sum, { gapFrames }) => sum + gapFrames, 0);
       if (!recording.labels.includes(label)) recording.labels.push(label);
