@@ -24,6 +24,7 @@ import { createIntake } from './intake.ts';
 import { readHeld } from './readHeld.ts';
 import { createRecordings } from './recordings.ts';
 import { recoverRecordings } from './recoverRecordings.ts';
+import { startSweep } from './sweep.ts';
 
 /** Rows of earlier visits are sent this long after the start: the page has better things to do first. */
 const LEFTOVER_DELAY_MS = 1_000;
@@ -64,6 +65,13 @@ export async function startEngine(
     await delivery.send('all');
   };
   const cancelLeftovers = environment.schedule(() => void sendLeftovers(), LEFTOVER_DELAY_MS);
+
+  const stopSweep = startSweep({
+    store,
+    schedule: environment.schedule,
+    sendWaiting: () => delivery.send(NO_TABLES),
+    onRows: (table) => timing.rowsWritten(table, 0, 0),
+  });
 
   // What is in memory alone would go with the realm.
   const stopIdleWatch =
@@ -111,6 +119,7 @@ export async function startEngine(
     },
     async close() {
       cancelLeftovers();
+      stopSweep();
       stopIdleWatch();
       timing.stop();
       await recordings.close();

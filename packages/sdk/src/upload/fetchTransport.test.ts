@@ -73,6 +73,14 @@ test('[WR3] a shard is offered with everything that the relay asks for', async (
   expect(body).toBe('{}\n');
 });
 
+test.each([
+  { shardId: SHARD_ID.replace('01a1', '01a2'), sha256: shard.sha256 },
+  { shardId: SHARD_ID, sha256: 'cd'.repeat(32) },
+])('[R4] [R5] a receipt of another shard, or of other bytes, is no receipt (%j)', async (of) => {
+  json(202, { state: 'spooled', receivedAt: 1, ...of });
+  expect(await transport.putShard('ticket', shard)).toMatchObject({ kind: 'unreachable', status: 202 });
+});
+
 test('[WR2] our Problem Details are told apart from all else', async () => {
   json(429, problemOf('rate_limited', 'slowly'), { 'Retry-After': '3' });
   expect(await transport.putShard('t', shard)).toMatchObject({

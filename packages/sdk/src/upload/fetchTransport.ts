@@ -5,13 +5,14 @@ import {
   MEDIA_TYPE,
   PROTOCOL_VERSION,
   parseProblem,
+  type Receipt,
   receiptSchema,
   shardStatesSchema,
   ticketResponseSchema,
 } from '@parqueue/schema/wire';
 import * as v from 'valibot';
 import { parseRetryAfter } from './retryPolicy.ts';
-import type { Answer, Transport } from './transport.ts';
+import type { Answer, ShardUpload, Transport } from './transport.ts';
 
 export interface FetchTransportOptions {
   readonly relay: string;
@@ -85,7 +86,7 @@ export function createFetchTransport(options: FetchTransportOptions): Transport 
           body: shard.bytes,
         },
         SHARD_TIMEOUT_MS,
-        parser(receiptSchema),
+        (body) => receiptOf(shard, parser(receiptSchema)(body)),
       ),
     shardStates: (ticket, shardIds) =>
       call(
@@ -95,6 +96,12 @@ export function createFetchTransport(options: FetchTransportOptions): Transport 
         (body) => parser(shardStatesSchema)(body)?.shards,
       ),
   };
+}
+
+/** The receipt, if it is this shard's: what is cached or mixed up on the way must not delete a copy that the relay has not. */
+function receiptOf({ shardId, sha256 }: ShardUpload, receipt: Receipt | undefined): Receipt | undefined {
+  if (receipt?.shardId !== shardId) return undefined;
+  return receipt.state === 'spooled' && receipt.sha256 !== sha256 ? undefined : receipt;
 }
 
 function parser<S extends v.GenericSchema>(schema: S): (body: unknown) => v.InferOutput<S> | undefined {
