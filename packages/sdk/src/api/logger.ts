@@ -63,6 +63,11 @@ export interface LoggerOptions<T extends Tables> {
    */
   readonly persist?: boolean;
   /**
+   * While the browser is set to save data (`navigator.connection.saveData`, Chromium only), recordings wait on the device until it no longer
+   * is, or until the page calls `flush()`; rows without audio go. A `retry` event tells it. Default false.
+   */
+  readonly respectSaveData?: boolean;
+  /**
    * What makes the Parquet files, which lie side by side in one dataset. `parquet` (the default) is parquet-wasm, with zstd: 0.83 MB to
    * download once (brotli). `light` is JavaScript alone, with snappy: 0.12 MB; its files are as large for audio, some 10 to 70 % larger for
    * rows, the most where they are full of random ids. Recording needs WASM either way (0.05 MB, for FLAC); where the page's policy refuses
@@ -173,7 +178,7 @@ export interface LoggerMethods {
    */
   deleteRecording(recordingId: string): Promise<void>;
   /**
-   * Sends what waits, now. Resolves when everything appended so far has come as far as `until` says; a row that is refused for good or lost
+   * Sends what waits, now, also what `respectSaveData` keeps back. Resolves when everything appended so far has come as far as `until` says; a row that is refused for good or lost
    * counts as having come to its end.
    *
    * @throws {unknown} the reason of `signal`, when it was aborted.

@@ -33,6 +33,7 @@ export function engineEnvironment(
     newId: createUuid7(now, (bytes) => void crypto.getRandomValues(bytes)),
     schedule,
     estimateStorage,
+    isSavingData,
     wasmRefusal: wasmRefusal(),
   };
 }
@@ -96,4 +97,10 @@ async function estimateStorage(): ReturnType<EngineEnvironment['estimateStorage'
     ...(estimate?.quota === undefined ? {} : { quotaBytes: estimate.quota }),
     ...(persisted === undefined ? {} : { persisted }),
   };
+}
+
+/** Chromium alone says so (https://developer.mozilla.org/docs/Web/API/NetworkInformation/saveData). */
+function isSavingData(): boolean {
+  const { connection } = (globalThis.navigator ?? {}) as { connection?: { saveData?: boolean } };
+  return connection?.saveData === true;
 }

@@ -51,6 +51,9 @@ const LOOK_AGAIN_MS = 250;
 /** While rows wait for something here, such as a recording that runs, there is no use in sealing and sending all the time. */
 const SEND_AGAIN_MS = 2_000;
 
+/** While audio waits to save data, so often it is looked whether that is over. */
+const SAVING_LOOK_MS = 60_000;
+
 export function createDelivery({ config, host, store, environment, onBroken }: DeliveryOptions): Delivery {
   const { now, newId, schedule } = environment;
   const { emit, credential } = host;
@@ -79,6 +82,8 @@ export function createDelivery({ config, host, store, environment, onBroken }: D
     emit,
     absorb,
     onTicket,
+    isSavingData: () => config.respectSaveData === true && environment.isSavingData?.() === true,
+    onSaving,
     onOwnFailure,
   });
   const { ticket } = loop;
@@ -86,6 +91,8 @@ export function createDelivery({ config, host, store, environment, onBroken }: D
   let identity: Identity | null = null;
   let isStopped = false;
   let cancelRetry = () => {};
+  let savingLook: (() => void) | undefined;
+  let isSavingTold = false;
 
   function onMissingAudio(table: string, recordingId: string): void {
     const message = `${table}: recording ${recordingId} is gone from this device; its row is sent without`;
@@ -99,6 +106,20 @@ export function createDelivery({ config, host, store, environment, onBroken }: D
     emit({ type: 'identity', detail: identity });
   }
 
+  function onSaving(tables: ReadonlySet<string>): void {
+    savingLook?.();
+    savingLook = schedule(() => {
+      savingLook = undefined;
+      void send(tables).then(() => {
+        isSavingTold = savingLook !== undefined;
+      });
+    }, SAVING_LOOK_MS);
+    if (isSavingTold) return;
+    isSavingTold = true;
+    const reason = 'the browser asks to save data: audio waits until it does not, or for flush()';
+    emit({ type: 'retry', detail: { reason, delayMs: SAVING_LOOK_MS } });
+  }
+
   function onOwnFailure(error: unknown): void {
     // What was under way when the engine was closed fails, and that is no news.
     if (!isStopped) emit(failureEvent(error));
@@ -109,8 +130,8 @@ export function createDelivery({ config, host, store, environment, onBroken }: D
     for (const failure of failures) emit(storageEvent(failure));
   }
 
-  async function send(scope: FlushScope): Promise<number> {
-    const waitMs = await loop.flush(scope).catch((error: unknown) => {
+  async function send(scope: FlushScope, isAsked = false): Promise<number> {
+    const waitMs = await loop.flush(scope, isAsked).catch((error: unknown) => {
       onOwnFailure(error);
       return OWN_FAILURE_RETRY_MS;
     });
@@ -126,9 +147,13 @@ export function createDelivery({ config, host, store, environment, onBroken }: D
     if (target === 'stored') return;
     const snapshot = await takeSnapshot(store);
     loop.reopen();
-    let sendAt = now();
+    let [sentAt, pauseMs] = [0, 0];
     for (;;) {
-      if (now() >= sendAt) sendAt = now() + Math.max(await send('all'), SEND_AGAIN_MS);
+      // A clock that is put back meanwhile must not end the tries.
+      if (now() < sentAt || now() >= sentAt + pauseMs) {
+        pauseMs = Math.max(await send('all', true), SEND_AGAIN_MS);
+        sentAt = now();
+      }
       if (isStopped) throw new ParqueueError('closed', 'the logger was closed before everything was sent');
       if (await hasReached(store, snapshot, target)) return;
       await new Promise<void>((resolve) => schedule(resolve, LOOK_AGAIN_MS));
@@ -146,6 +171,7 @@ export function createDelivery({ config, host, store, environment, onBroken }: D
       isStopped = true;
       receipts.stop();
       cancelRetry();
+      savingLook?.();
     },
   };
 }

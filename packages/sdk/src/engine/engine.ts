@@ -20,6 +20,8 @@ export interface EngineConfig {
   /** By table name: how long rows wait for company. */
   readonly flushEveryMs: Readonly<Record<string, number>>;
   readonly flushAt: { readonly rowCount: number; readonly sizeBytes: number };
+  /** Audio waits while the browser is asked to save data. */
+  readonly respectSaveData?: boolean;
   /** By table name: rows of a shard at the most, where a former engine broke over more. */
   readonly shardMaxRows?: Readonly<Record<string, number>>;
 }

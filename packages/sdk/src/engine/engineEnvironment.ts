@@ -22,6 +22,8 @@ export interface EngineEnvironment {
   readonly schedule: (work: () => void, delayMs: number) => () => void;
   /** What the browser says of its storage, where it says so. */
   readonly estimateStorage: () => Promise<{ usageBytes?: number; quotaBytes?: number; persisted?: boolean }>;
+  /** Whether the person asked the browser to save data; left out where that is never asked. */
+  readonly isSavingData?: () => boolean;
   /** Why no WASM runs here, and so nothing is recorded or encoded; undefined where it does. */
   readonly wasmRefusal: string | undefined;
 }

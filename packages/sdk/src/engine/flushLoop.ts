@@ -1,14 +1,15 @@
 import type { TicketResponse } from '@parqueue/schema/wire';
-import type { ShardRecord } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
 import type { TicketKeeper } from '../upload/ticketKeeper.ts';
 import type { EngineEvent } from './engine.ts';
 import type { EngineEnvironment } from './engineEnvironment.ts';
+import { findWork } from './findWork.ts';
 import { closeGate, gateWaitMs, OPEN_GATE } from './flushGate.ts';
 import { createHoldBacks } from './holdBacks.ts';
 import type { Sealer } from './sealer.ts';
 import type { Sender, Sent } from './sender.ts';
-import { type FlushScope, waitingShards, waitingTables } from './waiting.ts';
+import { createShardSource, type Failure, type Outcome } from './shardSource.ts';
+import type { FlushScope, WaitingShard } from './waiting.ts';
 import { withLock } from './withLock.ts';
 
 /** At most two shards are on their way at once: more gains nothing on a thin line and takes it from the page. */
@@ -27,42 +28,36 @@ export interface FlushLoopOptions {
   readonly absorb: () => Promise<void>;
   /** A ticket was had: the moment for whatever else needs one. */
   readonly onTicket: (ticket: TicketResponse) => void;
+  /** Whether audio is to wait, since the person pays for every byte. */
+  readonly isSavingData: () => boolean;
+  /** Audio of these tables waits for that reason. */
+  readonly onSaving: (tables: ReadonlySet<string>) => void;
   /** Something here failed, rather than the network. */
   readonly onOwnFailure: (error: unknown) => void;
 }
 
 /** Sends what waits. One flush runs at a time, in this tab and, where there are locks, among all tabs. */
 export interface FlushLoop {
-  /** Seals and sends. Gives the wait in milliseconds after which it is worth another try, or 0 when nothing failed. */
-  flush(scope: FlushScope): Promise<number>;
+  /**
+   * Seals and sends. Gives the wait in milliseconds after which it is worth another try, or 0 when nothing failed.
+   *
+   * @param isAsked the page wants it now, whatever it costs
+   */
+  flush(scope: FlushScope, isAsked?: boolean): Promise<number>;
   /** Forgets past failures: something changed, such as the network. */
   reopen(): void;
   /** A ticket, when the relay may be asked now. */
   ticket(): Promise<TicketResponse | undefined>;
 }
 
-/** What failed: a shard or a table, by its key, on the way to the relay or here. */
-interface Failure {
-  readonly key: string;
-  readonly reason: string;
-  readonly retryAfterMs?: number | undefined;
-  readonly isOwn: boolean;
-}
-
-interface Outcome {
-  readonly failures: Failure[];
-  /** Tables with a shard that was taken apart. */
-  readonly unsealed: Set<string>;
-  isAnyThrough: boolean;
-}
-
-type Waiting = readonly (readonly [shardId: string, ShardRecord])[];
-
 export function createFlushLoop(options: FlushLoopOptions): FlushLoop {
   const { store, sealer, sender, tickets, environment, emit } = options;
   const { now, random } = environment;
   let gate = OPEN_GATE;
   const holds = createHoldBacks(environment);
+  /** What was asked for and has not begun. */
+  const asked: FlushScope[] = [];
+  const source = createShardSource({ ...options, holds, asked });
 
   /** One state for all, since what fails is nearly always the way to the relay. */
   function close(reason: string, retryAfterMs?: number): void {
@@ -83,20 +78,23 @@ export function createFlushLoop(options: FlushLoopOptions): FlushLoop {
     return undefined;
   }
 
-  /** Gives the wait until another try is worth it; 0 when nothing failed. */
-  async function cycle(scope: FlushScope): Promise<number> {
+  /** Gives the wait until another try is worth it, 0 when nothing failed; undefined when there is work and no ticket for it. */
+  async function cycle(
+    scope: FlushScope,
+    isAsked: boolean,
+    held: TicketResponse | undefined,
+  ): Promise<number | undefined> {
     await options.absorb();
-    const [tables, shards] = [await waitingTables(store), await waitingShards(store)];
-    holds.keepOnly([...tables, ...shards.map(([shardId]) => shardId)]);
-    const free = shards.filter(([shardId]) => !holds.isHeld(shardId));
-    const due = tables.filter((table) => (scope === 'all' || scope.has(table)) && !holds.isHeld(table));
-    if (free.length === 0 && due.length === 0) return holds.waitMs();
-    const held = await ticket();
-    if (held === undefined) return Math.max(1, gateWaitMs(gate, now()));
+    const isWithoutAudio = !isAsked && options.isSavingData();
+    const work = await findWork({ store, holds, scope, isWithoutAudio });
+    if (work.saved.size > 0) options.onSaving(work.saved);
+    if (work.rows.length + work.audio.length + work.due.length === 0) return holds.waitMs();
+    if (gateWaitMs(gate, now()) > 0) return gateWaitMs(gate, now());
+    if (held === undefined) return undefined;
     const outcome: Outcome = { failures: [], unsealed: new Set(), isAnyThrough: false };
-    await sendAll(shardsOf(free, due, held, outcome), held, outcome);
+    await sendAll(source.shardsOf({ held, isWithoutAudio, outcome, work }), held, outcome);
     conclude(outcome);
-    if (outcome.unsealed.size > 0) return cycle(outcome.unsealed);
+    if (outcome.unsealed.size > 0) return cycle(outcome.unsealed, isAsked, held);
     return Math.max(gateWaitMs(gate, now()), holds.waitMs());
   }
 
@@ -114,38 +112,8 @@ export function createFlushLoop(options: FlushLoopOptions): FlushLoop {
       close(first.reason, pause?.retryAfterMs);
   }
 
-  /** Shards that wait already, the smallest first so that rows are not stuck behind audio, then new ones as they are wanted. */
-  async function* shardsOf(
-    waiting: Waiting,
-    tables: readonly string[],
-    held: TicketResponse,
-    { failures }: Outcome,
-  ): AsyncGenerator<readonly [string, ShardRecord]> {
-    yield* waiting;
-    const identity = { userId: held.userId, proof: held.identityProof };
-    for (const table of tables) {
-      // A table that the relay does not know yet is no error of the rows: they wait for its next deploy.
-      if (!held.tables.some(({ name }) => name === table)) {
-        const delayMs = holds.hold(table);
-        emit({ type: 'retry', detail: { reason: `the relay does not know ${table} yet`, delayMs } });
-        continue;
-      }
-      try {
-        for (;;) {
-          const sealed = await sealer.sealNext(table, identity, held.limits.shardMaxBytes);
-          if (sealed === undefined) break;
-          yield [sealed.shardId, sealed.record];
-        }
-      } catch (error) {
-        // Whatever a table's rows do to a writer or the store, other tables go on.
-        options.onOwnFailure(error);
-        failures.push({ key: table, reason: messageOf(error), isOwn: true });
-      }
-    }
-  }
-
   async function sendAll(
-    shards: AsyncGenerator<readonly [string, ShardRecord]>,
+    shards: AsyncGenerator<WaitingShard>,
     held: TicketResponse,
     outcome: Outcome,
   ): Promise<void> {
@@ -160,10 +128,7 @@ export function createFlushLoop(options: FlushLoopOptions): FlushLoop {
   }
 
   /** A failure of the store ends this shard's try, not the other lane under way. */
-  async function sent(
-    [shardId, record]: readonly [string, ShardRecord],
-    held: TicketResponse,
-  ): Promise<Sent | Failure> {
+  async function sent([shardId, record]: WaitingShard, held: TicketResponse): Promise<Sent | Failure> {
     try {
       return await sender.send(shardId, record, held);
     } catch (error) {
@@ -172,7 +137,7 @@ export function createFlushLoop(options: FlushLoopOptions): FlushLoop {
     }
   }
 
-  function note(outcome: Outcome, [shardId, record]: readonly [string, ShardRecord], came: Sent | Failure) {
+  function note(outcome: Outcome, [shardId, record]: WaitingShard, came: Sent | Failure) {
     if (!('kind' in came)) outcome.failures.push(came);
     else if (came.kind === 'retry') outcome.failures.push({ ...came, key: shardId, isOwn: false });
     else outcome.isAnyThrough = true;
@@ -181,10 +146,23 @@ export function createFlushLoop(options: FlushLoopOptions): FlushLoop {
     outcome.unsealed.add(record.table);
   }
 
+  async function flushOnce(scope: FlushScope, isAsked: boolean): Promise<number> {
+    const at = asked.indexOf(scope);
+    if (at >= 0) asked.splice(at, 1);
+    const locked = (held: TicketResponse | undefined) =>
+      withLock(environment.locks, options.lockName, () => cycle(scope, isAsked, held));
+    const waitMs = await locked(tickets.held());
+    if (waitMs !== undefined) return waitMs;
+    // Without the lock: a site that takes its time over a ticket holds up no other tab.
+    const held = await ticket();
+    return held === undefined ? Math.max(1, gateWaitMs(gate, now())) : ((await locked(held)) ?? 0);
+  }
+
   let last: Promise<unknown> = Promise.resolve();
   return {
-    flush(scope) {
-      const run = last.then(() => withLock(environment.locks, options.lockName, () => cycle(scope)));
+    flush(scope, isAsked = false) {
+      asked.push(scope);
+      const run = last.then(() => flushOnce(scope, isAsked));
       last = run.catch(() => {});
       return run;
     },

@@ -29,8 +29,9 @@ export function hasReached(
       const now = await transaction.get('seqs', [table, clientId]);
       if (now === undefined || !covers(now.sealed, seqs)) return false;
     }
+    const wanted = new Map(snapshot.map((rows) => [lifeOf(rows), rows.seqs]));
     const behind = await onTheirWay(transaction, target);
-    return !behind.some((late) => snapshot.some((wanted) => isAmong(wanted, late)));
+    return !behind.some((late) => overlaps(wanted.get(lifeOf(late)) ?? [], late.seqs));
   });
 }
 
@@ -46,8 +47,7 @@ async function onTheirWay(transaction: Reading, target: FlushTarget): Promise<Ro
   ];
 }
 
-const isAmong = (wanted: RowSet, late: RowSet): boolean =>
-  wanted.table === late.table && wanted.clientId === late.clientId && overlaps(wanted.seqs, late.seqs);
+const lifeOf = ({ table, clientId }: Pick<RowSet, 'table' | 'clientId'>): string => `${table}/${clientId}`;
 
 const covers = (whole: SeqRanges, part: SeqRanges): boolean =>
   part.every(([first, last]) => whole.some(([a, b]) => a <= first && last <= b));

@@ -2,7 +2,7 @@ import type { TableDefinition } from '@parqueue/schema';
 import { hasSeq, type SeqRanges } from '@parqueue/schema/wire';
 import { type FoldedRow, foldRows } from '../journal/foldRows.ts';
 import type { WeighedRow } from '../journal/planShard.ts';
-import type { Identity, JournalRecord, RecordingRecord, StoredClip } from '../store/records.ts';
+import type { Identity, JournalRecord, RecordingRecord, SeqRecord, StoredClip } from '../store/records.ts';
 import type { Key, Reading, Store } from '../store/store.ts';
 import { audioCells, hasAudio } from './completeRow.ts';
 
@@ -20,67 +20,101 @@ export interface Candidate {
 
 export type RecordingsById = ReadonlyMap<string, RecordingRecord>;
 
-/** The next rows of a table that can be sealed, with the recordings that they may name. */
-export function nextCandidate(
-  store: Store,
-  table: string,
-  identity: Identity,
-): Promise<{ candidate: Candidate | undefined; recordings: RecordingsById }> {
+/** What to look for. */
+export interface CandidateQuery {
+  readonly table: string;
+  /** Of rows that are bound to none yet. */
+  readonly identity: Identity;
+  /** Rows with audio are passed over. */
+  readonly isWithoutAudio?: boolean;
+}
+
+export interface NextCandidate {
+  readonly candidate: Candidate | undefined;
+  readonly recordings: RecordingsById;
+}
+
+/** The next rows of these page lives that can be sealed, with the recordings that they may name. Lives that have none are taken off. */
+export function nextCandidate(store: Store, query: CandidateQuery, lives: string[]): Promise<NextCandidate> {
   return store.read(['journal', 'seqs', 'tables', 'recordings'], async (transaction) => {
-    let recordings: RecordingsById = new Map();
-    for (const [clientId, records] of groupByClient(await transaction.list('journal', [table]))) {
-      const [first] = records;
-      const definition = first && (await transaction.get('tables', [table, first[1].fingerprint]));
-      const seqs = await transaction.get('seqs', [table, clientId]);
-      if (definition === undefined || seqs === undefined) continue;
-      if (recordings.size === 0 && hasAudio(definition)) recordings = await readRecordings(transaction);
-      const bound = seqs.identity ?? identity;
-      const candidate = candidateOf(definition, clientId, records, recordings, bound, seqs.sealed);
-      if (candidate.rows.length > 0) return { candidate, recordings };
+    for (; lives.length > 0; lives.shift()) {
+      const clientId = lives[0] as string;
+      const records = await transaction.list('journal', [query.table, clientId]);
+      const seqs = await transaction.get('seqs', [query.table, clientId]);
+      for (const [fingerprint, ofVersion] of groupByVersion(records)) {
+        const definition = await transaction.get('tables', [query.table, fingerprint]);
+        if (definition === undefined || seqs === undefined) continue;
+        const rows = foldRows(
+          definition,
+          ofVersion.flatMap(([, { entries }]) => entries),
+        );
+        const recordings = await readRecordings(transaction, definition, rows);
+        const candidate = candidateOf(
+          query,
+          { definition, clientId, records: ofVersion, rows },
+          recordings,
+          seqs,
+        );
+        if (candidate.rows.length > 0) return { candidate, recordings };
+      }
     }
-    return { candidate: undefined, recordings };
+    return { candidate: undefined, recordings: new Map() };
   });
 }
 
-async function readRecordings(transaction: Reading): Promise<RecordingsById> {
-  const recordings = await transaction.list('recordings');
-  return new Map(recordings.map(([key, value]) => [String(key[0]), value]));
+/** The page lives with something in a table's journal, in the order in which they began. */
+export async function waitingLives(store: Store, table: string): Promise<string[]> {
+  const keys = await store.read(['journal'], (transaction) => transaction.keys('journal', [table]));
+  return [...new Set(keys.map(([, clientId]) => String(clientId)))];
 }
 
-/** Records by page life and, within it, by version of the table: a shard has one of each. */
-function groupByClient(
-  records: readonly [Key, JournalRecord][],
-): [clientId: string, [Key, JournalRecord][]][] {
-  const groups = new Map<string, [string, [Key, JournalRecord][]]>();
-  for (const [key, record] of records) {
-    const clientId = String(key[1]);
-    const id = `${clientId}/${record.fingerprint}`;
-    const group = groups.get(id) ?? [clientId, []];
-    groups.set(id, group);
-    group[1].push([key, record]);
+/** The recordings that the rows name; there may be thousands of others. */
+async function readRecordings(
+  transaction: Reading,
+  definition: TableDefinition,
+  rows: readonly FoldedRow[],
+): Promise<RecordingsById> {
+  const recordings = new Map<string, RecordingRecord>();
+  if (!hasAudio(definition)) return recordings;
+  const ids = new Set(rows.flatMap(({ cells }) => audioCells(definition, cells).map(([id]) => id)));
+  for (const id of ids) {
+    const recording = await transaction.get('recordings', [id]);
+    if (recording !== undefined) recordings.set(id, recording);
   }
-  return [...groups.values()];
+  return recordings;
+}
+
+/** Records of one page life by version of the table: a shard has one of each. */
+function groupByVersion(records: readonly [Key, JournalRecord][]): Map<string, [Key, JournalRecord][]> {
+  const groups = new Map<string, [Key, JournalRecord][]>();
+  for (const record of records) {
+    const group = groups.get(record[1].fingerprint) ?? [];
+    groups.set(record[1].fingerprint, group);
+    group.push(record);
+  }
+  return groups;
+}
+
+/** What the journal has of one page life and one version of its table. */
+interface Found extends Pick<Candidate, 'definition' | 'clientId'> {
+  readonly records: readonly (readonly [Key, JournalRecord])[];
+  readonly rows: readonly FoldedRow[];
 }
 
 /** The complete rows of one page life that are bound to the identity of the first of them. */
 function candidateOf(
-  definition: TableDefinition,
-  clientId: string,
-  records: readonly (readonly [Key, JournalRecord])[],
+  query: CandidateQuery,
+  { definition, clientId, records, rows }: Found,
   recordings: RecordingsById,
-  fallback: Identity,
-  sealed: SeqRanges,
+  { identity: bound, sealed }: SeqRecord,
 ): Candidate {
+  const fallback = bound ?? query.identity;
   const identities = new Map<number, Identity>();
   for (const [, { identity, entries }] of records) {
     for (const entry of entries) if (entry.change === 0) identities.set(entry.seq, identity ?? fallback);
   }
-  const complete = foldRows(
-    definition,
-    records.flatMap(([, { entries }]) => entries),
-  ).filter(
-    ({ seq, cells }) =>
-      !hasSeq(sealed, seq) && audioCells(definition, cells).every(([id]) => !isRunning(recordings, id)),
+  const complete = rows.filter(
+    ({ seq, cells }) => !hasSeq(sealed, seq) && isSealable(query, audioCells(definition, cells), recordings),
   );
   const identity = identities.get(complete[0]?.seq ?? -1) ?? fallback;
   const ofIdentity = complete.filter(({ seq }) => identities.get(seq)?.userId === identity.userId);
@@ -93,6 +127,12 @@ function candidateOf(
     records: new Map(records.map((record) => [JSON.stringify(record[0]), record])),
   };
 }
+
+const isSealable = (
+  { isWithoutAudio = false }: CandidateQuery,
+  clips: ReturnType<typeof audioCells>,
+  recordings: RecordingsById,
+): boolean => (isWithoutAudio ? clips.length === 0 : clips.every(([id]) => !isRunning(recordings, id)));
 
 const isRunning = (recordings: ReadonlyMap<string, RecordingRecord>, id: string): boolean =>
   recordings.get(id)?.state === 'recording';

@@ -4,7 +4,7 @@ import { type Random, seeded } from '../../../../test/support/seeded.ts';
 import { ENTRY_AREAS, writeEntries } from '../journal/writeEntries.ts';
 import { createMemoryStore } from '../store/memoryStore.ts';
 import type { JournalEntry } from '../store/records.ts';
-import { type Candidate, nextCandidate } from './sealCandidate.ts';
+import { type Candidate, nextCandidate, waitingLives } from './sealCandidate.ts';
 import { sealShard } from './sealShard.ts';
 import { createShardLedger } from './shardLedger.ts';
 import { recordOf } from './writeShard.ts';
@@ -73,7 +73,8 @@ function createScene(random: Random) {
     return keys.map(([id]) => String(id));
   };
   const read = async (): Promise<Candidate | undefined> =>
-    (await nextCandidate(store, marked.name, identity)).candidate;
+    (await nextCandidate(store, { table: marked.name, identity }, await waitingLives(store, marked.name)))
+      .candidate;
 
   const deeds: readonly (() => Promise<void>)[] = [
     async () => {

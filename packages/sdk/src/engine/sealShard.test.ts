@@ -28,7 +28,7 @@ const append = (store: Store, entries: readonly JournalEntry[]) =>
   );
 
 async function candidateOf(store: Store): Promise<Candidate> {
-  const { candidate } = await nextCandidate(store, notes.name, identity);
+  const { candidate } = await nextCandidate(store, { table: notes.name, identity }, ['client']);
   if (candidate === undefined) throw new Error('nothing waits');
   return candidate;
 }

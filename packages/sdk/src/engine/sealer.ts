@@ -3,7 +3,14 @@ import { planShard } from '../journal/planShard.ts';
 import { ShardWriterError } from '../parquet/shardWriterError.ts';
 import type { Identity, ShardRecord } from '../store/records.ts';
 import type { EngineRestart } from './engine.ts';
-import { type Candidate, nextCandidate, type RecordingsById } from './sealCandidate.ts';
+import {
+  type Candidate,
+  type CandidateQuery,
+  type NextCandidate,
+  nextCandidate,
+  type RecordingsById,
+  waitingLives,
+} from './sealCandidate.ts';
 import { sealShard } from './sealShard.ts';
 import { recordOf, type WriteShardParts, writeShard } from './writeShard.ts';
 
@@ -18,12 +25,18 @@ export interface SealedShard {
 export interface Sealer {
   /**
    * Seals the next shard of a table: rows of one page life, one version of the table and one identity, in order, as many as fit.
-   * Undefined when nothing complete waits. A row whose recording still runs waits alone.
+   * Undefined when nothing complete waits. A row whose recording still runs waits alone, and so do those with audio where they are passed
+   * over.
    *
    * Rows that the writer or the storage does not take together are halved; one that cannot be written by itself is put among the dead
    * letters, and the rest goes on.
    */
-  sealNext(table: string, identity: Identity, maxBytes: number): Promise<SealedShard | undefined>;
+  sealNext(
+    table: string,
+    identity: Identity,
+    maxBytes: number,
+    isWithoutAudio?: boolean,
+  ): Promise<SealedShard | undefined>;
   /** From now on, a shard of this table holds so many rows at the most. */
   limitRows(table: string, rowCount: number): void;
 }
@@ -42,15 +55,18 @@ export function createSealer(options: SealerOptions): Sealer {
   const maxRows = new Map(Object.entries(options.shardMaxRows));
   /** Formats whose writer is broken, with what it said. */
   const broken = new Map<string, ShardWriterError>();
+  /** By table, the page lives still to be looked at: after days offline there may be thousands, of which each is read once. */
+  const ahead = new Map<string, string[]>();
 
   async function sealNext(
     table: string,
     identity: Identity,
     maxBytes: number,
+    isWithoutAudio = false,
   ): Promise<SealedShard | undefined> {
     let most = maxRows.get(table) ?? Number.POSITIVE_INFINITY;
     for (;;) {
-      const next = await nextCandidate(store, table, identity);
+      const next = await candidateAfter({ table, identity, isWithoutAudio });
       if (next.candidate === undefined) return undefined;
       const { candidate, recordings } = next;
       const brokenBefore = broken.get(candidate.definition.format);
@@ -60,6 +76,15 @@ export function createSealer(options: SealerOptions): Sealer {
       if (sealed === 'halve') most = Math.ceil(rows.length / 2);
       else if (sealed !== undefined) return sealed;
     }
+  }
+
+  /** Looks through the page lives that are left, then once through those that wait by now. */
+  async function candidateAfter(query: CandidateQuery): Promise<NextCandidate> {
+    const left = await nextCandidate(store, query, ahead.get(query.table) ?? []);
+    if (left.candidate !== undefined) return left;
+    const lives = await waitingLives(store, query.table);
+    ahead.set(query.table, lives);
+    return nextCandidate(store, query, lives);
   }
 
   /** Undefined when the rows are to be read again: a change came in between, in this tab or another, or one of them is dead now. */

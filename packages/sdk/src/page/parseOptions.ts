@@ -70,6 +70,7 @@ function parseOptions<T extends Tables>(
       Object.entries(options.tables).map(([key, { name }]) => [name, flushEveryMs(options, key)]),
     ),
     flushAt: flushAt(options.flushAt ?? {}),
+    respectSaveData: options.respectSaveData === true,
   };
 }
 

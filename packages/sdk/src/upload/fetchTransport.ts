@@ -7,10 +7,12 @@ import {
   parseProblem,
   type Receipt,
   receiptSchema,
+  type ShardState,
   shardStatesSchema,
   ticketResponseSchema,
 } from '@parqueue/schema/wire';
 import * as v from 'valibot';
+import { readBody } from './readBody.ts';
 import { parseRetryAfter } from './retryPolicy.ts';
 import type { Answer, ShardUpload, Transport } from './transport.ts';
 
@@ -19,16 +21,27 @@ export interface FetchTransportOptions {
   readonly dataset: string;
   readonly fetch: typeof fetch;
   readonly now: () => number;
+  /** Ends a call; left out, by the platform's own timers. */
+  readonly deadline?: (delayMs: number) => AbortSignal;
 }
 
-/** A shard on a slow mobile uplink (20 MiB at 0.5 Mbit/s takes 5.6 minutes) must get through; small calls need not wait so long. */
-const SHARD_TIMEOUT_MS = 10 * 60_000;
 const CALL_TIMEOUT_MS = 30_000;
+
+/** A line as slow as this, 256 kbit/s, still gets a shard through. */
+const SLOWEST_BYTES_PER_MS = 32;
+
+/**
+ * How long the upload of a shard may take. `fetch` tells nothing of an upload's progress, so the size must say it: one of 20 MiB has 12
+ * minutes, rows alone a little more than one. Until then a server that says nothing holds up all tabs.
+ */
+export const shardDeadlineMs = (sizeBytes: number): number =>
+  2 * CALL_TIMEOUT_MS + Math.ceil(sizeBytes / SLOWEST_BYTES_PER_MS);
 
 /** The transport over `fetch`. */
 export function createFetchTransport(options: FetchTransportOptions): Transport {
   const base = `${options.relay.replace(/\/+$/, '')}/v1`;
   const ofDataset = `${base}/datasets/${options.dataset}`;
+  const deadline = options.deadline ?? ((delayMs: number) => AbortSignal.timeout(delayMs));
 
   async function call<T>(
     url: string,
@@ -42,9 +55,9 @@ export function createFetchTransport(options: FetchTransportOptions): Transport 
         credentials: 'omit',
         cache: 'no-store',
         redirect: 'error',
-        signal: AbortSignal.timeout(timeoutMs),
+        signal: deadline(timeoutMs),
       });
-      return answer(response, await bodyOf(response), parse, options.now());
+      return answer(response, await readBody(response), parse, options.now());
     } catch (error) {
       return {
         kind: 'unreachable',
@@ -85,7 +98,7 @@ export function createFetchTransport(options: FetchTransportOptions): Transport 
           },
           body: shard.bytes,
         },
-        SHARD_TIMEOUT_MS,
+        shardDeadlineMs(shard.bytes.length),
         (body) => receiptOf(shard, parser(receiptSchema)(body)),
       ),
     shardStates: (ticket, shardIds) =>
@@ -93,7 +106,7 @@ export function createFetchTransport(options: FetchTransportOptions): Transport 
         `${ofDataset}/shards?ids=${shardIds.join(',')}`,
         { headers: { ...common, Authorization: `Bearer ${ticket}` } },
         CALL_TIMEOUT_MS,
-        (body) => parser(shardStatesSchema)(body)?.shards,
+        (body) => statesOf(shardIds, parser(shardStatesSchema)(body)?.shards),
       ),
   };
 }
@@ -104,20 +117,16 @@ function receiptOf({ shardId, sha256 }: ShardUpload, receipt: Receipt | undefine
   return receipt.state === 'spooled' && receipt.sha256 !== sha256 ? undefined : receipt;
 }
 
+/** What is said of the shards that were asked for; of others nobody asked. */
+function statesOf(asked: readonly string[], states: readonly ShardState[] | undefined) {
+  return states?.filter(({ shardId }) => asked.includes(shardId));
+}
+
 function parser<S extends v.GenericSchema>(schema: S): (body: unknown) => v.InferOutput<S> | undefined {
   return (body) => {
     const result = v.safeParse(schema, body);
     return result.success ? result.output : undefined;
   };
-}
-
-async function bodyOf(response: Response): Promise<unknown> {
-  const text = await response.text();
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function answer<T>(

@@ -19,13 +19,17 @@ export interface TicketKeeperOptions {
 /** Keeps the current ticket and gets a new one when it ends. */
 export interface TicketKeeper {
   ticket(): Promise<Answer<TicketResponse>>;
+  /** The current ticket, if there is one: nobody is asked. */
+  held(): TicketResponse | undefined;
   /** Forgets a ticket that the relay refused, unless there is another one already. */
   discard(refused: TicketResponse): void;
 }
 
 export function createTicketKeeper(options: TicketKeeperOptions): TicketKeeper {
   const { transport, dataset, now } = options;
-  let held: { readonly response: TicketResponse; readonly endsAt: number } | undefined;
+  let current:
+    | { readonly response: TicketResponse; readonly from: number; readonly endsAt: number }
+    | undefined;
   let asking: Promise<Answer<TicketResponse>> | undefined;
 
   async function ask(): Promise<Answer<TicketResponse>> {
@@ -43,30 +47,46 @@ export function createTicketKeeper(options: TicketKeeperOptions): TicketKeeper {
     if (answer.kind === 'ok') {
       // A page's clock may be wrong by days; only the span is taken from the relay's.
       const spanMs = answer.value.expiresAt - answer.value.now;
-      held = { response: answer.value, endsAt: now() + Math.max(0, spanMs - MARGIN_MS) };
+      const from = now();
+      current = { response: answer.value, from, endsAt: from + Math.max(0, spanMs - MARGIN_MS) };
     }
     return answer;
   }
 
+  /** By a clock that was put back, nothing is known of a ticket's age. */
+  function held(): TicketResponse | undefined {
+    const isGood = current !== undefined && now() >= current.from && now() < current.endsAt;
+    return isGood ? current?.response : undefined;
+  }
+
   return {
+    held,
     async ticket() {
-      if (held !== undefined && now() < held.endsAt) return { kind: 'ok', value: held.response };
+      const good = held();
+      if (good !== undefined) return { kind: 'ok', value: good };
       asking ??= ask().finally(() => {
         asking = undefined;
       });
       return asking;
     },
     discard(refused) {
-      if (held?.response.ticket === refused.ticket) held = undefined;
+      if (current?.response.ticket === refused.ticket) current = undefined;
     },
   };
 }
 
-/** The site's answer, or a rejection when it does not come: whatever waits for a ticket holds the lock of all tabs. */
+/** The site's answer, or a rejection when it does not come or is none. */
 function credentialInTime({ credential, schedule }: TicketKeeperOptions): Promise<string | undefined> {
   return new Promise((resolve, reject) => {
     const late = () => reject(new Error(`no answer within ${CREDENTIAL_TIMEOUT_MS / 1_000} s`));
     const cancel = schedule(late, CREDENTIAL_TIMEOUT_MS);
-    credential().then(resolve, reject).finally(cancel);
+    credential().then(checked).then(resolve, reject).finally(cancel);
   });
+}
+
+/** Whatever a page's function gives: what is no text would not go over the wire, or not as it is. */
+function checked(given: unknown): string | undefined {
+  if (given === undefined || given === null) return undefined;
+  if (typeof given === 'string' && given !== '') return given;
+  throw new Error(`it gave ${given === '' ? 'an empty text' : typeof given}; expected a text, or nothing`);
 }
