@@ -1,22 +1,44 @@
 import type { Row } from '@parqueue/schema';
 import { alignment, recitationError } from '@parqueue/schema/presets';
 import { createLogger, type Stats } from '@parqueue/sdk';
+import type { WorkerDeed } from './deedWorker.ts';
 
 /** The script of a tab under test: a logger, and what tests have it do. */
 const given = new URL(location.href).searchParams;
 const relay = given.get('relay') ?? location.origin;
+
+/** Every worker that this page started. */
+const workers: Worker[] = [];
+window.Worker = class extends Worker {
+  constructor(...args: ConstructorParameters<typeof Worker>) {
+    super(...args);
+    workers.push(this);
+  }
+};
+
 const log = createLogger({
   relay,
   dataset: 'recitations',
   tables: { runs: alignment, errors: recitationError },
   flushEvery: '1s',
   writer: given.get('writer') === 'light' ? 'light' : 'parquet',
+  ...(given.has('workerUrl') ? { workerUrl: given.get('workerUrl') as string } : {}),
 });
 
 const dropped: unknown[] = [];
 log.on('dropped', (detail) => dropped.push(detail));
 const degraded: unknown[] = [];
 log.on('degraded', (detail) => degraded.push(detail));
+
+/** How often this page came back out of the cache of the way back. */
+let returnCount = 0;
+window.addEventListener('pageshow', ({ persisted }) => {
+  if (persisted) returnCount++;
+});
+let freezeCount = 0;
+document.addEventListener('freeze', () => {
+  freezeCount++;
+});
 
 const tab = {
   /** Appends error rows named `label 0`, `label 1`, …; resolves when they are stored. */
@@ -57,6 +79,17 @@ const tab = {
       (one) => one.status === 'rejected' && { code: one.reason.code, message: one.reason.message },
     );
   },
+  /** Has the worker do as `deedWorker.ts` describes. */
+  inWorker: (deed: WorkerDeed): void => workers.at(-1)?.postMessage({ deed }),
+  /** How many workers this page started. */
+  workers: () => workers.length,
+  /** How often this page came back as it was; why not, where it was loaded anew. */
+  returns: (): unknown => {
+    const [entry] = performance.getEntriesByType('navigation') as { notRestoredReasons?: unknown }[];
+    return entry?.notRestoredReasons ?? returnCount;
+  },
+  freezes: () => freezeCount,
+  where: async () => (await log.stats()).engine,
   flush: (until: 'accepted' | 'committed') => log.flush({ until }),
   stats: (): Promise<Stats> => log.stats(),
   dropped: () => dropped,
