@@ -51,18 +51,35 @@ test('[SD8] [R1] [R3] a tab that is frozen with rows unstored and never goes on:
   await commands.closeTab('later');
 }, 60_000);
 
-test('[SD8] [R1] [R3] a page that is left and come back to, several times, is the one it was, and each row of it arrives once', async () => {
+test('[SD8] [R1] [R3] a page that is left with rows unstored and come back to, several times, is the one it was, and each row of it arrives once', async () => {
   await commands.openTab('returning', tabUrl);
   await commands.inTab('returning', 'append', 'returning', 0, 1);
   for (let round = 0; round < 3; round++) {
-    await sayWhileBusy('returning', 'returning', 1 + 20 * round);
-    if (round === 0) await commands.leaveTab('returning', `${tabUrl}&other`);
-    else await commands.goInTab('returning', 'forward');
+    await commands.leaveBySaying(
+      'returning',
+      'returning',
+      1 + 20 * round,
+      round === 0 ? '/elsewhere.html' : 'forward',
+    );
     await commands.goInTab('returning', 'back');
     expect(await commands.inTab('returning', 'returns')).toBe(round + 1);
   }
   await expectOnce('returning', 'returning', 61);
   await commands.closeTab('returning');
+}, 60_000);
+
+test('[SD8] [R1] [R3] a page that is left while the worker is busy, and come back to as it was or anew: each row arrives once', async () => {
+  await commands.openTab('busy', tabUrl);
+  await commands.inTab('busy', 'append', 'busy', 0, 1);
+  for (let round = 0; round < 2; round++) {
+    await sayWhileBusy('busy', 'busy', 1 + 20 * round);
+    await commands.leaveTab('busy', `${location.origin}/elsewhere.html`);
+    await commands.goInTab('busy', 'back');
+    await commands.inTab('busy', 'append', `again`, round, 1);
+  }
+  await expectOnce('busy', 'busy', 41);
+  expect(await numbersOf('again')).toEqual(upTo(2));
+  await commands.closeTab('busy');
 }, 60_000);
 
 test('[SD8] [R1] [R3] a page that is left for good with rows unstored and the worker busy: another tab delivers each once', async () => {

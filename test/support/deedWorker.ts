@@ -4,7 +4,9 @@ import '../../packages/sdk/src/worker/entry.ts';
 export type WorkerDeed = 'busy' | 'stuck' | 'gone' | 'broken';
 
 // The test runner rewrites dynamic imports to go through this.
-Object.assign(globalThis, { __vitest_browser_runner__: { wrapDynamicImport: (load: () => unknown) => load() } });
+Object.assign(globalThis, {
+  __vitest_browser_runner__: { wrapDynamicImport: (load: () => unknown) => load() },
+});
 
 const DEEDS: Readonly<Record<WorkerDeed, () => void>> = {
   busy() {

@@ -42,6 +42,8 @@ declare module 'vitest/browser' {
     thawTab: (name: string) => Promise<void>;
     /** Leaves a tab's page for another one. */
     leaveTab: (name: string, url: string) => Promise<void>;
+    /** Has a tab append twenty rows, and leave in the same task: for an address, or through the history. */
+    leaveBySaying: (name: string, label: string, from: number, to: string) => Promise<void>;
     /** Goes through the history of a tab; the page may be the one that it was. */
     goInTab: (name: string, way: 'back' | 'forward') => Promise<void>;
     /** Ends the process of a tab as a bug of the browser would. */
@@ -160,11 +162,24 @@ const leaveTab: BrowserCommand<[name: string, url: string]> = async (_context, n
   await tabOf(name).goto(url, { waitUntil: 'commit' });
 };
 
+const leaveBySaying: BrowserCommand<[name: string, label: string, from: number, to: string]> = async (
+  context,
+  name,
+  label,
+  from,
+  to,
+) => {
+  const left = tabOf(name).waitForEvent('framenavigated');
+  await inTab(context, name, 'appendAndGo', label, from, 20, to).catch(() => {});
+  await left;
+};
+
 const goInTab: BrowserCommand<[name: string, way: 'back' | 'forward']> = async (_context, name, way) => {
   // A page out of the cache is loaded already, and tells no `load`.
   const tab = tabOf(name);
+  const came = tab.waitForEvent('framenavigated');
   await tab.evaluate((to) => void setTimeout(() => history[to]()), way);
-  await tab.waitForEvent('framenavigated');
+  await came;
   await tab.waitForFunction(() => 'tab' in window, undefined, POLL);
 };
 
@@ -209,6 +224,7 @@ export const stackCommands = {
   freezeTab,
   thawTab,
   leaveTab,
+  leaveBySaying,
   goInTab,
   crashTab,
   openTab,

@@ -57,6 +57,12 @@ const tab = {
     for (let i = 0; i < count; i++) log.errors.append({ error_message: `${label} ${i}` });
     location.reload();
   },
+  /** Appends and goes through the history, or to another page, in one task. */
+  appendAndGo(label: string, from: number, count: number, to: 'back' | 'forward' | (string & {})): void {
+    for (let i = from; i < from + count; i++) log.errors.append({ error_message: `${label} ${i}` });
+    if (to === 'back' || to === 'forward') history[to]();
+    else location.href = to;
+  },
   /** Records the microphone and appends the take with `surah` as its mark; resolves when it is stored. */
   async record(surah: number, seconds: number): Promise<string> {
     const recording = await log.record();

@@ -5,6 +5,8 @@ import type { Plugin } from 'vite';
 const TAB_PATH = '/tab.html';
 /** The same page under a policy that allows scripts of its own origin, and no WASM. */
 const STRICT_TAB_PATH = '/strict-tab.html';
+/** Another page, where nothing goes on. */
+const ELSEWHERE_PATH = '/elsewhere.html';
 const RUNNER_PATH = '/tab-runner.js';
 
 /** The test runner rewrites dynamic imports to go through this. */
@@ -24,6 +26,8 @@ export function tabPage(): Plugin {
         const path = request.url?.split('?')[0] ?? '';
         if (isStrict(path, request)) response.setHeader('Content-Security-Policy', "script-src 'self'");
         if (path === TAB_PATH || path === STRICT_TAB_PATH) return answer(response, 'text/html', HTML);
+        if (path === ELSEWHERE_PATH)
+          return answer(response, 'text/html', '<!doctype html><title>Elsewhere</title>');
         if (path === RUNNER_PATH) return answer(response, 'text/javascript', RUNNER);
         next();
       });
