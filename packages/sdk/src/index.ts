@@ -17,6 +17,7 @@ export type {
   Failure,
   LoggerEvents,
   QuotaReached,
+  RecordingRecovered,
   RecordingUntaken,
   RetryNotice,
   RowsAccepted,

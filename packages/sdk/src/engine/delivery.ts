@@ -31,6 +31,8 @@ export interface Delivery {
   identity(): Identity | null;
   /** Sends now what the scope names, and arranges the next try where that failed. Never rejects. */
   send(scope: FlushScope): Promise<void>;
+  /** Takes in what pages wrote while they went away. Never rejects. */
+  absorb(): Promise<void>;
   /** Resolves when everything stored by now has come as far as the target. */
   flush(target: FlushTarget): Promise<void>;
   /** Tells the page what other tabs did meanwhile with rows that it may ask for. */
@@ -138,6 +140,7 @@ export function createDelivery({ config, host, store, environment, onBroken }: D
   return {
     identity: () => identity,
     send: async (scope) => void (await send(scope)),
+    absorb: () => absorb().catch(onOwnFailure),
     flush,
     tellNews: news.look,
     reopen: loop.reopen,

@@ -24,6 +24,7 @@ import { createIntake } from './intake.ts';
 import { readHeld } from './readHeld.ts';
 import { createRecordings } from './recordings.ts';
 import { recoverRecordings } from './recoverRecordings.ts';
+import { tellRecovered } from './tellRecovered.ts';
 
 /** Rows of earlier visits are sent this long after the start: the page has better things to do first. */
 const LEFTOVER_DELAY_MS = 1_000;
@@ -59,8 +60,12 @@ export async function startEngine(
     await restoreTables(store, tables).catch(() => {});
     const { isRunning } = recordings;
     const { locks } = environment;
-    await recoverRecordings({ store, environment, locks, isRunning, clientId, lifeLock }).catch(() => {});
+    const options = { store, environment, locks, isRunning, clientId, lifeLock };
+    const recovered = await recoverRecordings(options).catch(() => []);
+    // What pages wrote as they went away may want clips, too.
+    await delivery.absorb();
     await dropUntaken(store, environment.now(), host.emit).catch(() => {});
+    await tellRecovered(store, recovered, host.emit).catch(() => {});
     await delivery.send('all');
   };
   const cancelLeftovers = environment.schedule(() => void sendLeftovers(), LEFTOVER_DELAY_MS);

@@ -48,6 +48,8 @@ export function createCore({ options, taken, page, newId, clientId, listeners, e
   const { parsed, problem } = readOptions(options, taken);
   const steps = createRowSteps();
   const outbox = createOutbox({ engine, schedule: page.schedule, onWritten, onFailure });
+  /** Recordings that were told as recovered: an engine that replaces another finds them again. */
+  const recovered = new Set<string>();
   /** What went out in an exit write already. */
   const exited = new WeakSet<object>();
   let identity: Identity | null = null;
@@ -133,6 +135,10 @@ export function createCore({ options, taken, page, newId, clientId, listeners, e
         listeners.tell('error', { error: new ParqueueError(code, message) });
         return;
       }
+      case 'recovered':
+        if (recovered.has(event.detail.recordingId)) return;
+        recovered.add(event.detail.recordingId);
+        break;
       case 'accepted':
         steps.tell(event.detail.rowIds, { kind: 'accepted' });
         if (storesNothing()) listeners.tell('stored', event.detail);
