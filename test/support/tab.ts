@@ -1,6 +1,6 @@
 import type { Row } from '@parqueue/schema';
 import { alignment, recitationError } from '@parqueue/schema/presets';
-import { createLogger, type Stats } from '@parqueue/sdk';
+import { type Clip, createLogger, type Stats } from '@parqueue/sdk';
 import type { WorkerDeed } from './deedWorker.ts';
 
 /** The script of a tab under test: a logger, and what tests have it do. */
@@ -25,6 +25,10 @@ const log = createLogger({
   ...(given.has('workerUrl') ? { workerUrl: given.get('workerUrl') as string } : {}),
 });
 
+const restarted: unknown[] = [];
+log.on('restarted', (detail) => restarted.push(detail));
+const recovered: unknown[] = [];
+log.on('recovered', (detail) => recovered.push(detail));
 const dropped: unknown[] = [];
 log.on('dropped', (detail) => dropped.push(detail));
 const degraded: unknown[] = [];
@@ -58,7 +62,7 @@ const tab = {
     location.reload();
   },
   /** Appends and goes through the history, or to another page, in one task. */
-  appendAndGo(label: string, from: number, count: number, to: 'back' | 'forward' | (string & {})): void {
+  appendAndGo(label: string, from: number, count: number, to: string): void {
     for (let i = from; i < from + count; i++) log.errors.append({ error_message: `${label} ${i}` });
     if (to === 'back' || to === 'forward') history[to]();
     else location.href = to;
@@ -72,6 +76,21 @@ const tab = {
     if (clip === undefined) throw new Error('nothing was recorded');
     await log.runs.append({ audio: clip, surah }).stored;
     return clip.pcmSha256;
+  },
+  /** Begins to record, and appends a row with the recording that runs. */
+  async recordOn(surah: number): Promise<void> {
+    const recording = await log.record();
+    await log.runs.append({ audio: recording, surah }).stored;
+  },
+  /** Begins to record, for no row. */
+  async recordForNone(): Promise<void> {
+    await log.record();
+  },
+  /** Appends a row with the first clip of a recording that was recovered. */
+  async takeRecovered(surah: number): Promise<void> {
+    const [{ clips }] = recovered as [{ clips: Clip[] }];
+    const [clip] = clips;
+    if (clip !== undefined) await log.runs.append({ audio: clip, surah }).stored;
   },
   /** Appends a run without audio. */
   async appendRun(row: Row<typeof alignment>): Promise<void> {
@@ -100,6 +119,8 @@ const tab = {
   stats: (): Promise<Stats> => log.stats(),
   dropped: () => dropped,
   degraded: () => degraded,
+  restarted: () => restarted,
+  recovered: () => recovered,
 };
 
 Object.assign(window, { tab });

@@ -5,6 +5,8 @@ import type { Plugin } from 'vite';
 const TAB_PATH = '/tab.html';
 /** The same page under a policy that allows scripts of its own origin, and no WASM. */
 const STRICT_TAB_PATH = '/strict-tab.html';
+/** The same page under a policy that allows no worker. */
+const NO_WORKER_PATH = '/no-worker-tab.html';
 /** Another page, where nothing goes on. */
 const ELSEWHERE_PATH = '/elsewhere.html';
 const RUNNER_PATH = '/tab-runner.js';
@@ -25,7 +27,9 @@ export function tabPage(): Plugin {
       server.middlewares.use((request, response, next) => {
         const path = request.url?.split('?')[0] ?? '';
         if (isStrict(path, request)) response.setHeader('Content-Security-Policy', "script-src 'self'");
-        if (path === TAB_PATH || path === STRICT_TAB_PATH) return answer(response, 'text/html', HTML);
+        if (path === NO_WORKER_PATH) response.setHeader('Content-Security-Policy', "worker-src 'none'");
+        if (path === NO_WORKER_PATH || path === TAB_PATH || path === STRICT_TAB_PATH)
+          return answer(response, 'text/html', HTML);
         if (path === ELSEWHERE_PATH)
           return answer(response, 'text/html', '<!doctype html><title>Elsewhere</title>');
         if (path === RUNNER_PATH) return answer(response, 'text/javascript', RUNNER);

@@ -26,6 +26,7 @@ export type {
   RowsStored,
   ShardProgress,
   Unsubscribe,
+  WorkerRestart,
 } from './api/events.ts';
 export type {
   Duration,

@@ -74,6 +74,12 @@ export interface Degradation {
   readonly reason: string;
 }
 
+/** The worker failed, and another takes its place; what was not stored is given to that one. */
+export interface WorkerRestart {
+  /** Why, in words. */
+  readonly reason: string;
+}
+
 /** The browser gives no more room. */
 export interface QuotaReached {
   /** What could not be stored: rows wait on the page until there is room; a recording keeps what was stored before. */
@@ -135,6 +141,8 @@ export interface LoggerEvents {
   readonly dropped: RowsDropped;
   /** Something simpler stands in for a part that this browser or page does not allow. */
   readonly degraded: Degradation;
+  /** The worker failed, and another takes its place. When that fails, too, the work is done on the page: `degraded`. */
+  readonly restarted: WorkerRestart;
   /** The browser gives no more room. */
   readonly quota: QuotaReached;
   /** A recording has gaps; told when it has ended. */

@@ -1,5 +1,5 @@
-import { audioId } from '../audio/audioId.ts';
 import type { Clip } from '../api/audio.ts';
+import { audioId } from '../audio/audioId.ts';
 import type { Clip as WholeClip } from '../audio/clip.ts';
 import { concatenate } from '../base/concatenate.ts';
 import type { StoredClip } from '../store/records.ts';

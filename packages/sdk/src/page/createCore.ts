@@ -81,6 +81,7 @@ export function createCore({ options, taken, page, newId, clientId, listeners, e
       // Whether the page's own file can be had again, without a network or after a new release of the page, nobody knows.
       mayRest: options.workerUrl === undefined,
       needsDatabase: exits.hasWritten,
+      onRestarted: (detail) => listeners.tell('restarted', detail),
       onDegraded: (detail) => listeners.tell('degraded', detail),
       schedule: page.schedule,
     });

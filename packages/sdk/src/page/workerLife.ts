@@ -48,8 +48,8 @@ const GRACE_MS = 1_000;
 const MORE_DEADLINES = 2;
 const ANSWER_TIMEOUT_MS = 2_000;
 
-/** @param onEnd called once, when the worker has ended for whatever reason. */
-export function openWorkerLife(worker: Worker, onEnd: () => void): WorkerLife {
+/** @param onEnd called once, when the worker has ended, with why. */
+export function openWorkerLife(worker: Worker, onEnd: (reason: Error) => void): WorkerLife {
   carryErrors();
   const door = wrap<WorkerDoor>(worker);
   let hasEnded = false;
@@ -69,7 +69,7 @@ export function openWorkerLife(worker: Worker, onEnd: () => void): WorkerLife {
     worker.terminate();
     rejectAll(reason);
     door[releaseProxy]();
-    onEnd();
+    onEnd(reason);
   }
 
   worker.onerror = (event) => {
