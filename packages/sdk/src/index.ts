@@ -9,6 +9,14 @@ export type {
   Recording,
   RecordOptions,
 } from './api/audio.ts';
+export type {
+  BrowserFeatures,
+  DiagnosedEvent,
+  DiagnosedPause,
+  DiagnosedShard,
+  Diagnosis,
+  EngineDiagnosis,
+} from './api/diagnosis.ts';
 export { type ErrorCause, type ErrorCode, ParqueueError } from './api/errors.ts';
 export type {
   AudioGap,

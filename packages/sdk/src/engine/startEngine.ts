@@ -5,6 +5,7 @@ import type { Store } from '../store/store.ts';
 import { readAccount } from './account.ts';
 import { changeJournalRow } from './changeJournalRow.ts';
 import { createDelivery } from './delivery.ts';
+import { diagnoseEngine } from './diagnoseEngine.ts';
 import { dropUntaken } from './dropUntaken.ts';
 import {
   ENGINE_VERSION,
@@ -97,6 +98,7 @@ export async function startEngine(
       ...(await readAccount(store)),
       storage: { kind: store.kind, ...(await readHeld(store)), ...(await environment.estimateStorage()) },
     }),
+    diagnose: () => diagnoseEngine(store, delivery.pauses(), delivery.clockOffsetMs()),
     startRecording: recordings.start,
     attachCapture: async (recordingId, port) => recordings.attach(recordingId, port),
     async finishRecording(recordingId, isCut) {

@@ -11,7 +11,9 @@ import type { Said } from '../entry/said.ts';
 import type { Identity } from '../store/records.ts';
 import { appendRow } from './appendRow.ts';
 import { audioMethods } from './audioMethods.ts';
+import { diagnose } from './diagnose.ts';
 import { createEngineLink, type EngineLink } from './engineLink.ts';
+import { createEventLog, type EventLog } from './eventLog.ts';
 import { createLogState } from './logState.ts';
 import { createOutbox, type Outbox, type OutboxItem } from './outbox.ts';
 import { readOptions } from './parseOptions.ts';
@@ -44,7 +46,10 @@ export interface CoreHost {
 }
 
 /** The composition root of the page. */
-export function createCore({ options, taken, page, newId, clientId, listeners, exits }: CoreHost): Core {
+export function createCore(host: CoreHost): Core {
+  const { options, taken, page, newId, clientId, exits } = host;
+  const events = createEventLog(page.now);
+  const listeners = listened(host, events);
   const { parsed, problem } = readOptions(options, taken);
   const steps = createRowSteps();
   const outbox = createOutbox({ engine, schedule: page.schedule, onWritten, onFailure });
@@ -185,6 +190,7 @@ export function createCore({ options, taken, page, newId, clientId, listeners, e
       flush: ({ until = 'accepted', signal }: FlushOptions = {}) =>
         abortable(flush(outbox, engine, storesNothing, until), signal),
       stats,
+      diagnose: () => diagnose({ host, parsed, problem, outbox, engine, stats, events }),
     },
     close() {
       closing ??= close();
@@ -197,6 +203,19 @@ export function createCore({ options, taken, page, newId, clientId, listeners, e
     const account = await (await engine()).stats();
     return { ...account, engine: link?.where() ?? 'not started' };
   }
+}
+
+/** Tells as before, and keeps what was told for a diagnosis. */
+function listened({ options, listeners, page }: CoreHost, events: EventLog): Listeners {
+  return {
+    on: listeners.on,
+    tell(kind, detail) {
+      const event = events.note(kind, detail);
+      if (options?.debug === true)
+        import('./printLine.ts').then(({ printLine }) => printLine(event), page.report);
+      listeners.tell(kind, detail);
+    },
+  };
 }
 
 /** A worker that is replaced meanwhile takes its flush with it; the next one goes on. */

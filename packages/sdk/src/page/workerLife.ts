@@ -25,6 +25,7 @@ const DEADLINE_MS: Readonly<Record<keyof Engine, number>> = {
   rowState: 30_000,
   changeRow: 30_000,
   stats: 30_000,
+  diagnose: 10_000,
   startRecording: 30_000,
   attachCapture: 10_000,
   finishRecording: 60_000,
