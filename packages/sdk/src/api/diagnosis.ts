@@ -44,6 +44,8 @@ export interface DiagnosedPause {
 
 /** What the engine says of itself. */
 export interface EngineDiagnosis {
+  /** Version of the database. */
+  readonly databaseVersion: number;
   /** How many records lie in each area of the database. */
   readonly recordCounts: Readonly<Record<string, number>>;
   /** Shards on this device, at most a hundred. */
@@ -62,8 +64,8 @@ export interface EngineDiagnosis {
 export interface Diagnosis {
   /** When it was made, in epoch milliseconds. */
   readonly at: number;
-  /** Versions of the calls between page and engine, and of the database. */
-  readonly versions: { readonly engine: number; readonly database: number };
+  /** Version of the calls between page and engine. */
+  readonly engineVersion: number;
   /** What the browser has. */
   readonly browser: BrowserFeatures;
   /** The options, without what is secret; `null` where they are wrong. */

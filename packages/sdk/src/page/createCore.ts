@@ -11,7 +11,6 @@ import type { Said } from '../entry/said.ts';
 import type { Identity } from '../store/records.ts';
 import { appendRow } from './appendRow.ts';
 import { audioMethods } from './audioMethods.ts';
-import { diagnose } from './diagnose.ts';
 import { createEngineLink, type EngineLink } from './engineLink.ts';
 import { createEventLog, type EventLog } from './eventLog.ts';
 import { createLogState } from './logState.ts';
@@ -190,7 +189,8 @@ export function createCore(host: CoreHost): Core {
       flush: ({ until = 'accepted', signal }: FlushOptions = {}) =>
         abortable(flush(outbox, engine, storesNothing, until), signal),
       stats,
-      diagnose: () => diagnose({ host, parsed, problem, outbox, engine, stats, events }),
+      diagnose: async () =>
+        (await import('./diagnose.ts')).diagnose({ host, parsed, problem, outbox, engine, stats, events }),
     },
     close() {
       closing ??= close();

@@ -3,7 +3,6 @@ import type { LoggerOptions, Tables } from '../api/logger.ts';
 import type { Stats } from '../api/stats.ts';
 import { browserFeatures } from '../browser/browserFeatures.ts';
 import { ENGINE_VERSION, type Engine } from '../engine/engine.ts';
-import { DATABASE_VERSION } from '../store/database.ts';
 import type { CoreHost } from './createCore.ts';
 import type { EventLog } from './eventLog.ts';
 import type { Outbox } from './outbox.ts';
@@ -32,7 +31,7 @@ export async function diagnose({ host, ...parts }: DiagnoseParts): Promise<Diagn
   ]);
   return {
     at: page.now(),
-    versions: { engine: ENGINE_VERSION, database: DATABASE_VERSION },
+    engineVersion: ENGINE_VERSION,
     browser: await browserFeatures(),
     options: parts.problem === undefined ? optionsOf(options, parts.parsed) : null,
     unstoredCount: parts.outbox.waiting().entries.length,
