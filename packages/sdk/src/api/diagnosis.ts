@@ -44,8 +44,6 @@ export interface DiagnosedPause {
 
 /** What the engine says of itself. */
 export interface EngineDiagnosis {
-  /** Version of the database. */
-  readonly databaseVersion: number;
   /** How many records lie in each area of the database. */
   readonly recordCounts: Readonly<Record<string, number>>;
   /** Shards on this device, at most a hundred. */

@@ -1,5 +1,4 @@
 import type { DiagnosedPause, EngineDiagnosis } from '../api/diagnosis.ts';
-import { DATABASE_VERSION } from '../store/database.ts';
 import { AREAS, type Store } from '../store/store.ts';
 
 const SHARDS_AT_MOST = 100;
@@ -17,7 +16,6 @@ export function diagnoseEngine(
     const recordings = (await transaction.list('recordings')).map(([, record]) => record);
     const oldestRecordingAt = recordings.reduce((at, { startedAt }) => Math.min(at, startedAt), Infinity);
     return {
-      databaseVersion: DATABASE_VERSION,
       recordCounts,
       shards: shards.map(([key, { table, state, rows, sizeBytes, sealedAt, reason }]) => ({
         shardId: String(key[0]),
