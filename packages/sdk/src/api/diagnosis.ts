@@ -51,7 +51,14 @@ export interface EngineDiagnosis {
   /** Pauses after failures. */
   readonly pauses: readonly DiagnosedPause[];
   /** Recordings on this device, by state. */
-  readonly recordings: { readonly running: number; readonly complete: number; readonly recovered: number };
+  readonly recordings: {
+    /** Under way, in any tab, or cut off. */
+    readonly running: number;
+    /** Whole. */
+    readonly complete: number;
+    /** Of these, the ones that were cut off. */
+    readonly recovered: number;
+  };
   /** When the oldest recording that is here began, in epoch milliseconds; left out where there is none. */
   readonly oldestRecordingAt?: number;
   /** The relay's clock less this device's, in milliseconds; left out until a ticket came. */
@@ -68,11 +75,26 @@ export interface Diagnosis {
   readonly browser: BrowserFeatures;
   /** The options, without what is secret; `null` where they are wrong. */
   readonly options: {
+    /** Origin of the relay: no path, no password. */
     readonly relayOrigin: string;
+    /** The relay's name for the dataset. */
     readonly dataset: string;
-    readonly tables: readonly { readonly name: string; readonly fingerprint: string }[];
+    /** The tables, each with its version. */
+    readonly tables: readonly {
+      /** The table's name. */
+      readonly name: string;
+      /** What changes with its columns. */
+      readonly fingerprint: string;
+    }[];
+    /** How long rows wait, by the table's name, in milliseconds. */
     readonly flushEveryMs: Readonly<Record<string, number>>;
-    readonly flushAt: { readonly rowCount: number; readonly sizeBytes: number };
+    /** What is sent without waiting for more. */
+    readonly flushAt: {
+      /** Rows. */
+      readonly rowCount: number;
+      /** Bytes. */
+      readonly sizeBytes: number;
+    };
     /** Which of the other options were given. */
     readonly given: readonly string[];
   } | null;
