@@ -1,6 +1,6 @@
-import type { Stats } from '@parqueue/sdk';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { commands } from 'vitest/browser';
+import { expectBalanced, numbersOf, statsOf, upTo } from '../support/tabAccount.ts';
 
 let tabUrl: string;
 
@@ -10,15 +10,6 @@ beforeAll(async () => {
 }, 60_000);
 
 afterAll(() => commands.closeStack(), 60_000);
-
-const statsOf = (name: string) => commands.inTab(name, 'stats') as Promise<Stats>;
-
-function expectBalanced({ tables }: Stats): void {
-  for (const [table, { appended, pending, accepted, committed, dead, dropped }] of Object.entries(tables)) {
-    const gone = Object.values(dropped).reduce((sum, count) => sum + count, 0);
-    expect(pending + accepted + committed + dead + gone, table).toBe(appended);
-  }
-}
 
 test('[R1] [R2] [R3] 500 rows and three recordings of two tabs, without a relay, over reloads and a closed tab: all arrive once, in order', async () => {
   await commands.stopRelay();
@@ -60,7 +51,7 @@ test('[R1] [R2] [R3] 500 rows and three recordings of two tabs, without a relay,
   expect(rows).toHaveLength(500);
   for (const [label, count] of Object.entries(expected)) {
     const numbers = rows.filter((row) => row['label'] === label).map((row) => row['n']);
-    expect(numbers, `${label}, in the order of its file`).toEqual(Array.from({ length: count }, (_, n) => n));
+    expect(numbers, `${label}, in the order of its file`).toEqual(upTo(count));
   }
 
   const takes = await commands.queryDataset(
@@ -92,10 +83,6 @@ test('[SD8] [R2] rows of the very task in which the page leaves are delivered by
   await commands.waitForTab('leaving');
   await commands.inTab('leaving', 'append', 'next life', 0, 1);
   await commands.inTab('leaving', 'flush', 'committed');
-  const rows = await commands.queryDataset(
-    `SELECT regexp_extract(error_message, '[0-9]+$')::int AS n FROM read_json('data/errors/**/*.jsonl', format = 'newline_delimited')
-     WHERE error_message LIKE 'parting %' ORDER BY n`,
-  );
-  expect(rows.map(({ n }) => n)).toEqual(Array.from({ length: 40 }, (_, n) => n));
+  expect(await numbersOf('parting')).toEqual(upTo(40));
   expectBalanced(await statsOf('leaving'));
 }, 60_000);

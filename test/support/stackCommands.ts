@@ -5,6 +5,8 @@ import type { Page } from 'playwright';
 import type { BrowserCommand } from 'vitest/node';
 import { type Stack, startStack } from '../../scripts/startStack.ts';
 import { type JsonRow, queryDataset } from './dataset.ts';
+import { type LifeBrowser, openLifeBrowser } from './openLifeBrowser.ts';
+import { type DoorMode, openRelayDoor, type RelayDoor } from './relayDoor.ts';
 
 /**
  * What a test in the browser cannot do from its own page: have a stack of its own, take its relay away, open and close tabs, and read the
@@ -13,6 +15,8 @@ import { type JsonRow, queryDataset } from './dataset.ts';
 
 let stack: Stack | undefined;
 let dir: string | undefined;
+let door: RelayDoor | undefined;
+let life: LifeBrowser | undefined;
 const tabs = new Map<string, Page>();
 
 declare module 'vitest/browser' {
@@ -22,6 +26,28 @@ declare module 'vitest/browser' {
     closeStack: () => Promise<void>;
     stopRelay: () => Promise<void>;
     startRelay: () => Promise<void>;
+    /** Puts a door between pages and relay, open at first; gives its address. */
+    openDoor: () => Promise<string>;
+    setDoor: (mode: DoorMode) => Promise<void>;
+    /** Resolves when a request hangs at the door. */
+    waitForHanging: () => Promise<void>;
+    /** From here on, tabs open in a Chromium whose pages are hidden, frozen and kept for `back` as a person's are. */
+    openLifeBrowser: () => Promise<void>;
+    closeLifeBrowser: () => Promise<void>;
+    /** Looks at another tab, and at this one again. */
+    hideTab: (name: string) => Promise<void>;
+    showTab: (name: string) => Promise<void>;
+    /** Freezes a hidden tab, and lets it go on. */
+    freezeTab: (name: string) => Promise<void>;
+    thawTab: (name: string) => Promise<void>;
+    /** Leaves a tab's page for another one. */
+    leaveTab: (name: string, url: string) => Promise<void>;
+    /** Has a tab append twenty rows, and leave in the same task: for an address, or through the history. */
+    leaveBySaying: (name: string, label: string, from: number, to: string) => Promise<void>;
+    /** Goes through the history of a tab; the page may be the one that it was. */
+    goInTab: (name: string, way: 'back' | 'forward') => Promise<void>;
+    /** Ends the process of a tab as a bug of the browser would. */
+    crashTab: (name: string) => Promise<void>;
     /** Opens a page of the tab script (`tab.ts`) in a tab of its own. */
     openTab: (name: string, url: string) => Promise<void>;
     /** Calls a function of the tab's `window.tab`. */
@@ -44,15 +70,41 @@ const openStack: BrowserCommand<[origin: string]> = async (_context, origin) => 
 const closeStack: BrowserCommand<[]> = async () => {
   for (const tab of tabs.values()) await tab.close();
   tabs.clear();
+  await life?.close();
+  await door?.close();
   await stack?.close();
+  life = door = stack = undefined;
   if (dir !== undefined) await rm(dir, { recursive: true, force: true });
+};
+
+const openDoor: BrowserCommand<[]> = async () => {
+  if (stack === undefined) throw new Error('no stack is open');
+  door = await openRelayDoor(stack.relay.url);
+  return door.url;
+};
+
+const setDoor: BrowserCommand<[mode: DoorMode]> = async (_context, mode) => door?.set(mode);
+
+const waitForHanging: BrowserCommand<[]> = async () => {
+  while (door?.hanging() === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+};
+
+const openBrowser: BrowserCommand<[]> = async () => {
+  life = await openLifeBrowser();
+};
+
+/** Whoever is open in it ends as with a closed window. */
+const closeBrowser: BrowserCommand<[]> = async () => {
+  tabs.clear();
+  await life?.close();
+  life = undefined;
 };
 
 const stopRelay: BrowserCommand<[]> = async () => stack?.relay.stop();
 const startRelay: BrowserCommand<[]> = async () => stack?.relay.start();
 
 const openTab: BrowserCommand<[name: string, url: string]> = async ({ context }, name, url) => {
-  const tab = await context.newPage();
+  const tab = await (life?.context ?? context).newPage();
   tabs.set(name, tab);
   await tab.goto(url);
   await tab.waitForFunction(() => 'tab' in window);
@@ -87,6 +139,65 @@ const closeTab: BrowserCommand<[name: string]> = async (_context, name) => {
   tabs.delete(name);
 };
 
+/** The blank tab that Chromium opened with. */
+const hideTab: BrowserCommand<[name: string]> = async (_context, name) => {
+  await life?.context.pages()[0]?.bringToFront();
+  await tabOf(name).waitForFunction(() => document.visibilityState === 'hidden', undefined, POLL);
+};
+
+const showTab: BrowserCommand<[name: string]> = async (_context, name) => {
+  await tabOf(name).bringToFront();
+  await tabOf(name).waitForFunction(() => document.visibilityState === 'visible', undefined, POLL);
+};
+
+const setLifecycle = async (name: string, state: 'frozen' | 'active') => {
+  const session = await life?.session(tabOf(name));
+  await session?.send('Page.setWebLifecycleState', { state });
+};
+
+const freezeTab: BrowserCommand<[name: string]> = (_context, name) => setLifecycle(name, 'frozen');
+const thawTab: BrowserCommand<[name: string]> = (_context, name) => setLifecycle(name, 'active');
+
+const leaveTab: BrowserCommand<[name: string, url: string]> = async (_context, name, url) => {
+  await tabOf(name).goto(url, { waitUntil: 'commit' });
+};
+
+const leaveBySaying: BrowserCommand<[name: string, label: string, from: number, to: string]> = async (
+  context,
+  name,
+  label,
+  from,
+  to,
+) => {
+  const left = tabOf(name).waitForEvent('framenavigated');
+  await inTab(context, name, 'appendAndGo', label, from, 20, to).catch(() => {});
+  await left;
+};
+
+const goInTab: BrowserCommand<[name: string, way: 'back' | 'forward']> = async (_context, name, way) => {
+  // A page out of the cache is loaded already, and tells no `load`.
+  const tab = tabOf(name);
+  const came = tab.waitForEvent('framenavigated');
+  await tab.evaluate((to) => void setTimeout(() => history[to]()), way);
+  await came;
+  await tab.waitForFunction(() => 'tab' in window, undefined, POLL);
+};
+
+const crashTab: BrowserCommand<[name: string]> = async (_context, name) => {
+  const tab = tabOf(name);
+  const crashed = new Promise<void>((resolve) => {
+    tab.once('crash', () => resolve());
+  });
+  const session = await tab.context().newCDPSession(tab);
+  // It answers nothing: there is nobody left.
+  session.send('Page.crash').catch(() => {});
+  await crashed;
+  tabs.delete(name);
+};
+
+/** Frames are not painted in a tab that is hidden. */
+const POLL = { polling: 50 };
+
 const query: BrowserCommand<[sql: string]> = async (_context, sql) => {
   if (stack === undefined) throw new Error('no stack is open');
   return [...(await queryDataset(stack.datasetDir, sql))];
@@ -103,6 +214,19 @@ export const stackCommands = {
   closeStack,
   stopRelay,
   startRelay,
+  openDoor,
+  setDoor,
+  waitForHanging,
+  openLifeBrowser: openBrowser,
+  closeLifeBrowser: closeBrowser,
+  hideTab,
+  showTab,
+  freezeTab,
+  thawTab,
+  leaveTab,
+  leaveBySaying,
+  goInTab,
+  crashTab,
   openTab,
   inTab,
   reloadTab,

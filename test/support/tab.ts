@@ -1,22 +1,48 @@
 import type { Row } from '@parqueue/schema';
 import { alignment, recitationError } from '@parqueue/schema/presets';
-import { createLogger, type Stats } from '@parqueue/sdk';
+import { type Clip, createLogger, type Stats } from '@parqueue/sdk';
+import type { WorkerDeed } from './deedWorker.ts';
 
 /** The script of a tab under test: a logger, and what tests have it do. */
 const given = new URL(location.href).searchParams;
 const relay = given.get('relay') ?? location.origin;
+
+/** Every worker that this page started. */
+const workers: Worker[] = [];
+window.Worker = class extends Worker {
+  constructor(...args: ConstructorParameters<typeof Worker>) {
+    super(...args);
+    workers.push(this);
+  }
+};
+
 const log = createLogger({
   relay,
   dataset: 'recitations',
   tables: { runs: alignment, errors: recitationError },
   flushEvery: '1s',
   writer: given.get('writer') === 'light' ? 'light' : 'parquet',
+  ...(given.has('workerUrl') ? { workerUrl: given.get('workerUrl') as string } : {}),
 });
 
+const restarted: unknown[] = [];
+log.on('restarted', (detail) => restarted.push(detail));
+const recovered: unknown[] = [];
+log.on('recovered', (detail) => recovered.push(detail));
 const dropped: unknown[] = [];
 log.on('dropped', (detail) => dropped.push(detail));
 const degraded: unknown[] = [];
 log.on('degraded', (detail) => degraded.push(detail));
+
+/** How often this page came back out of the cache of the way back. */
+let returnCount = 0;
+window.addEventListener('pageshow', ({ persisted }) => {
+  if (persisted) returnCount++;
+});
+let freezeCount = 0;
+document.addEventListener('freeze', () => {
+  freezeCount++;
+});
 
 const tab = {
   /** Appends error rows named `label 0`, `label 1`, …; resolves when they are stored. */
@@ -35,6 +61,12 @@ const tab = {
     for (let i = 0; i < count; i++) log.errors.append({ error_message: `${label} ${i}` });
     location.reload();
   },
+  /** Appends and goes through the history, or to another page, in one task. */
+  appendAndGo(label: string, from: number, count: number, to: string): void {
+    for (let i = from; i < from + count; i++) log.errors.append({ error_message: `${label} ${i}` });
+    if (to === 'back' || to === 'forward') history[to]();
+    else location.href = to;
+  },
   /** Records the microphone and appends the take with `surah` as its mark; resolves when it is stored. */
   async record(surah: number, seconds: number): Promise<string> {
     const recording = await log.record();
@@ -44,6 +76,21 @@ const tab = {
     if (clip === undefined) throw new Error('nothing was recorded');
     await log.runs.append({ audio: clip, surah }).stored;
     return clip.pcmSha256;
+  },
+  /** Begins to record, and appends a row with the recording that runs. */
+  async recordOn(surah: number): Promise<void> {
+    const recording = await log.record();
+    await log.runs.append({ audio: recording, surah }).stored;
+  },
+  /** Begins to record, for no row. */
+  async recordForNone(): Promise<void> {
+    await log.record();
+  },
+  /** Appends a row with the first clip of a recording that was recovered. */
+  async takeRecovered(surah: number): Promise<void> {
+    const [{ clips }] = recovered as [{ clips: Clip[] }];
+    const [clip] = clips;
+    if (clip !== undefined) await log.runs.append({ audio: clip, surah }).stored;
   },
   /** Appends a run without audio. */
   async appendRun(row: Row<typeof alignment>): Promise<void> {
@@ -57,10 +104,23 @@ const tab = {
       (one) => one.status === 'rejected' && { code: one.reason.code, message: one.reason.message },
     );
   },
+  /** Has the worker do as `deedWorker.ts` describes. */
+  inWorker: (deed: WorkerDeed): void => workers.at(-1)?.postMessage({ deed }),
+  /** How many workers this page started. */
+  workers: () => workers.length,
+  /** How often this page came back as it was; why not, where it was loaded anew. */
+  returns: (): unknown => {
+    const [entry] = performance.getEntriesByType('navigation') as { notRestoredReasons?: unknown }[];
+    return entry?.notRestoredReasons ?? returnCount;
+  },
+  freezes: () => freezeCount,
+  where: async () => (await log.stats()).engine,
   flush: (until: 'accepted' | 'committed') => log.flush({ until }),
   stats: (): Promise<Stats> => log.stats(),
   dropped: () => dropped,
   degraded: () => degraded,
+  restarted: () => restarted,
+  recovered: () => recovered,
 };
 
 Object.assign(window, { tab });

@@ -5,6 +5,10 @@ import type { Plugin } from 'vite';
 const TAB_PATH = '/tab.html';
 /** The same page under a policy that allows scripts of its own origin, and no WASM. */
 const STRICT_TAB_PATH = '/strict-tab.html';
+/** The same page under a policy that allows no worker. */
+const NO_WORKER_PATH = '/no-worker-tab.html';
+/** Another page, where nothing goes on. */
+const ELSEWHERE_PATH = '/elsewhere.html';
 const RUNNER_PATH = '/tab-runner.js';
 
 /** The test runner rewrites dynamic imports to go through this. */
@@ -22,13 +26,27 @@ export function tabPage(): Plugin {
     configureServer(server) {
       server.middlewares.use((request, response, next) => {
         const path = request.url?.split('?')[0] ?? '';
-        if (isStrict(path, request)) response.setHeader('Content-Security-Policy', "script-src 'self'");
-        if (path === TAB_PATH || path === STRICT_TAB_PATH) return answer(response, 'text/html', HTML);
-        if (path === RUNNER_PATH) return answer(response, 'text/javascript', RUNNER);
-        next();
+        const policy = policyOf(path, request);
+        if (policy !== undefined) response.setHeader('Content-Security-Policy', policy);
+        const [type, body] = ANSWERS[path] ?? [];
+        if (type === undefined || body === undefined) return next();
+        answer(response, type, body);
       });
     },
   };
+}
+
+const ANSWERS: Readonly<Record<string, readonly [type: string, body: string]>> = {
+  [TAB_PATH]: ['text/html', HTML],
+  [STRICT_TAB_PATH]: ['text/html', HTML],
+  [NO_WORKER_PATH]: ['text/html', HTML],
+  [ELSEWHERE_PATH]: ['text/html', '<!doctype html><title>Elsewhere</title>'],
+  [RUNNER_PATH]: ['text/javascript', RUNNER],
+};
+
+function policyOf(path: string, request: IncomingMessage): string | undefined {
+  if (path === NO_WORKER_PATH) return "worker-src 'none'";
+  return isStrict(path, request) ? "script-src 'self'" : undefined;
 }
 
 /** A worker's policy is that of its own response, so the strict page's worker is served with it, too. */

@@ -9,6 +9,14 @@ export type {
   Recording,
   RecordOptions,
 } from './api/audio.ts';
+export type {
+  BrowserFeatures,
+  DiagnosedEvent,
+  DiagnosedPause,
+  DiagnosedShard,
+  Diagnosis,
+  EngineDiagnosis,
+} from './api/diagnosis.ts';
 export { type ErrorCause, type ErrorCode, ParqueueError } from './api/errors.ts';
 export type {
   AudioGap,
@@ -17,6 +25,7 @@ export type {
   Failure,
   LoggerEvents,
   QuotaReached,
+  RecordingRecovered,
   RecordingUntaken,
   RetryNotice,
   RowsAccepted,
@@ -25,6 +34,7 @@ export type {
   RowsStored,
   ShardProgress,
   Unsubscribe,
+  WorkerRestart,
 } from './api/events.ts';
 export type {
   Duration,

@@ -1,3 +1,4 @@
+import type { Clip } from './audio.ts';
 import type { ParqueueError } from './errors.ts';
 import type { CommitPlace } from './row.ts';
 
@@ -73,6 +74,12 @@ export interface Degradation {
   readonly reason: string;
 }
 
+/** The worker failed, and another takes its place; what was not stored is given to that one. */
+export interface WorkerRestart {
+  /** Why, in words. */
+  readonly reason: string;
+}
+
 /** The browser gives no more room. */
 export interface QuotaReached {
   /** What could not be stored: rows wait on the page until there is room; a recording keeps what was stored before. */
@@ -87,11 +94,28 @@ export interface AudioGap {
   readonly gapFrames: number;
 }
 
-/** A recording was deleted, since no row had taken any of its clips for seven days. */
+/**
+ * A recording that was cut off, by a crash or a closed tab, and completed from what had been kept. A row that was appended with it is sent
+ * with it, and nobody has to do anything.
+ */
+export interface RecordingRecovered {
+  /** UUIDv7 of the recording. */
+  readonly recordingId: string;
+  /** When it began, in epoch milliseconds. */
+  readonly startedAt: number;
+  /** How much of it was kept, in seconds, all clips together. */
+  readonly durationS: number;
+  /** The clips that no row has, to be appended like any other or deleted; none where a row has them all. */
+  readonly clips: readonly Clip[];
+  /** The row that waits with it, or with one of its clips; left out where none does. */
+  readonly rowId?: string;
+}
+
+/** Clips of a recording were deleted, since no row had taken them for seven days. */
 export interface RecordingUntaken {
   /** UUIDv7 of the recording. */
   readonly recordingId: string;
-  /** How many clips it had. */
+  /** How many clips were deleted. */
   readonly clipCount: number;
 }
 
@@ -117,11 +141,18 @@ export interface LoggerEvents {
   readonly dropped: RowsDropped;
   /** Something simpler stands in for a part that this browser or page does not allow. */
   readonly degraded: Degradation;
+  /** The worker failed, and another takes its place. When that fails, too, the work is done on the page: `degraded`. */
+  readonly restarted: WorkerRestart;
   /** The browser gives no more room. */
   readonly quota: QuotaReached;
   /** A recording has gaps; told when it has ended. */
   readonly gap: AudioGap;
-  /** A recording that no row took was deleted. */
+  /**
+   * A recording that was cut off is complete. Told about a second after the logger's first use, once in a visit, and again in later ones as
+   * long as it has clips that no row took, for seven days.
+   */
+  readonly recovered: RecordingRecovered;
+  /** Clips that no row took were deleted. */
   readonly untaken: RecordingUntaken;
   /** Something went wrong that nobody was waiting for. */
   readonly error: Failure;

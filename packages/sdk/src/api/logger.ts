@@ -1,5 +1,6 @@
 import type { AppendColumn, Row, TableDefinition } from '@parqueue/schema';
 import type { Clip, EncodeInput, EncodeOptions, Recording, RecordOptions } from './audio.ts';
+import type { Diagnosis } from './diagnosis.ts';
 import type { LoggerEvents, Unsubscribe } from './events.ts';
 import type { RowHandle } from './row.ts';
 import type { Stats } from './stats.ts';
@@ -79,6 +80,10 @@ export interface LoggerOptions<T extends Tables> {
    * Content-Security-Policy allows no other. The rest of that folder lies beside it. Default: the SDK brings its own.
    */
   readonly workerUrl?: string | URL;
+  /**
+   * Prints one line for each event to the console (`console.debug`), without content of rows and without whose they are. Default false.
+   */
+  readonly debug?: boolean;
   /** Address of a self-hosted audio worklet file. Default: `worklet.js` beside `workerUrl`; without that, the SDK brings its own. */
   readonly workletUrl?: string | URL;
 }
@@ -198,6 +203,17 @@ export interface LoggerMethods {
    * ```
    */
   stats(): Promise<Stats>;
+  /**
+   * The state of the logger as plain data, for a bug report: versions, what the browser has, the account, what lies where, pauses, the last
+   * hundred events. It has no content of rows, no identity, no ticket and no text of errors. It answers where no engine does, after five
+   * seconds.
+   *
+   * @example
+   * ```ts
+   * console.log(JSON.stringify(await log.diagnose(), null, 2));
+   * ```
+   */
+  diagnose(): Promise<Diagnosis>;
   /**
    * Listens to an event; the returned function stops that. A listener that throws disturbs nothing.
    *

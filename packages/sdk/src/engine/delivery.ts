@@ -7,7 +7,7 @@ import type { Store } from '../store/store.ts';
 import { createTicketKeeper } from '../upload/ticketKeeper.ts';
 import type { EngineConfig, EngineEvent, EngineHost, EngineRestart, FlushTarget } from './engine.ts';
 import type { EngineEnvironment } from './engineEnvironment.ts';
-import { createFlushLoop } from './flushLoop.ts';
+import { createFlushLoop, type FlushLoop } from './flushLoop.ts';
 import { hasReached, takeSnapshot } from './progress.ts';
 import { createReceiptNews } from './receiptNews.ts';
 import { createReceiptWatch } from './receiptWatch.ts';
@@ -31,12 +31,17 @@ export interface Delivery {
   identity(): Identity | null;
   /** Sends now what the scope names, and arranges the next try where that failed. Never rejects. */
   send(scope: FlushScope): Promise<void>;
+  /** Takes in what pages wrote while they went away. Never rejects. */
+  absorb(): Promise<void>;
   /** Resolves when everything stored by now has come as far as the target. */
   flush(target: FlushTarget): Promise<void>;
   /** Tells the page what other tabs did meanwhile with rows that it may ask for. */
   tellNews(): Promise<void>;
   /** Something changed, such as the network: what failed may work now. */
   reopen(): void;
+  pauses: FlushLoop['pauses'];
+  /** The relay's clock less this device's, in milliseconds, once a ticket came. */
+  clockOffsetMs(): number | undefined;
   /** Forgets what became of rows long ago. */
   prune(): Promise<void>;
   stop(): void;
@@ -89,6 +94,7 @@ export function createDelivery({ config, host, store, environment, onBroken }: D
   const { ticket } = loop;
   const receipts = createReceiptWatch({ store, transport, tickets, ledger, news, now, schedule, ticket });
   let identity: Identity | null = null;
+  let clock: { readonly ticket: TicketResponse; readonly offsetMs: number } | undefined;
   let isStopped = false;
   let cancelRetry = () => {};
   let savingLook: (() => void) | undefined;
@@ -100,6 +106,8 @@ export function createDelivery({ config, host, store, environment, onBroken }: D
   }
 
   function onTicket(held: TicketResponse): void {
+    // One that is kept is given again, and is older then.
+    if (clock?.ticket !== held) clock = { ticket: held, offsetMs: held.now - now() };
     receipts.intervalIs(held.limits.commitIntervalMs);
     if (identity?.userId === held.userId) return;
     identity = { userId: held.userId, proof: held.identityProof };
@@ -163,9 +171,12 @@ export function createDelivery({ config, host, store, environment, onBroken }: D
   return {
     identity: () => identity,
     send: async (scope) => void (await send(scope)),
+    absorb: () => absorb().catch(onOwnFailure),
     flush,
     tellNews: news.look,
     reopen: loop.reopen,
+    pauses: loop.pauses,
+    clockOffsetMs: () => clock?.offsetMs,
     prune: () => ledger.prune(now()).catch(onOwnFailure),
     stop() {
       isStopped = true;

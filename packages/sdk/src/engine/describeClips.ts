@@ -1,3 +1,4 @@
+import type { Clip } from '../api/audio.ts';
 import { audioId } from '../audio/audioId.ts';
 import type { Clip as WholeClip } from '../audio/clip.ts';
 import { concatenate } from '../base/concatenate.ts';
@@ -31,4 +32,14 @@ export function describeClips(
     header,
     sizeBytes,
   }));
+}
+
+/** What the page is given of a clip. */
+export function publicClip({
+  header: _header,
+  sizeBytes: _sizeBytes,
+  takenBy: _takenBy,
+  ...clip
+}: StoredClip): Clip {
+  return clip;
 }

@@ -1,47 +1,26 @@
-import type { Cell } from '@parqueue/schema';
-import type { RecordingRecord } from '../store/records.ts';
-import type { Reading, Store } from '../store/store.ts';
-import { audioCells } from './completeRow.ts';
-import { deleteRecording } from './deleteRecording.ts';
+import type { Store } from '../store/store.ts';
 import type { EngineEvent } from './engine.ts';
+import { freeClips } from './freeClips.ts';
 
 /** How long a clip waits for a row that takes it. */
 const UNTAKEN_KEPT_MS = 7 * 24 * 3_600_000;
 
-/** Deletes complete recordings of which no row has wanted any clip for seven days, and tells each. */
+/** Deletes clips that no row has wanted for seven days, with their recording where nothing of it is left, and tells each. */
 export async function dropUntaken(
   store: Store,
   now: number,
   emit: (event: EngineEvent) => void,
 ): Promise<void> {
-  const old = await store.read(['recordings', 'journal', 'tables'], async (transaction) => {
-    const complete = (await transaction.list('recordings')).filter(([, record]) => isUntaken(record, now));
-    if (complete.length === 0) return [];
-    const wanted = await wantedRecordings(transaction);
-    return complete.filter(([key]) => !wanted.has(String(key[0])));
-  });
-  for (const [key, { clips }] of old) {
-    const recordingId = String(key[0]);
-    await deleteRecording(store, recordingId);
+  const old = await freeClips(store, ({ startedAt }) => startedAt < now - UNTAKEN_KEPT_MS);
+  for (const { recordingId, record, clips, rowId } of old) {
+    if (clips.length === 0 && (record.clips.length > 0 || rowId !== undefined)) continue;
+    await store.write(['recordings', 'blocks'], async (transaction) => {
+      for (const { index } of clips)
+        for (const key of await transaction.keys('blocks', [recordingId, index]))
+          await transaction.delete('blocks', key);
+      const left = await transaction.keys('blocks', [recordingId]);
+      if (left.length === 0) await transaction.delete('recordings', [recordingId]);
+    });
     if (clips.length > 0) emit({ type: 'untaken', detail: { recordingId, clipCount: clips.length } });
   }
-}
-
-const isUntaken = ({ state, startedAt, clips }: RecordingRecord, now: number): boolean =>
-  state === 'complete' &&
-  startedAt < now - UNTAKEN_KEPT_MS &&
-  clips.every(({ takenBy }) => takenBy === undefined);
-
-/** Recordings that rows in the journal name. */
-async function wantedRecordings(transaction: Reading): Promise<Set<string>> {
-  const wanted = new Set<string>();
-  for (const [key, { fingerprint, entries }] of await transaction.list('journal')) {
-    const table = await transaction.get('tables', [String(key[0]), fingerprint]);
-    if (table === undefined) continue;
-    for (const { change, line } of entries) {
-      if (change !== 0) continue;
-      for (const [recordingId] of audioCells(table, JSON.parse(line) as Cell[])) wanted.add(recordingId);
-    }
-  }
-  return wanted;
 }

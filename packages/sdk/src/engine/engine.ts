@@ -1,5 +1,6 @@
 import type { TableDefinition } from '@parqueue/schema';
 import type { Clip } from '../api/audio.ts';
+import type { EngineDiagnosis } from '../api/diagnosis.ts';
 import type { ErrorCode } from '../api/errors.ts';
 import type { DropReason, LoggerEvents } from '../api/events.ts';
 import type { RowState } from '../api/row.ts';
@@ -7,7 +8,7 @@ import type { Stats } from '../api/stats.ts';
 import type { Identity, JournalEntry } from '../store/records.ts';
 
 /** Raised when the calls below change, so that a page and a worker of different builds find out at the handshake. */
-export const ENGINE_VERSION = 2;
+export const ENGINE_VERSION = 3;
 
 /** What the engine is started with; plain data, since it may cross into a worker. */
 export interface EngineConfig {
@@ -92,6 +93,8 @@ export interface Engine {
   /** A change of a row that is known by its id alone, such as one of an earlier page life. */
   changeRow(change: RowChange): Promise<ChangeOutcome | 'forgotten'>;
   stats(): Promise<Omit<Stats, 'engine'>>;
+  /** What may go into a bug report. */
+  diagnose(): Promise<EngineDiagnosis>;
   /** Gets ready for a recording: loads the codec, writes its manifest. */
   startRecording(start: RecordingStart): Promise<void>;
   /** Takes the batches that come through the port; called again when the first port did not work. */

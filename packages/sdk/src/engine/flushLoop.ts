@@ -1,4 +1,5 @@
 import type { TicketResponse } from '@parqueue/schema/wire';
+import type { DiagnosedPause } from '../api/diagnosis.ts';
 import type { Store } from '../store/store.ts';
 import type { TicketKeeper } from '../upload/ticketKeeper.ts';
 import type { EngineEvent } from './engine.ts';
@@ -46,6 +47,8 @@ export interface FlushLoop {
   flush(scope: FlushScope, isAsked?: boolean): Promise<number>;
   /** Forgets past failures: something changed, such as the network. */
   reopen(): void;
+  /** What waits after a failure: all sending, a table, or a shard. */
+  pauses(): readonly DiagnosedPause[];
   /** A ticket, when the relay may be asked now. */
   ticket(): Promise<TicketResponse | undefined>;
 }
@@ -169,6 +172,11 @@ export function createFlushLoop(options: FlushLoopOptions): FlushLoop {
     reopen() {
       gate = OPEN_GATE;
       holds.clear();
+    },
+    pauses() {
+      const { attempt } = gate;
+      const all = attempt === 0 ? [] : [{ key: 'all', attempt, waitMs: gateWaitMs(gate, now()) }];
+      return [...all, ...holds.pauses()];
     },
     ticket,
   };

@@ -1,3 +1,4 @@
+import type { DiagnosedPause } from '../api/diagnosis.ts';
 import type { EngineEnvironment } from './engineEnvironment.ts';
 import { closeGate, type FlushGate, gateWaitMs, OPEN_GATE } from './flushGate.ts';
 
@@ -13,6 +14,8 @@ export interface HoldBacks {
   keepOnly(keys: Iterable<string>): void;
   /** How long until the first may be tried again; 0 when none is held. */
   waitMs(): number;
+  /** What is held now. */
+  pauses(): readonly DiagnosedPause[];
   clear(): void;
 }
 
@@ -31,6 +34,7 @@ export function createHoldBacks({ now, random }: Pick<EngineEnvironment, 'now' |
     },
     // One that may be tried at once, such as after a clock was put back, is still waited for.
     waitMs: () => (gates.size === 0 ? 0 : Math.max(1, Math.min(...[...gates.keys()].map(waitOf)))),
+    pauses: () => [...gates].map(([key, { attempt }]) => ({ key, attempt, waitMs: waitOf(key) })),
     clear: () => gates.clear(),
   };
 }

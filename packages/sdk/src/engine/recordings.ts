@@ -3,10 +3,10 @@ import { ParqueueError } from '../api/errors.ts';
 import { type CaptureReceiver, createCaptureReceiver } from '../audio/captureReceiver.ts';
 import type { ClipBlock, Clip as WholeClip } from '../audio/clip.ts';
 import { type ClipRecorder, createClipRecorder } from '../audio/clipRecorder.ts';
-import type { RecordingRecord, StoredClip } from '../store/records.ts';
+import type { RecordingRecord } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
 import { deleteRecording } from './deleteRecording.ts';
-import { describeClips, digestClip } from './describeClips.ts';
+import { describeClips, digestClip, publicClip } from './describeClips.ts';
 import type { EngineEvent, RecordingStart } from './engine.ts';
 import type { EngineEnvironment } from './engineEnvironment.ts';
 import { readClipBytes } from './readBlocks.ts';
@@ -250,13 +250,4 @@ function hear(recording: Running): Heard {
     onEnd: end,
   });
   return Object.assign(recording, { receiver, ended });
-}
-
-function publicClip({
-  header: _header,
-  sizeBytes: _sizeBytes,
-  takenBy: _takenBy,
-  ...clip
-}: StoredClip): Clip {
-  return clip;
 }

@@ -20,21 +20,21 @@ export interface RecoveryOptions extends RecoveryParts {
 /** Without locks nobody knows who lives: after a day, no page records any more. */
 const SURELY_OVER_MS = 24 * 3_600_000;
 
-/** Completes recordings that no live engine holds, with what was kept of them. Gives how many there were. */
-export async function recoverRecordings(options: RecoveryOptions): Promise<number> {
+/** Completes recordings that no live engine holds, with what was kept of them. Gives their ids. */
+export async function recoverRecordings(options: RecoveryOptions): Promise<string[]> {
   const { store, clientId } = options;
   const open = await store.read(['recordings'], async (transaction) =>
     (await transaction.list('recordings')).filter(([, { state }]) => state === 'recording'),
   );
-  if (open.length === 0) return 0;
+  if (open.length === 0) return [];
   const isAlive = await livingClients(options);
-  let recovered = 0;
+  const recovered: string[] = [];
   for (const [[id], record] of open) {
     const recordingId = String(id);
     const isHeld = record.clientId === clientId ? options.isRunning(recordingId) : isAlive(record);
     if (isHeld) continue;
     await recoverRecording(options, recordingId);
-    recovered++;
+    recovered.push(recordingId);
   }
   return recovered;
 }

@@ -5,6 +5,7 @@ import type { Store } from '../store/store.ts';
 import { readAccount } from './account.ts';
 import { changeJournalRow } from './changeJournalRow.ts';
 import { createDelivery } from './delivery.ts';
+import { diagnoseEngine } from './diagnoseEngine.ts';
 import { dropUntaken } from './dropUntaken.ts';
 import {
   ENGINE_VERSION,
@@ -25,6 +26,7 @@ import { readHeld } from './readHeld.ts';
 import { createRecordings } from './recordings.ts';
 import { recoverRecordings } from './recoverRecordings.ts';
 import { startSweep } from './sweep.ts';
+import { tellRecovered } from './tellRecovered.ts';
 
 /** Rows of earlier visits are sent this long after the start: the page has better things to do first. */
 const LEFTOVER_DELAY_MS = 1_000;
@@ -60,8 +62,12 @@ export async function startEngine(
     await restoreTables(store, tables).catch(() => {});
     const { isRunning } = recordings;
     const { locks } = environment;
-    await recoverRecordings({ store, environment, locks, isRunning, clientId, lifeLock }).catch(() => {});
+    const options = { store, environment, locks, isRunning, clientId, lifeLock };
+    const recovered = await recoverRecordings(options).catch(() => []);
+    // What pages wrote as they went away may want clips, too.
+    await delivery.absorb();
     await dropUntaken(store, environment.now(), host.emit).catch(() => {});
+    await tellRecovered(store, recovered, host.emit).catch(() => {});
     await delivery.send('all');
   };
   const cancelLeftovers = environment.schedule(() => void sendLeftovers(), LEFTOVER_DELAY_MS);
@@ -100,6 +106,7 @@ export async function startEngine(
       ...(await readAccount(store)),
       storage: { kind: store.kind, ...(await readHeld(store)), ...(await environment.estimateStorage()) },
     }),
+    diagnose: () => diagnoseEngine(store, delivery.pauses(), delivery.clockOffsetMs()),
     startRecording: recordings.start,
     attachCapture: async (recordingId, port) => recordings.attach(recordingId, port),
     async finishRecording(recordingId, isCut) {

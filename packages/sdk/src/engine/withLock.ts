@@ -1,5 +1,8 @@
-/** A lock that is not had by then is asked for again: a frozen page may hold it, and only a new request takes it from one. */
-const LOCK_TIMEOUT_MS = 5_000;
+/**
+ * A lock that is not had by then is asked for again: a page in the cache of the way back may hold it, and only a new request takes it from
+ * one. Nobody is held up for more than five seconds so.
+ */
+const LOCK_TIMEOUT_MS = 4_000;
 
 /**
  * Works while holding a Web Lock. Without locks, or where the browser gives none to this page, it works all the same: a lock saves work,

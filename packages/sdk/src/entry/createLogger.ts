@@ -232,6 +232,7 @@ const CORE_METHODS: readonly (keyof CoreMethods)[] = [
   'deleteRecording',
   'flush',
   'stats',
+  'diagnose',
 ];
 
 /** So long a closing logger waits for a core that does not come. */

@@ -12,6 +12,7 @@ import type { Identity } from '../store/records.ts';
 import { appendRow } from './appendRow.ts';
 import { audioMethods } from './audioMethods.ts';
 import { createEngineLink, type EngineLink } from './engineLink.ts';
+import { createEventLog, type EventLog } from './eventLog.ts';
 import { createLogState } from './logState.ts';
 import { createOutbox, type Outbox, type OutboxItem } from './outbox.ts';
 import { readOptions } from './parseOptions.ts';
@@ -44,10 +45,15 @@ export interface CoreHost {
 }
 
 /** The composition root of the page. */
-export function createCore({ options, taken, page, newId, clientId, listeners, exits }: CoreHost): Core {
+export function createCore(host: CoreHost): Core {
+  const { options, taken, page, newId, clientId, exits } = host;
+  const events = createEventLog(page.now);
+  const listeners = listened(host, events);
   const { parsed, problem } = readOptions(options, taken);
   const steps = createRowSteps();
   const outbox = createOutbox({ engine, schedule: page.schedule, onWritten, onFailure });
+  /** Recordings that were told as recovered: an engine that replaces another finds them again. */
+  const recovered = new Set<string>();
   /** What went out in an exit write already. */
   const exited = new WeakSet<object>();
   let identity: Identity | null = null;
@@ -79,6 +85,7 @@ export function createCore({ options, taken, page, newId, clientId, listeners, e
       // Whether the page's own file can be had again, without a network or after a new release of the page, nobody knows.
       mayRest: options.workerUrl === undefined,
       needsDatabase: exits.hasWritten,
+      onRestarted: (detail) => listeners.tell('restarted', detail),
       onDegraded: (detail) => listeners.tell('degraded', detail),
       schedule: page.schedule,
     });
@@ -133,6 +140,10 @@ export function createCore({ options, taken, page, newId, clientId, listeners, e
         listeners.tell('error', { error: new ParqueueError(code, message) });
         return;
       }
+      case 'recovered':
+        if (recovered.has(event.detail.recordingId)) return;
+        recovered.add(event.detail.recordingId);
+        break;
       case 'accepted':
         steps.tell(event.detail.rowIds, { kind: 'accepted' });
         if (storesNothing()) listeners.tell('stored', event.detail);
@@ -178,6 +189,8 @@ export function createCore({ options, taken, page, newId, clientId, listeners, e
       flush: ({ until = 'accepted', signal }: FlushOptions = {}) =>
         abortable(flush(outbox, engine, storesNothing, until), signal),
       stats,
+      diagnose: async () =>
+        (await import('./diagnose.ts')).diagnose({ host, parsed, problem, outbox, engine, stats, events }),
     },
     close() {
       closing ??= close();
@@ -190,6 +203,19 @@ export function createCore({ options, taken, page, newId, clientId, listeners, e
     const account = await (await engine()).stats();
     return { ...account, engine: link?.where() ?? 'not started' };
   }
+}
+
+/** Tells as before, and keeps what was told for a diagnosis. */
+function listened({ options, listeners, page }: CoreHost, events: EventLog): Listeners {
+  return {
+    on: listeners.on,
+    tell(kind, detail) {
+      const event = events.note(kind, detail);
+      if (options?.debug === true)
+        import('./printLine.ts').then(({ printLine }) => printLine(event), page.report);
+      listeners.tell(kind, detail);
+    },
+  };
 }
 
 /** A worker that is replaced meanwhile takes its flush with it; the next one goes on. */

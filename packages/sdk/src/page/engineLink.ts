@@ -25,6 +25,8 @@ export interface EngineLinkOptions {
    */
   readonly needsDatabase: () => boolean;
   readonly onDegraded: (detail: LoggerEvents['degraded']) => void;
+  /** A worker failed, and another takes its place. */
+  readonly onRestarted: (detail: LoggerEvents['restarted']) => void;
   readonly schedule: (work: () => void, delayMs: number) => () => void;
 }
 
@@ -74,6 +76,7 @@ export function createEngineLink(options: EngineLinkOptions): EngineLink {
         return await startInWorker();
       } catch (error) {
         reason = (error as Error).message;
+        tellRestart(reason);
       }
     }
     if (isClosed) throw closedError();
@@ -102,11 +105,13 @@ export function createEngineLink(options: EngineLinkOptions): EngineLink {
   }
 
   async function startInWorker(): Promise<Engine> {
-    const mine = openWorkerLife(await options.spawnWorker(), () => {
+    const mine = openWorkerLife(await options.spawnWorker(), ({ message }) => {
       if (life !== mine) return;
       life = undefined;
       // One that dies while it starts is followed by the same start.
-      if (!isStarting) current = undefined;
+      if (isStarting) return;
+      current = undefined;
+      if (!isResting) tellRestart(message);
     });
     life = mine;
     if (isClosed) mine.end(closedError());
@@ -120,6 +125,11 @@ export function createEngineLink(options: EngineLinkOptions): EngineLink {
       mine.end(error as Error);
       throw error;
     }
+  }
+
+  /** After the last worker comes the page, and that is told as what it is. */
+  function tellRestart(reason: string): void {
+    if (workersLeft > 0 && !isClosed) options.onRestarted({ reason });
   }
 
   async function settle(engine: Engine, where: 'worker' | 'page'): Promise<Engine> {

@@ -25,6 +25,7 @@ const DEADLINE_MS: Readonly<Record<keyof Engine, number>> = {
   rowState: 30_000,
   changeRow: 30_000,
   stats: 30_000,
+  diagnose: 10_000,
   startRecording: 30_000,
   attachCapture: 10_000,
   finishRecording: 60_000,
@@ -48,8 +49,8 @@ const GRACE_MS = 1_000;
 const MORE_DEADLINES = 2;
 const ANSWER_TIMEOUT_MS = 2_000;
 
-/** @param onEnd called once, when the worker has ended for whatever reason. */
-export function openWorkerLife(worker: Worker, onEnd: () => void): WorkerLife {
+/** @param onEnd called once, when the worker has ended, with why. */
+export function openWorkerLife(worker: Worker, onEnd: (reason: Error) => void): WorkerLife {
   carryErrors();
   const door = wrap<WorkerDoor>(worker);
   let hasEnded = false;
@@ -69,7 +70,7 @@ export function openWorkerLife(worker: Worker, onEnd: () => void): WorkerLife {
     worker.terminate();
     rejectAll(reason);
     door[releaseProxy]();
-    onEnd();
+    onEnd(reason);
   }
 
   worker.onerror = (event) => {

@@ -60,6 +60,7 @@ export function rig(
   { hasPage = (): boolean => true, mayRest = true, needsDatabase = () => false } = {},
 ) {
   const degraded: { part: string; reason: string }[] = [];
+  const restarted: { reason: string }[] = [];
   const events: unknown[] = [];
   const onPage = { hello: async () => ({ version: ENGINE_VERSION, storage: 'indexeddb' }) } as Engine;
   const link = createEngineLink({
@@ -72,13 +73,14 @@ export function rig(
       if (hasPage()) return onPage;
       throw new TypeError('Failed to fetch');
     },
+    onRestarted: (detail) => void restarted.push(detail),
     onDegraded: (detail) => void degraded.push(detail),
     schedule(work, delayMs) {
       const timer = setTimeout(work, delayMs);
       return () => clearTimeout(timer);
     },
   });
-  return { link, degraded, events, onPage };
+  return { link, degraded, restarted, events, onPage };
 }
 
 export const die = (worker: Worker) => worker.onerror?.(new ErrorEvent('error', { message: 'it fell over' }));
