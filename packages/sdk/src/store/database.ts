@@ -19,6 +19,7 @@ export async function openDatabase(
   const database = await open(factory, name, version).catch((error: DOMException) => {
     // Another tab was first to add areas: there is a version to be had.
     if (version === undefined || error.name !== 'VersionError') throw error;
+    return undefined;
   });
   if (database && AREAS.every((area) => database.objectStoreNames.contains(area))) return database;
   database?.close();
