@@ -7,8 +7,6 @@ export interface PageEnvironment {
   readonly schedule: (work: () => void, delayMs: number) => () => void;
   /** Listens to the page going away (hidden, or about to end), coming back, and the network coming back. */
   readonly onLife: (listener: (moment: 'leaving' | 'back' | 'online') => void) => () => void;
-  /** Asks the browser not to delete what is stored when room is short; Firefox asks the person. Never rejects. */
-  readonly persist: () => Promise<void>;
   /** Reports an exception of the host's own listener as the browser reports any, without disturbing us. */
   readonly report: (error: unknown) => void;
 }
@@ -23,7 +21,6 @@ export function pageEnvironment(): PageEnvironment {
       return () => clearTimeout(timer);
     },
     onLife,
-    persist: async () => void (await globalThis.navigator.storage?.persist?.().catch(() => {})),
     report: (error) => void setTimeout(() => globalThis.reportError?.(error), 0),
   };
 }

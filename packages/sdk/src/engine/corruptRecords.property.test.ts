@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { seeded } from '../../../../test/support/seeded.ts';
-import { readAside } from '../journal/readAside.ts';
 import { createMemoryStore } from '../store/memoryStore.ts';
 import { AREAS, type Area, type Areas, type Key, type Store } from '../store/store.ts';
 import { assertBalanced, createFakeTime, type FakeTime, rowsAt, startRig } from '../testing/engineRig.ts';
 import { createFakeRelay, type FakeRelay } from '../testing/fakeRelay.ts';
 import { notes } from '../testing/tables.ts';
+import { readAside } from './readAside.ts';
 
 const SEEDS = Number(process.env['SEEDS'] ?? 80);
 

@@ -1,9 +1,9 @@
 import type { TableDefinition } from '@parqueue/schema';
 import type { DropReason } from '../api/events.ts';
-import type { SetAside } from '../journal/setAside.ts';
-import { ACCOUNT_AREAS, type Loss, settleAccount } from '../journal/settleAccount.ts';
 import type { Store } from '../store/store.ts';
 import type { EngineHost } from './engine.ts';
+import type { SetAside } from './setAside.ts';
+import { ACCOUNT_AREAS, type Loss, settleAccount } from './settleAccount.ts';
 
 /** Finds rows that were stored and are gone, such as by a browser that made room; each is counted and told once. */
 export async function findLost(store: Store, host: Pick<EngineHost, 'emit'>): Promise<void> {

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { readAside } from '../journal/readAside.ts';
 import { createMemoryStore } from '../store/memoryStore.ts';
 import type { Area } from '../store/store.ts';
 import { assertBalanced, createFakeTime, type Rig, rowsAt, startRig } from '../testing/engineRig.ts';
 import { createFakeRelay } from '../testing/fakeRelay.ts';
 import { notes } from '../testing/tables.ts';
+import { readAside } from './readAside.ts';
 
 /** A visit that left rows here, and the one that comes after something was done to them. */
 async function visits(between: (first: Rig) => Promise<void>) {

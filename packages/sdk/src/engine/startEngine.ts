@@ -1,5 +1,4 @@
 import { quiet } from '../base/quiet.ts';
-import { guardStore } from '../journal/guardStore.ts';
 import { databaseName } from '../store/database.ts';
 import type { Store } from '../store/store.ts';
 import { readAccount } from './account.ts';
@@ -19,6 +18,7 @@ import type { EngineEnvironment } from './engineEnvironment.ts';
 import { findLost, restoreTables, tellAside } from './findLost.ts';
 import { findInJournal, findRowState } from './findRow.ts';
 import { createFlushSchedule } from './flushSchedule.ts';
+import { guardStore } from './guardStore.ts';
 import { holdLock } from './holdLock.ts';
 import { startIdleWatch } from './idleWatch.ts';
 import { createIntake } from './intake.ts';

@@ -88,7 +88,6 @@ function createDevice(random: Random) {
           listeners.add(listener);
           return () => listeners.delete(listener);
         },
-        persist: async () => {},
         report: () => {},
       },
       createExits: ({ clientId, newId }) => ({

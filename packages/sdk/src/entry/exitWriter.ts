@@ -42,11 +42,7 @@ export function createExitWriter({
     if (indexedDB === undefined || databaseName === undefined) throw new Error('there is no database');
     try {
       const opened = await openDatabase(indexedDB, databaseName);
-      // Whoever adds areas does so at once: the next exit finds it open.
-      opened.addEventListener('versionchange', () => {
-        forget();
-        prepare();
-      });
+      opened.addEventListener('versionchange', forget);
       opened.onclose = forget;
       database = opened;
       return opened;
@@ -68,10 +64,8 @@ export function createExitWriter({
     transaction.commit();
   }
 
-  const prepare = () => void whenOpen().catch(() => {});
-
   return {
-    prepare,
+    prepare: () => void whenOpen().catch(() => {}),
     hasWritten: () => writtenCount > 0,
     write(record, onFailure) {
       writtenCount++;

@@ -2,6 +2,7 @@ import type { Clip, EncodeInput, Recording, RecordOptions } from '../api/audio.t
 import { ParqueueError } from '../api/errors.ts';
 import type { LoggerOptions, Tables } from '../api/logger.ts';
 import type { PageEnvironment } from '../browser/pageEnvironment.ts';
+import { persistStorage } from '../browser/persistStorage.ts';
 import { workletAddress } from '../browser/workletAddress.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { CoreMethods } from './createCore.ts';
@@ -36,7 +37,7 @@ export function audioMethods(
     const workletUrl = workletAddress(options);
     const parts = { engine: audioEngine, newId, now: page.now, workletUrl, report: page.report };
     const recording = await startRecording(parts, given);
-    if (!isAsked) void page.persist();
+    if (!isAsked) void persistStorage();
     isAsked = true;
     return recording;
   }

@@ -3,9 +3,6 @@ import { AREAS } from './store.ts';
 /** How long an open may take before it is given up: Safari's sometimes never ends (https://bugs.webkit.org/show_bug.cgi?id=226547). */
 const OPEN_TIMEOUT_MS = 4_000;
 
-/** Tabs of different builds may each add areas at the same moment; each time, one of them wins. */
-const OPEN_TRIES = 5;
-
 /** The one database of a relay and dataset; nothing else on the origin is touched. */
 export const databaseName = (relay: string, dataset: string): string =>
   `parqueue/${new URL(relay).origin}/${dataset}`;
@@ -14,20 +11,19 @@ export const databaseName = (relay: string, dataset: string): string =>
  * Opens the database at whatever version it is, and adds the areas that it lacks: a build that knows fewer areas than another goes on beside
  * it, in whatever order they came. Rejects when that fails, is blocked, or takes too long.
  */
-export async function openDatabase(factory: IDBFactory, name: string): Promise<IDBDatabase> {
-  let version: number | undefined;
-  for (let tries = 1; ; tries++) {
-    try {
-      const database = await open(factory, name, version);
-      if (AREAS.every((area) => database.objectStoreNames.contains(area))) return database;
-      version = database.version + 1;
-      database.close();
-    } catch (error) {
-      // Another tab was first to add areas.
-      if ((error as DOMException).name !== 'VersionError' || tries >= OPEN_TRIES) throw error;
-      version = undefined;
-    }
-  }
+export async function openDatabase(
+  factory: IDBFactory,
+  name: string,
+  version?: number,
+): Promise<IDBDatabase> {
+  const database = await open(factory, name, version).catch((error: DOMException) => {
+    // Another tab was first to add areas: there is a version to be had.
+    if (version === undefined || error.name !== 'VersionError') throw error;
+    return undefined;
+  });
+  if (database && AREAS.every((area) => database.objectStoreNames.contains(area))) return database;
+  database?.close();
+  return openDatabase(factory, name, database && database.version + 1);
 }
 
 function open(factory: IDBFactory, name: string, version: number | undefined): Promise<IDBDatabase> {
@@ -45,7 +41,7 @@ function open(factory: IDBFactory, name: string, version: number | undefined): P
     };
     request.onerror = () => {
       clearTimeout(timer);
-      reject(request.error ?? new Error(`opening ${name} failed`));
+      reject(request.error);
     };
     request.onsuccess = () => {
       clearTimeout(timer);

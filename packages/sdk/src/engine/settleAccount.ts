@@ -1,5 +1,6 @@
 import { hasSeq, rangesOf, type SeqRanges, seqCount, unionRanges } from '@parqueue/schema/wire';
 import type { DropReason } from '../api/events.ts';
+import { addCounts } from '../journal/counters.ts';
 import { isReadable, isSoundRecord } from '../store/recordChecks.ts';
 import type {
   CounterRecord,
@@ -10,7 +11,6 @@ import type {
   ShardRecord,
 } from '../store/records.ts';
 import type { Area, Areas, Key, Reading, Writing } from '../store/store.ts';
-import { addCounts } from './counters.ts';
 import { soundPart } from './soundPart.ts';
 
 /** Rows that are counted and nowhere on this device any more. */
