@@ -96,6 +96,18 @@ const tab = {
   async appendRun(row: Row<typeof alignment>): Promise<void> {
     await log.runs.append(row).stored;
   },
+  /** Appends a run with half a second of sound; gives its id once it is in the dataset. */
+  async commitRun(row: Row<typeof alignment>): Promise<string> {
+    const samples = Float32Array.from({ length: 8_000 }, (_, i) => Math.sin(i / 8) / 2);
+    const [clip] = await log.encode(samples, { sampleRate: 16_000 });
+    const handle = log.runs.append({ ...row, ...(clip && { audio: clip }) });
+    await log.flush({ until: 'committed' });
+    await handle.committed;
+    return handle.rowId;
+  },
+  changeRun: (rowId: string, change: Row<typeof alignment>) => log.runs.row(rowId).set(change),
+  pushSegments: (rowId: string, ...runs: NonNullable<Row<typeof alignment>['segments']>[number][]) =>
+    log.runs.row(rowId).push('segments', ...runs),
   /** What recording and encoding are refused with. */
   async audioRefusals(): Promise<unknown[]> {
     const tries = [log.record(), log.encode(new Float32Array(16_000), { sampleRate: 16_000 })];

@@ -73,7 +73,16 @@ function fail(): never {
 async function writeRows(store: Store, definition: TableDefinition, lines: readonly string[]): Promise<void> {
   const timing: FlushSchedule = { rowsWritten() {}, hurry() {}, catchUp() {}, stop() {} };
   const identity = () => null;
-  const intake = createIntake({ store, clientId: 'client', tables: [definition], identity, timing, newId });
+  const intake = createIntake({
+    store,
+    clientId: 'client',
+    revisionClientId: 'revisions',
+    absorb: async () => {},
+    tables: [definition],
+    identity,
+    timing,
+    newId,
+  });
   const entries = lines.map((line, seq) => ({
     table: definition.name,
     seq,

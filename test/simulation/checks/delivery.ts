@@ -64,7 +64,11 @@ function rowProblems(row: ModelRow, came: readonly Delivered[], ended: ReadonlyS
   const last = came
     .toSorted((a, b) => Number(a.cells['revision'] ?? 0) - Number(b.cells['revision'] ?? 0))
     .at(-1);
-  return [...contentProblems(row, last as Delivered), ...placeProblems(row, came)];
+  // What was said last may be in a revision that the relay refused or lost; that one is counted.
+  const content = contentProblems(row, last as Delivered).filter(
+    (problem) => !(ended.has(row.rowId) && problem.startsWith('[R2]')),
+  );
+  return [...content, ...placeProblems(row, came)];
 }
 
 function contentProblems(row: ModelRow, { cells, shard }: Delivered): string[] {
@@ -83,14 +87,22 @@ function contentProblems(row: ModelRow, { cells, shard }: Delivered): string[] {
   return problems;
 }
 
-function tagProblems({ text }: ModelRow, { tag, outcome }: ModelChange, tags: readonly string[]): string[] {
+function tagProblems(
+  { text, table }: ModelRow,
+  { tag, outcome }: ModelChange,
+  tags: readonly string[],
+): string[] {
   if (tag === undefined) return [];
   const count = tags.filter((one) => one === tag).length;
   if (count > 1) return [`[R3] ${text} has ${tag} ${count} times`];
   if (outcome === 'applied' && count === 0) return [`[R2] ${text} is without ${tag}, which was applied`];
+  if (outcome === 'sealed' && hasRevisions(table)) return [`[RV1] ${text}: ${tag} was told to be too late`];
   // One that was told to be too late may be in: its page wrote it as it was hidden, too, and another tab sealed the row with it.
   return outcome === 'refused' && count > 0 ? [`[SD1] ${text} has ${tag}, which was refused`] : [];
 }
+
+const hasRevisions = (name: string): boolean =>
+  Object.values(simulatedTables).some((table) => table.name === name && table.revisions);
 
 /** The last value that was applied, or one after it of which nobody was told. */
 function possibleSteps({ changes }: ModelRow): Set<number | undefined> {
@@ -111,8 +123,9 @@ function placeProblems({ place, text }: ModelRow, came: readonly Delivered[]): s
   return isTrue ? [] : [`[R5] ${text} was told to be committed in ${place.path}, where it is not`];
 }
 
-/** Rows of a shard are of one page life, in the order of their appends. */
-function shardProblems({ shardId, rows }: RelayShard): string[] {
+/** Rows of a shard are of one page life, in the order of their appends. Later revisions of them are of the life of an engine, in the order of the changes. */
+function shardProblems({ shardId, rows: all }: RelayShard): string[] {
+  const rows = all.filter(({ revision }) => !revision);
   const numbers = rows.map(({ text }) => Number(String(text).split('/')[2]));
   const pages = new Set(rows.map(({ text }) => String(text).split('/')[0]));
   if (pages.size > 1) return [`[SD7] shard ${shardId} has rows of ${[...pages]}`];

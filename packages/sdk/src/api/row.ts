@@ -29,12 +29,12 @@ export type RowState =
   | { readonly kind: 'unknown' };
 
 /**
- * What became of a change.
+ * What became of a change. Applied is also one that made no difference.
  *
  * | refused as | why |
  * |---|---|
- * | `sealed` | the row had left the journal: it is being sent, or was |
- * | `forgotten` | this device does not hold the row |
+ * | `sealed` | the row had left the journal, and its table has no revisions; or it waits in an older version of its table, without the column |
+ * | `forgotten` | this device does not know the row, or, 30 days after its end, does not any longer |
  * | `once` | every column of the change is set once, and already was |
  * | `invalid` | the change does not fit the table, or the logger is closed or misconfigured; see `error` |
  */
@@ -67,12 +67,12 @@ export interface RowHandle<Values, Push> {
    */
   readonly stored: Promise<void>;
   /**
-   * Resolves with the Hub commit and the file of the row, which may take as long as the network does. Rejects as `stored` does, with
+   * Resolves with the Hub commit and the file of the row, or of a later revision of it, which may take as long as the network does. Rejects as `stored` does, with
    * `shard_refused` when the row is refused for good, and with `closed` when the logger was closed before.
    */
   readonly committed: Promise<CommitPlace>;
   /**
-   * Where the row is now.
+   * Where the row is now, its newest revision where it has several.
    *
    * @throws {ParqueueError} `misconfigured`, `engine_failed` or `closed`.
    * @example
@@ -82,7 +82,9 @@ export interface RowHandle<Values, Push> {
    */
   state(): Promise<RowState>;
   /**
-   * Changes columns, by the table's merge policies, as long as the row has not left the journal. Never throws or rejects.
+   * Changes columns, by the table's merge policies. A row that has left the journal, in this visit or an earlier one, gets a new revision
+   * where its table has revisions: the whole row as it then is, without its sound, which is never sent twice. Until that is sent, further
+   * changes go into it. A change that makes no difference makes no revision. Never throws or rejects.
    *
    * @example
    * ```ts
@@ -92,7 +94,7 @@ export interface RowHandle<Values, Push> {
    */
   set(change: Values): Promise<ChangeResult>;
   /**
-   * Appends elements to a column whose merge policy is `append`. Never throws or rejects.
+   * Appends elements to a column whose merge policy is `append`, as `set` changes columns. Never throws or rejects.
    *
    * @example
    * ```ts

@@ -7,11 +7,11 @@ import type { StoredClip } from '../store/records.ts';
 export interface RowContext {
   readonly userId: string;
   /** The clip of the row's first audio column. */
-  readonly clip: StoredClip | undefined;
+  readonly clip: Pick<StoredClip, 'pcmSha256' | 'durationS'> | undefined;
 }
 
 /** Fills the cells of rows of one table. */
-export type CompleteRow = (row: FoldedRow, context: RowContext) => Cell[];
+export type CompleteRow = (row: Omit<FoldedRow, 'line'>, context: RowContext) => Cell[];
 
 /**
  * Makes the cells of rows as they go into the dataset: columns that were left out are filled as the table says, `user_id` always with the
@@ -31,7 +31,7 @@ export function rowCompleter(table: TableDefinition): CompleteRow {
     const cells = row.cells.slice(0, columns.length);
     while (cells.length < columns.length) cells.push(null);
     if (rowId !== NO_COLUMN) cells[rowId] = row.rowId;
-    if (revision !== NO_COLUMN) cells[revision] = 0;
+    if (revision !== NO_COLUMN) cells[revision] = row.revision ?? 0;
     for (const { index, feature, fill } of fills) {
       if (fill === 'identity' || cells[index] === null) cells[index] = fillCell(fill, feature, row, context);
     }
@@ -42,7 +42,12 @@ export function rowCompleter(table: TableDefinition): CompleteRow {
 /** As `findIndex` says it. */
 const NO_COLUMN = -1;
 
-function fillCell(fill: Fill, feature: FeatureSpec, { at }: FoldedRow, { userId, clip }: RowContext): Cell {
+function fillCell(
+  fill: Fill,
+  feature: FeatureSpec,
+  { at }: Pick<FoldedRow, 'at'>,
+  { userId, clip }: RowContext,
+): Cell {
   switch (fill) {
     case 'identity':
       return userId;

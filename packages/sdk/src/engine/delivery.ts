@@ -11,6 +11,7 @@ import { createFlushLoop, type FlushLoop } from './flushLoop.ts';
 import { hasReached, takeSnapshot } from './progress.ts';
 import { createReceiptNews } from './receiptNews.ts';
 import { createReceiptWatch } from './receiptWatch.ts';
+import { REVISE_AREAS, reviseRow } from './reviseRow.ts';
 import { createSealer } from './sealer.ts';
 import { createSender } from './sender.ts';
 import { createShardLedger } from './shardLedger.ts';
@@ -21,6 +22,8 @@ export interface DeliveryOptions {
   readonly host: EngineHost;
   readonly store: Store;
   readonly environment: EngineEnvironment;
+  /** The page life that revisions are numbered in. */
+  readonly revisionClientId: string;
   /** A writer is broken: another engine must go on, as soon as this one can be spared. */
   readonly onBroken: (restart: EngineRestart) => void;
 }
@@ -59,13 +62,14 @@ const SEND_AGAIN_MS = 2_000;
 /** While audio waits to save data, so often it is looked whether that is over. */
 const SAVING_LOOK_MS = 60_000;
 
-export function createDelivery({ config, host, store, environment, onBroken }: DeliveryOptions): Delivery {
+export function createDelivery(options: DeliveryOptions): Delivery {
+  const { config, host, store, environment, revisionClientId, onBroken } = options;
   const { now, newId, schedule } = environment;
   const { emit, credential } = host;
   const { dataset, clientId, shardMaxRows = {} } = config;
   const transport = environment.createTransport(config);
   const ledger = createShardLedger(store, newId);
-  const news = createReceiptNews({ store, clientId, emit });
+  const news = createReceiptNews({ store, clientIds: new Set([clientId, revisionClientId]), emit });
   const tickets = createTicketKeeper({ transport, dataset, credential, now, schedule });
   const sealer = createSealer({
     ...environment,
@@ -134,7 +138,11 @@ export function createDelivery({ config, host, store, environment, onBroken }: D
   }
 
   async function absorb(): Promise<void> {
-    const { failures } = await absorbExits(store, newId);
+    const parts = { clientId: revisionClientId, newId };
+    const failures = await absorbExits(store, newId, {
+      areas: REVISE_AREAS,
+      revise: (transaction, change, tables) => reviseRow(transaction, change, tables, parts),
+    });
     for (const failure of failures) emit(storageEvent(failure));
   }
 

@@ -65,8 +65,15 @@ export type EngineEvent =
       readonly detail: { readonly rowIds: readonly string[]; readonly reason: string };
     };
 
-/** What became of a change: written, or too late. */
-export type ChangeOutcome = 'applied' | 'sealed';
+/** What became of a change: it is in the row or in a new revision of it, or why not. */
+export type ChangeOutcome = 'applied' | 'sealed' | 'forgotten' | 'once';
+
+/** What became of a change of a row that only the engine knows. */
+export interface ChangeReply {
+  readonly outcome: ChangeOutcome;
+  /** Columns that are set once, already were, and so kept their value. */
+  readonly kept: readonly string[];
+}
 
 /** How far a flush waits. */
 export type FlushTarget = 'stored' | 'accepted' | 'committed';
@@ -91,7 +98,7 @@ export interface Engine {
   flush(target: FlushTarget): Promise<void>;
   rowState(table: string, rowId: string): Promise<RowState>;
   /** A change of a row that is known by its id alone, such as one of an earlier page life. */
-  changeRow(change: RowChange): Promise<ChangeOutcome | 'forgotten'>;
+  changeRow(change: RowChange): Promise<ChangeReply>;
   stats(): Promise<Omit<Stats, 'engine'>>;
   /** What may go into a bug report. */
   diagnose(): Promise<EngineDiagnosis>;

@@ -1,44 +1,26 @@
 import type { RowState } from '../api/row.ts';
-import type { JournalEntry, JournalRecord, ReceiptRecord } from '../store/records.ts';
+import type { JournalRecord, ReceiptRecord } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
 
-/** A row in the journal, by its id. */
-export interface JournalRow {
-  readonly clientId: string;
-  readonly record: JournalRecord;
-  readonly entry: JournalEntry;
-}
-
-export async function findInJournal(
-  store: Store,
-  table: string,
-  rowId: string,
-): Promise<JournalRow | undefined> {
-  const records = await store.read(['journal'], (transaction) => transaction.list('journal', [table]));
-  for (const [key, record] of records) {
-    const entry = record.entries.find((one) => one.rowId === rowId && one.change === 0);
-    if (entry !== undefined) return { clientId: String(key[1]), record, entry };
-  }
-  return undefined;
-}
-
-/** Where a row is. */
-export async function findRowState(store: Store, table: string, rowId: string): Promise<RowState> {
-  if (await findInJournal(store, table, rowId)) return { kind: 'waiting' };
-  const [shards, receipts] = await store.read(['shards', 'receipts'], async (transaction) => [
-    await transaction.list('shards'),
-    await transaction.list('receipts'),
-  ]);
-  for (const [, shard] of shards) {
-    if (shard.table !== table || !shard.rows.some((row) => row.rowId === rowId)) continue;
-    return shard.state === 'waiting'
-      ? { kind: 'waiting' }
-      : { kind: 'dead', reason: shard.reason ?? 'refused' };
-  }
-  for (const [, receipt] of receipts) {
-    if (receipt.table === table && receipt.rowIds.includes(rowId)) return stateOf(receipt);
-  }
-  return { kind: 'unknown' };
+/** Where the newest revision of a row is, as far as this device knows. */
+export function findRowState(store: Store, table: string, rowId: string): Promise<RowState> {
+  return store.read(['journal', 'shards', 'receipts'], async (transaction) => {
+    const journal = await transaction.list('journal', [table]);
+    const isIn = ({ entries }: JournalRecord) =>
+      entries.some((one) => one.rowId === rowId && one.change === 0);
+    if (journal.some(([, record]) => isIn(record))) return { kind: 'waiting' };
+    const shards = (await transaction.list('shards'))
+      .map(([, shard]) => shard)
+      .filter((shard) => shard.table === table && shard.rows.some((row) => row.rowId === rowId));
+    if (shards.some(({ state }) => state === 'waiting')) return { kind: 'waiting' };
+    const dead = shards.toSorted((a, b) => b.sealedAt - a.sealedAt)[0];
+    if (dead !== undefined) return { kind: 'dead', reason: dead.reason ?? 'refused' };
+    const receipts = (await transaction.list('receipts'))
+      .map(([, receipt]) => receipt)
+      .filter((receipt) => receipt.table === table && receipt.rowIds.includes(rowId));
+    const newest = receipts.toSorted((a, b) => b.acceptedAt - a.acceptedAt)[0];
+    return newest === undefined ? { kind: 'unknown' } : stateOf(newest);
+  });
 }
 
 function stateOf({ state, commit, path, reason }: ReceiptRecord): RowState {

@@ -1,29 +1,37 @@
 import type { TableDefinition } from '@parqueue/schema';
 import { countDrops } from '../journal/countDrops.ts';
-import { ENTRY_AREAS, type LateChange, writeEntries } from '../journal/writeEntries.ts';
+import { ENTRY_AREAS, writeEntries } from '../journal/writeEntries.ts';
 import type { Identity, JournalEntry } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
 import { audioCells } from './completeRow.ts';
-import type { ChangeOutcome, DropNotice } from './engine.ts';
+import type { ChangeOutcome, ChangeReply, DropNotice, RowChange } from './engine.ts';
 import type { FlushSchedule } from './flushSchedule.ts';
+import { REVISE_AREAS, reviseRow } from './reviseRow.ts';
 
 export interface IntakeOptions {
   readonly store: Store;
   readonly clientId: string;
+  /** The page life that revisions are numbered in. */
+  readonly revisionClientId: string;
   readonly tables: readonly TableDefinition[];
   readonly identity: () => Identity | null;
   readonly timing: FlushSchedule;
   readonly newId: () => string;
+  /** Takes in what pages wrote while they went away. */
+  readonly absorb: () => Promise<void>;
 }
 
 /** Takes in what the page says of its rows: one transaction for everything that comes together. */
 export interface Intake {
   write(entries: readonly JournalEntry[], drops: readonly DropNotice[]): Promise<readonly ChangeOutcome[]>;
+  /** Changes a row that the page knows by its id alone. */
+  change(change: RowChange): Promise<ChangeReply>;
   /** Tables with audio are to be sent: a recording is complete. */
   hurryAudio(): void;
 }
 
-export function createIntake({ store, clientId, tables, identity, timing, newId }: IntakeOptions): Intake {
+export function createIntake(options: IntakeOptions): Intake {
+  const { store, clientId, tables, identity, timing, newId } = options;
   const audioTables = tables.filter(({ features }) =>
     Object.values(features).some(({ kind }) => kind === 'audio'),
   );
@@ -43,6 +51,23 @@ export function createIntake({ store, clientId, tables, identity, timing, newId 
     }
   }
 
+  /** A row that was sealed is looked for in a transaction of its own: it needs more of the store than most entries do. */
+  async function change(said: RowChange): Promise<ChangeReply> {
+    const parts = { clientId: options.revisionClientId, newId };
+    const write = () =>
+      store.write(REVISE_AREAS, (transaction) => reviseRow(transaction, said, tables, parts));
+    // A write that failed may have landed all the same: the second finds it there.
+    const revise = () => write().catch(write);
+    let reply = await revise();
+    if (reply.outcome === 'forgotten') {
+      // The page of the row may have written it itself as it went.
+      await options.absorb();
+      reply = await revise();
+    }
+    if (reply.outcome === 'applied') timing.rowsWritten(said.table, 1, said.line.length);
+    return reply;
+  }
+
   return {
     async write(entries, drops) {
       const late = await store.write(ENTRY_AREAS, async (transaction) => {
@@ -50,11 +75,11 @@ export function createIntake({ store, clientId, tables, identity, timing, newId 
         return writeEntries(transaction, { clientId, identity: identity(), tables, entries }, newId);
       });
       noteTime(entries);
-      return entries.map((entry) => (late.some((one) => isSame(one, entry)) ? 'sealed' : 'applied'));
+      const outcomes = new Map<JournalEntry, ChangeOutcome>();
+      for (const entry of late) outcomes.set(entry, (await change(entry)).outcome);
+      return entries.map((entry) => outcomes.get(entry) ?? 'applied');
     },
+    change,
     hurryAudio: () => timing.hurry(audioTables.map(({ name }) => name)),
   };
 }
-
-const isSame = (late: LateChange, entry: JournalEntry): boolean =>
-  late.table === entry.table && late.seq === entry.seq && late.change === entry.change;

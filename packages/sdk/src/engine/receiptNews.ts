@@ -4,7 +4,8 @@ import type { EngineEvent } from './engine.ts';
 
 export interface ReceiptNewsOptions {
   readonly store: Store;
-  readonly clientId: string;
+  /** The page lives whose rows the page said itself. */
+  readonly clientIds: ReadonlySet<string>;
   readonly emit: (event: EngineEvent) => void;
 }
 
@@ -23,7 +24,7 @@ export interface ReceiptNews {
 
 type Step = ReceiptRecord['state'];
 
-export function createReceiptNews({ store, clientId, emit }: ReceiptNewsOptions): ReceiptNews {
+export function createReceiptNews({ store, clientIds, emit }: ReceiptNewsOptions): ReceiptNews {
   const told = new Map<string, Step>();
   /** Shards of other page lives whose commit is to come: a page may ask for their rows by their ids. */
   const awaited = new Set<string>();
@@ -36,14 +37,14 @@ export function createReceiptNews({ store, clientId, emit }: ReceiptNewsOptions)
   }
 
   function notice(shardId: string, record: ReceiptRecord): void {
-    if (record.clientId === clientId) receipt(shardId, record);
+    if (clientIds.has(record.clientId)) receipt(shardId, record);
     else if (record.state === 'accepted') awaited.add(shardId);
     else if (awaited.delete(shardId)) receipt(shardId, record);
   }
 
   function receipt(shardId: string, record: ReceiptRecord): void {
     const { state, table, rowIds } = record;
-    const isFirst = !told.has(shardId) && record.clientId === clientId;
+    const isFirst = !told.has(shardId) && clientIds.has(record.clientId);
     if (!isNew(shardId, state)) return;
     const rows = { table, rowIds, shardId };
     if (state === 'accepted' || (state === 'committed' && isFirst)) emit({ type: 'accepted', detail: rows });
@@ -98,7 +99,7 @@ export function createReceiptNews({ store, clientId, emit }: ReceiptNewsOptions)
       ]);
       for (const [[shardId], record] of receipts) notice(String(shardId), record);
       for (const [[shardId], record] of shards)
-        if (record.clientId === clientId && record.state === 'dead') dead(String(shardId), record);
+        if (clientIds.has(record.clientId) && record.state === 'dead') dead(String(shardId), record);
     },
   };
 }

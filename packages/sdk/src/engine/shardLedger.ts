@@ -1,11 +1,12 @@
-import type { Cell } from '@parqueue/schema';
-import type { CommitPlace } from '@parqueue/schema/wire';
+import type { Cell, TableDefinition } from '@parqueue/schema';
+import { type CommitPlace, rangesOf, unionRanges } from '@parqueue/schema/wire';
 import { addCounts } from '../journal/counters.ts';
 import type { ReceiptRecord, ShardRecord } from '../store/records.ts';
 import type { Store, Writing } from '../store/store.ts';
 import { audioCells, hasAudio } from './completeRow.ts';
+import { clipsOf, keptKey } from './currentRow.ts';
 
-/** How long it is remembered what became of rows: a page that asks later hears `unknown`. */
+/** How long it is remembered what became of rows, and what their later changes need: a page that asks later hears `unknown`. */
 const RECEIPT_KEPT_MS = 30 * 24 * 3_600_000;
 
 /**
@@ -50,11 +51,13 @@ export function createShardLedger(store: Store, newId: () => string): ShardLedge
   return {
     accept: (shardId, at) =>
       store.write(
-        ['shards', 'shardBytes', 'receipts', 'recordings', 'blocks', 'tables', 'counters'],
+        ['shards', 'shardBytes', 'receipts', 'recordings', 'blocks', 'tables', 'counters', 'kept'],
         async (transaction) => {
           const shard = await transaction.get('shards', [shardId]);
           if (shard === undefined) return undefined;
-          await deleteAudio(transaction, shard);
+          const table = await transaction.get('tables', [shard.table, shard.fingerprint]);
+          if (table?.revisions) await keepRows(transaction, table, shardId, shard);
+          if (table !== undefined) await deleteAudio(transaction, table, shard);
           await transaction.delete('shards', [shardId]);
           await transaction.delete('shardBytes', [shardId]);
           const receipt: ReceiptRecord = {
@@ -99,20 +102,37 @@ export function createShardLedger(store: Store, newId: () => string): ShardLedge
     unseal: (shardId) =>
       store.write(['shards', 'shardBytes', 'journal', 'seqs'], (t) => unseal(t, shardId, newId)),
     prune: (at) =>
-      store.write(['receipts'], async (transaction) => {
-        for (const [key, receipt] of await transaction.list('receipts')) {
-          if (receipt.settledAt !== undefined && receipt.settledAt < at - RECEIPT_KEPT_MS) {
-            await transaction.delete('receipts', key);
-          }
-        }
-      }),
+      store.write(['receipts', 'kept'], (transaction) => forget(transaction, at - RECEIPT_KEPT_MS)),
   };
 }
 
+/** Forgets what became of rows that came to their end before then. */
+async function forget(transaction: Writing, before: number): Promise<void> {
+  const forgotten = new Set<unknown>();
+  for (const [key, { settledAt = before }] of await transaction.list('receipts')) {
+    if (settledAt >= before) continue;
+    await transaction.delete('receipts', key);
+    forgotten.add(key[0]);
+  }
+  if (forgotten.size === 0) return;
+  for (const key of await transaction.keys('kept'))
+    if (forgotten.has(key[3])) await transaction.delete('kept', key);
+}
+
+/** Keeps what later changes of the rows need. */
+async function keepRows(
+  transaction: Writing,
+  table: TableDefinition,
+  shardId: string,
+  { fingerprint, identity, rows }: ShardRecord,
+): Promise<void> {
+  const clips = hasAudio(table) ? await clipsOf(transaction, table, rows) : {};
+  await transaction.put('kept', keptKey(table.name, rows, shardId), { fingerprint, identity, rows, clips });
+}
+
 /** Deletes the blocks of the clips that a shard holds: the relay has them. */
-async function deleteAudio(transaction: Writing, shard: ShardRecord): Promise<void> {
-  const table = await transaction.get('tables', [shard.table, shard.fingerprint]);
-  if (table === undefined || !hasAudio(table)) return;
+async function deleteAudio(transaction: Writing, table: TableDefinition, shard: ShardRecord): Promise<void> {
+  if (!hasAudio(table)) return;
   for (const row of shard.rows) {
     for (const [recordingId, index] of audioCells(table, cellsOf(row.line))) {
       for (const key of await transaction.keys('blocks', [recordingId, index])) {
@@ -150,7 +170,8 @@ async function unseal(
   if (seqs === undefined) return undefined;
   const unsealed = new Set(rows.map(({ seq }) => seq));
   const sealed = seqs.sealed.flatMap(([first, last]) => without(first, last, unsealed));
-  await transaction.put('seqs', [table, clientId], { ...seqs, sealed });
+  const reopened = unionRanges(seqs.reopened ?? [], rangesOf(unsealed));
+  await transaction.put('seqs', [table, clientId], { ...seqs, sealed, reopened });
   await transaction.put('journal', [table, clientId, newId()], {
     fingerprint,
     identity,

@@ -3,7 +3,7 @@ import { problemOf, seqCount } from '@parqueue/schema/wire';
 import { expect, test } from 'vitest';
 import { assertBalanced, rest, rowsAt, startRig } from '../testing/engineRig.ts';
 import { createFakeRelay } from '../testing/fakeRelay.ts';
-import { notes } from '../testing/tables.ts';
+import { notes, plainNotes } from '../testing/tables.ts';
 
 test('[SD4] rows wait for their interval and go as one shard, in order', async () => {
   const rig = await startRig();
@@ -85,14 +85,18 @@ test('[SC10] [SD3] changes before sealing are folded into the row by the merge p
   expect(rowsAt(rig.relay)).toMatchObject([{ text: 'second', tags: '["x","y"]' }]);
 });
 
-test('[SD3] a change after sealing is answered with sealed', async () => {
-  const rig = await startRig();
+test('[SD3] a change after sealing is answered with sealed where the table has no revisions', async () => {
+  const rig = await startRig({ tables: [plainNotes] });
   await rig.engine.write([rig.entry(0, 'a')], []);
   await rig.engine.flush('accepted');
   const late = { ...rig.entry(0, ''), change: 7, line: '[[0,"b"]]' };
   expect(await rig.engine.write([late, rig.entry(1, 'c')], [])).toEqual(['sealed', 'applied']);
-  expect(await rig.engine.changeRow(late)).toBe('sealed');
-  expect(await rig.engine.changeRow({ ...late, rowId: 'never seen' })).toBe('forgotten');
+  const other = { ...late, change: 8 };
+  await rig.engine.flush('accepted');
+  expect(await rig.engine.changeRow({ ...other, rowId: 'never seen' })).toMatchObject({
+    outcome: 'forgotten',
+  });
+  expect(rowsAt(rig.relay).map(({ text }) => text)).toEqual(['a', 'c']);
 });
 
 test('[R4] a shard whose reply was lost is offered again under the same id and bytes', async () => {

@@ -1,8 +1,6 @@
 import { quiet } from '../base/quiet.ts';
 import { databaseName } from '../store/database.ts';
-import type { Store } from '../store/store.ts';
 import { readAccount } from './account.ts';
-import { changeJournalRow } from './changeJournalRow.ts';
 import { createDelivery } from './delivery.ts';
 import { diagnoseEngine } from './diagnoseEngine.ts';
 import { dropUntaken } from './dropUntaken.ts';
@@ -12,11 +10,10 @@ import {
   type EngineConfig,
   type EngineHost,
   type EngineRestart,
-  type RowChange,
 } from './engine.ts';
 import type { EngineEnvironment } from './engineEnvironment.ts';
 import { findLost, restoreTables, tellAside } from './findLost.ts';
-import { findInJournal, findRowState } from './findRow.ts';
+import { findRowState } from './findRow.ts';
 import { createFlushSchedule } from './flushSchedule.ts';
 import { guardStore } from './guardStore.ts';
 import { holdLock } from './holdLock.ts';
@@ -52,9 +49,19 @@ export async function startEngine(
   });
   const lifeLock = (id: string) => `${name}/life/${id}`;
   const endLife = holdLock(environment.locks, lifeLock(clientId));
-  const delivery = createDelivery({ config, host, store, environment, onBroken });
+  const revisionClientId = newId();
+  const delivery = createDelivery({ config, host, store, environment, revisionClientId, onBroken });
   const timing = createFlushSchedule({ ...config, environment, run: (due) => void delivery.send(due) });
-  const intake = createIntake({ store, clientId, tables, identity: delivery.identity, timing, newId });
+  const intake = createIntake({
+    store,
+    clientId,
+    revisionClientId,
+    tables,
+    identity: delivery.identity,
+    absorb: delivery.absorb,
+    timing,
+    newId,
+  });
   const recordings = createRecordings({ store, clientId, environment, emit: host.emit });
   const sendLeftovers = async () => {
     await delivery.prune();
@@ -101,7 +108,7 @@ export async function startEngine(
     write: intake.write,
     flush: delivery.flush,
     rowState: (table, rowId) => findRowState(store, table, rowId),
-    changeRow: (change) => changeRow(store, change, newId),
+    changeRow: intake.change,
     stats: async () => ({
       ...(await readAccount(store)),
       storage: { kind: store.kind, ...(await readHeld(store)), ...(await environment.estimateStorage()) },
@@ -135,11 +142,4 @@ export async function startEngine(
       store.close();
     },
   };
-}
-
-async function changeRow(store: Store, change: RowChange, newId: () => string) {
-  const found = await findInJournal(store, change.table, change.rowId);
-  if (found !== undefined) return changeJournalRow(store, found, change, newId);
-  const { kind } = await findRowState(store, change.table, change.rowId);
-  return kind === 'unknown' ? 'forgotten' : 'sealed';
 }

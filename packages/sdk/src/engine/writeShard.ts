@@ -70,6 +70,6 @@ export function recordOf(
     sizeBytes: 0,
     sealedAt,
     state: 'waiting',
-    rows: rows.map(({ seq, rowId, at, line, folded }) => ({ seq, rowId, at, line, folded })),
+    rows: rows.map(({ cells: _cells, ...row }) => row),
   };
 }

@@ -14,6 +14,8 @@ test('[R1] 50,000 rows go into IndexedDB in batches, each counted once, though e
   const intake = createIntake({
     store,
     clientId: 'client',
+    revisionClientId: 'revisions',
+    absorb: async () => {},
     tables: [notes],
     identity: () => null,
     timing,

@@ -28,9 +28,7 @@ export function writeEarly(
 const isTable = (given: TableDefinition | null): boolean => typeof given?.fingerprint === 'string';
 
 function recordsOf(early: readonly Said[]): SaidRecord[] {
-  const appended = new Set<unknown>(early.filter(({ change }) => change === 0).map(({ ref }) => ref));
   return early
-    .filter(({ ref }) => appended.has(ref))
     .map(
       ({ ref: { table, rowId }, change, at, values, refused }): SaidRecord => ({
         table: table.name,

@@ -1,26 +1,29 @@
 import { encodeChange, type TableDefinition } from '@parqueue/schema';
-import type { DropNotice } from '../engine/engine.ts';
+import type { DropNotice, RowChange } from '../engine/engine.ts';
 import type { ExitRecord, JournalEntry, SaidRecord } from '../store/records.ts';
 import { rowLine } from './rowLine.ts';
 import { createTakenClips, type TakenClips } from './takenClips.ts';
 
 /**
- * The entries of what a page life said before anything could check it. Rows that fit are numbered in their order, as the page itself
+ * The entries of what a page life said before anything could check it, and what it said of rows that are not its own. Rows that fit are numbered in their order, as the page itself
  * numbers them when it comes to it: which of the two writes them first makes no difference.
  */
 export function entriesOfSaid(
   tables: readonly TableDefinition[],
   said: readonly SaidRecord[],
-): Pick<ExitRecord, 'entries' | 'drops'> {
+): Pick<ExitRecord, 'entries' | 'drops'> & { readonly changes: readonly RowChange[] } {
   const entries: JournalEntry[] = [];
+  const changes: RowChange[] = [];
   const drops = new Map<string, DropNotice>();
   const seqs = new Map<string, number>();
   const seqOf = new Map<string, number>();
+  const refusedRows = new Set<string>();
   const clips = createTakenClips();
 
   function takeRow({ table, rowId, at, refused, ...one }: SaidRecord): void {
     const line = refused === undefined ? lineOf(tables, clips, { table, ...one }) : undefined;
     if (line === undefined) {
+      refusedRows.add(rowId);
       drop(table, refused ?? 'invalid');
       return;
     }
@@ -33,8 +36,10 @@ export function entriesOfSaid(
   function takeChange({ table, rowId, at, ...one }: SaidRecord): void {
     const seq = seqOf.get(rowId);
     const line = lineOf(tables, clips, { table, ...one });
-    if (seq !== undefined && line !== undefined)
-      entries.push({ table, seq, change: one.change, rowId, at, line });
+    if (line === undefined) return;
+    const change = { table, change: one.change, rowId, at, line };
+    if (seq !== undefined) entries.push({ ...change, seq });
+    else if (!refusedRows.has(rowId)) changes.push(change);
   }
 
   function drop(table: string, reason: DropNotice['reason']): void {
@@ -43,7 +48,7 @@ export function entriesOfSaid(
   }
 
   for (const one of said) (one.change === 0 ? takeRow : takeChange)(one);
-  return { entries, drops: [...drops.values()] };
+  return { entries, changes, drops: [...drops.values()] };
 }
 
 type Line = Pick<SaidRecord, 'table' | 'change' | 'values'>;

@@ -12,6 +12,8 @@ export interface FoldedRow {
   readonly line: string;
   /** Numbers of the changes that are in the cells. */
   readonly folded: readonly number[];
+  /** How often the row was sealed before; left out for the first time. */
+  readonly revision?: number;
 }
 
 /**
@@ -37,8 +39,9 @@ export function foldRows(table: TableDefinition, entries: Iterable<JournalEntry>
 }
 
 /** Most rows are never changed: their text is what it was. */
-function unchanged({ seq, rowId, at, line, folded }: JournalEntry): FoldedRow {
-  return { seq, rowId, at, cells: JSON.parse(line) as Cell[], line, folded: folded ?? [] };
+function unchanged({ seq, rowId, at, line, folded = [], revision }: JournalEntry): FoldedRow {
+  const row = { seq, rowId, at, cells: JSON.parse(line) as Cell[], line, folded };
+  return revision === undefined ? row : { ...row, revision };
 }
 
 function foldRow(table: TableDefinition, first: JournalEntry, all: JournalEntry[]): FoldedRow {
@@ -54,5 +57,5 @@ function foldRow(table: TableDefinition, first: JournalEntry, all: JournalEntry[
     }
   }
   const folded = [...before, ...changes.map(({ change }) => change)];
-  return { seq: first.seq, rowId: first.rowId, at: first.at, cells, line: JSON.stringify(cells), folded };
+  return { ...unchanged(first), cells, line: JSON.stringify(cells), folded };
 }

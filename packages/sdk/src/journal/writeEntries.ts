@@ -16,19 +16,16 @@ export interface Entries {
   readonly entries: readonly JournalEntry[];
 }
 
-/** A change that came too late: its row has been sealed. */
-export type LateChange = Pick<JournalEntry, 'table' | 'seq' | 'change'>;
-
 /**
  * Writes entries into the journal, as one record for each table. Rows that are stored already are passed over, so that a page and its
- * worker may both write the same ones; changes of sealed rows are not written and given back.
+ * worker may both write the same ones; changes of rows that are, or once were, sealed are not written and given back.
  */
 export async function writeEntries(
   transaction: Writing,
   { clientId, identity, tables, entries }: Entries,
   newId: () => string,
-): Promise<LateChange[]> {
-  const late: LateChange[] = [];
+): Promise<JournalEntry[]> {
+  const late: JournalEntry[] = [];
   for (const [table, ofTable] of byTable(entries)) {
     const definition = tables.find(({ name }) => name === table);
     if (definition === undefined)
@@ -61,7 +58,8 @@ function sortEntries(entries: readonly JournalEntry[], seqs: SeqRecord) {
     const isRow = entry.change === 0;
     if (isRow && (hasSeq(seqs.stored, entry.seq) || fresh.has(entry.seq))) continue;
     if (isRow) fresh.add(entry.seq);
-    (!isRow && hasSeq(seqs.sealed, entry.seq) ? late : kept).push(entry);
+    const isLate = !isRow && (hasSeq(seqs.sealed, entry.seq) || hasSeq(seqs.reopened ?? [], entry.seq));
+    (isLate ? late : kept).push(entry);
   }
   return { kept, late, fresh };
 }

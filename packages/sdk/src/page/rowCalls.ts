@@ -1,7 +1,7 @@
 import { type Cell, encodeChange } from '@parqueue/schema';
 import type { CommitPlace } from '@parqueue/schema/wire';
 import type { ChangeResult, RowState } from '../api/row.ts';
-import type { ChangeOutcome } from '../engine/engine.ts';
+import type { ChangeReply } from '../engine/engine.ts';
 import type { RowRef, Said } from '../entry/said.ts';
 import { awaitStep } from './awaitStep.ts';
 import type { LogState } from './logState.ts';
@@ -69,27 +69,23 @@ async function applyChange(
   const left = cells.filter(([index]) => !kept.includes(columns[index] as string));
   if (left.length === 0)
     return kept.length > 0 ? { applied: false, reason: 'once' } : { applied: true, kept };
-  const outcome = await write(state, said, JSON.stringify(left));
-  if (outcome !== 'applied') return { applied: false, reason: outcome };
+  const reply = await write(state, said, JSON.stringify(left));
+  if (reply.outcome !== 'applied') return { applied: false, reason: reply.outcome };
   for (const [index, cell] of left) {
     const name = columns[index] as string;
     if (cell !== null && isOnce(name)) set?.add(name);
   }
-  return { applied: true, kept };
+  return { applied: true, kept: [...kept, ...reply.kept] };
 }
 
-async function write(
-  state: LogState,
-  { ref, change, at }: Said,
-  line: string,
-): Promise<ChangeOutcome | 'forgotten'> {
+async function write(state: LogState, { ref, change, at }: Said, line: string): Promise<ChangeReply> {
   const said = { table: ref.table.name, rowId: ref.rowId, change, at, line };
   if (ref.known?.kind === 'appended') {
     const refusal = state.refusal();
     if (refusal) throw refusal;
     const item: OutboxItem = { entry: { ...said, seq: ref.known.item.entry.seq } };
     state.send(item);
-    return outcomeOf(item);
+    return { outcome: await outcomeOf(item), kept: [] };
   }
   await state.settled();
   return (await state.engine()).changeRow(said);

@@ -23,6 +23,7 @@ const KEY_PARTS: Readonly<Record<Area, readonly ('string' | 'number')[]>> = {
   blocks: ['string', 'number', 'number'],
   counters: ['string'],
   aside: ['string'],
+  kept: ['string', 'string', 'string', 'string'],
 };
 
 export function isSoundKey(area: Area, key: unknown): boolean {
@@ -49,6 +50,7 @@ const CHECKS: { readonly [A in Area]: Check } = {
     isRanges(value['sealed']) &&
     isIdentityOrNull(value['identity']) &&
     (value['dropped'] === undefined || isCounts(value['dropped'])) &&
+    (value['reopened'] === undefined || isRanges(value['reopened'])) &&
     (value['lost'] === undefined || isCounts(value['lost'])),
   tables: (value, [name, fingerprint]) =>
     isTable(value) && value.name === name && value.fingerprint === fingerprint,
@@ -85,6 +87,12 @@ const CHECKS: { readonly [A in Area]: Check } = {
     ['appended', 'accepted', 'committed', 'dead'].every((name) => isCount(value[name])) &&
     isCounts(value['dropped']),
   aside: isObject,
+  kept: (value) =>
+    isObject(value) &&
+    isString(value['fingerprint']) &&
+    isIdentity(value['identity']) &&
+    isList(value['rows'], (row) => isSealedRow(row) && isLine((row as Fields)['line'])) &&
+    isObject(value['clips']),
 };
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -129,7 +137,8 @@ export function isSoundEntry(value: unknown): value is Fields {
     isString(value['rowId']) &&
     isTime(value['at']) &&
     isLine(value['line']) &&
-    (value['folded'] === undefined || isList(value['folded'], isTime))
+    (value['folded'] === undefined || isList(value['folded'], isTime)) &&
+    (value['revision'] === undefined || isCount(value['revision']))
   );
 }
 
@@ -173,7 +182,8 @@ const isSealedRow = (value: unknown): boolean =>
   isString(value['rowId']) &&
   isTime(value['at']) &&
   isString(value['line']) &&
-  isList(value['folded'], isTime);
+  isList(value['folded'], isTime) &&
+  (value['revision'] === undefined || isCount(value['revision']));
 
 const isStoredClip = (value: unknown): boolean =>
   isObject(value) &&

@@ -18,8 +18,10 @@ export interface JournalEntry {
   readonly at: number;
   /** JSON: the row's cells, or for a change `[column, cell][]`. */
   readonly line: string;
-  /** Changes that `line` has in it already: the row was sealed with them, and its shard taken apart. */
+  /** Changes that `line` has in it already: the row was sealed with them. */
   readonly folded?: readonly number[];
+  /** Of the row itself: how often it was sealed before. Left out for the first time. */
+  readonly revision?: number;
 }
 
 /** Entries of one table and page life, written together. */
@@ -65,6 +67,8 @@ export interface SeqRecord {
   readonly identity: Identity | null;
   /** Rows of the page life that never became entries. */
   readonly dropped?: Readonly<Partial<Record<DropReason, number>>>;
+  /** Rows whose shard was taken apart: what changes them is held against newer revisions of them. */
+  readonly reopened?: SeqRanges;
   /** Rows that were stored and are gone from this device: they count as sealed. */
   readonly lost?: Readonly<Partial<Record<DropReason, number>>>;
 }
@@ -92,6 +96,17 @@ export interface SealedRow {
   readonly line: string;
   /** Numbers of the changes that are in it. */
   readonly folded: readonly number[];
+  /** Left out for the first. */
+  readonly revision?: number;
+}
+
+/** What a later change of a shard's rows needs, when the shard itself has gone. */
+export interface KeptRecord {
+  readonly fingerprint: string;
+  readonly identity: Identity;
+  readonly rows: readonly SealedRow[];
+  /** By `recordingId/index`: what columns were filled with of the clips that the rows had. */
+  readonly clips: Readonly<Record<string, Pick<StoredClip, 'pcmSha256' | 'durationS'>>>;
 }
 
 export interface ReceiptRecord {

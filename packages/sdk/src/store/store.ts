@@ -60,6 +60,8 @@ export interface Areas {
   shardBytes: Uint8Array;
   /** `[shardId]`: what became of the rows of a shard. */
   receipts: import('./records.ts').ReceiptRecord;
+  /** `[table, firstRowId, lastRowId, shardId]`: what later changes of delivered rows need. */
+  kept: import('./records.ts').KeptRecord;
   /** `[recordingId]`. */
   recordings: import('./records.ts').RecordingRecord;
   /** `[recordingId, clipIndex, blockIndex]`: whole FLAC frames. */
@@ -83,4 +85,5 @@ export const AREAS: readonly Area[] = [
   'blocks',
   'counters',
   'aside',
+  'kept',
 ];

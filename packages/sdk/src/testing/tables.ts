@@ -7,3 +7,12 @@ export const notes = table({
   features: { text: string(), tags: json<string[]>(), user_id: string() },
   merge: { tags: 'append' },
 });
+
+/** The same without revisions. */
+export const plainNotes = table({
+  name: 'notes',
+  format: 'jsonl',
+  features: { text: string(), tags: json<string[]>(), user_id: string() },
+  merge: { tags: 'append' },
+  revisions: false,
+});

@@ -1,0 +1,57 @@
+import type { Stats } from '@parqueue/sdk';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { commands } from 'vitest/browser';
+
+let tabUrl: string;
+
+beforeAll(async () => {
+  const relay = await commands.openStack(location.origin);
+  tabUrl = `${location.origin}/tab.html?relay=${encodeURIComponent(relay)}`;
+}, 60_000);
+
+afterAll(() => commands.closeStack(), 60_000);
+
+/** The current row: the highest revision, with the last sound that is there. */
+const CURRENT = `
+  SELECT row_id, max(revision)::int AS revision, arg_max(surah, revision) AS surah, arg_max(segments, revision) AS segments,
+         count(*)::int AS revisions, arg_max(octet_length(audio.bytes), revision) FILTER (audio.bytes IS NOT NULL) > 0 AS sounds,
+         count(audio.bytes)::int AS sounded, count(DISTINCT user_id)::int AS people, count(DISTINCT audio_id)::int AS ids
+  FROM read_parquet('data/alignment/**/*.parquet') GROUP BY row_id`;
+
+const run = (asr_model: string) => ({
+  min_silence_ms: 200,
+  min_speech_ms: 1_000,
+  pad_ms: 100,
+  asr_model,
+  segments: [],
+});
+
+test('[RV1] [RV3] [RV5] a row that is in the dataset is changed in a later visit and from two tabs: the dataset has its revisions', async () => {
+  await commands.openTab('first', tabUrl);
+  const rowId = await commands.inTab('first', 'commitRun', { surah: 1, segments: [run('Base')] });
+  await commands.reloadTab('first');
+  expect(await commands.inTab('first', 'changeRun', rowId, { surah: 2 })).toEqual({
+    applied: true,
+    kept: [],
+  });
+  await commands.inTab('first', 'flush', 'committed');
+  await commands.openTab('second', tabUrl);
+  await Promise.all([
+    commands.inTab('first', 'pushSegments', rowId, run('Large')),
+    commands.inTab('second', 'pushSegments', rowId, run('Small')),
+  ]);
+  await commands.inTab('second', 'changeRun', rowId, { surah: 2 });
+  await commands.inTab('first', 'flush', 'committed');
+  await commands.inTab('second', 'flush', 'committed');
+
+  const [row] = await commands.queryDataset(CURRENT);
+  expect(row).toMatchObject({ row_id: rowId, surah: 2, sounds: true, sounded: 1, people: 1, ids: 1 });
+  expect(row?.['revisions']).toBe(Number(row?.['revision']) + 1);
+  const models = (JSON.parse(String(row?.['segments'])) as { asr_model: string }[]).map(
+    ({ asr_model }) => asr_model,
+  );
+  expect(models.toSorted()).toEqual(['Base', 'Large', 'Small']);
+  const { tables } = (await commands.inTab('first', 'stats')) as Stats;
+  const { appended, committed } = tables['alignment'] ?? {};
+  expect([appended, committed]).toEqual([row?.['revisions'], row?.['revisions']]);
+}, 120_000);
