@@ -1,6 +1,6 @@
 import type { Row } from '@parqueue/schema';
 import { alignment, recitationError } from '@parqueue/schema/presets';
-import { type Clip, createLogger, type Stats } from '@parqueue/sdk';
+import { type Clip, type Consent, createLogger, type ParqueueError, type Stats } from '@parqueue/sdk';
 import type { WorkerDeed } from './deedWorker.ts';
 
 /** The script of a tab under test: a logger, and what tests have it do. */
@@ -108,6 +108,52 @@ const tab = {
   changeRun: (rowId: string, change: Row<typeof alignment>) => log.runs.row(rowId).set(change),
   pushSegments: (rowId: string, ...runs: NonNullable<Row<typeof alignment>['segments']>[number][]) =>
     log.runs.row(rowId).push('segments', ...runs),
+  setConsent: (consent: Consent) => log.setConsent(consent),
+  /** What a row is refused with now; undefined when it is taken. */
+  async refusal(): Promise<string | undefined> {
+    const { stored } = log.errors.append({ error_message: 'a probe' });
+    return stored.then(
+      () => undefined,
+      (error: ParqueueError) => error.code,
+    );
+  },
+  /** Lets everything that is said be stored or counted. */
+  settle: async (): Promise<void> => void (await log.stats()),
+  /** Records until audio is turned off, and appends what was kept. */
+  async recordUntilOff(surah: number): Promise<{ state: string; clips: number; code: string }> {
+    const recording = await log.record();
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    await log.setAudio(false);
+    const { clips } = await recording.stop();
+    const [clip] = clips;
+    if (clip) await log.runs.append({ audio: clip, surah }).stored;
+    const code = await log.record().then(
+      () => 'none',
+      (error: ParqueueError) => error.code,
+    );
+    return { state: recording.state, clips: clips.length, code };
+  },
+  /** Everything that lies in the database, as others than the SDK read it. */
+  async dumpDatabase(): Promise<Record<string, unknown[]>> {
+    const [{ name = '' } = {}] = await indexedDB.databases();
+    const database = await new Promise<IDBDatabase>((resolve, reject) => {
+      const request = indexedDB.open(name);
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+    const dumped: Record<string, unknown[]> = {};
+    for (const area of database.objectStoreNames) {
+      const store = database.transaction(area).objectStore(area);
+      const all = <T>(request: IDBRequest<T[]>) =>
+        new Promise<T[]>((resolve) => {
+          request.onsuccess = () => resolve(request.result);
+        });
+      const [keys, values] = await Promise.all([all(store.getAllKeys()), all(store.getAll())]);
+      dumped[area] = keys.map((key, i) => [key, values[i]]);
+    }
+    database.close();
+    return dumped;
+  },
   /** What recording and encoding are refused with. */
   async audioRefusals(): Promise<unknown[]> {
     const tries = [log.record(), log.encode(new Float32Array(16_000), { sampleRate: 16_000 })];

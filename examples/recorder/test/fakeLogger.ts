@@ -59,6 +59,7 @@ export function createFakeLogger(script: FakeScript = {}): FakeLogger {
       stored,
       committed: new Promise(() => undefined),
       state: async (): Promise<RowState> => ({ kind: 'waiting' }),
+      delete: async () => ({ deleted: false, reason: 'unknown' }),
       set: async () => ({ applied: false, reason: 'sealed' }),
       push: async () => ({ applied: false, reason: 'sealed' }),
     };

@@ -37,6 +37,7 @@ export type {
   WorkerRestart,
 } from './api/events.ts';
 export type {
+  Consent,
   Duration,
   FlushOptions,
   FlushThreshold,
@@ -46,6 +47,6 @@ export type {
   TableDoor,
   Tables,
 } from './api/logger.ts';
-export type { ChangeResult, CommitPlace, RowHandle, RowState } from './api/row.ts';
+export type { ChangeResult, CommitPlace, DeleteResult, RowHandle, RowState } from './api/row.ts';
 export type { Stats, StorageStats, TableStats } from './api/stats.ts';
 export { createLogger } from './entry/createLogger.ts';

@@ -17,6 +17,10 @@
  * | `sending_failed` | nothing: it is tried again |
  * | `shard_refused` | the relay refuses rows for good; they are kept among the dead letters |
  * | `relay_lost` | tell the relay's operator: it confirmed rows that it no longer knows |
+ * | `consent_denied` | ask the person again; nothing is kept or sent until they agree |
+ * | `cleared` | nothing: the page deleted what waited |
+ * | `deleted` | nothing: the page deleted the row |
+ * | `audio_off` | `setAudio(true)`, when the person wants to be recorded again |
  * | `closed` | the logger was closed |
  */
 export type ErrorCode =
@@ -34,6 +38,10 @@ export type ErrorCode =
   | 'sending_failed'
   | 'shard_refused'
   | 'relay_lost'
+  | 'consent_denied'
+  | 'cleared'
+  | 'deleted'
+  | 'audio_off'
   | 'closed';
 
 /** What stands behind an error. */

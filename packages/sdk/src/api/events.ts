@@ -14,9 +14,20 @@ export type Unsubscribe = () => void;
  * | `before_append` | `beforeAppend` gave `null` |
  * | `relay_lost` | the relay had confirmed the rows and no longer knows them |
  * | `corrupt` | what this device kept of the rows cannot be read; it is set aside |
+ * | `consent_denied` | the consent was withdrawn: rows that waited were deleted, rows said afterwards are not taken |
+ * | `cleared` | the page called `clear()` |
+ * | `deleted` | the page deleted the row before it was sent |
  * | `evicted` | the rows were kept on this device and are gone: the browser, or somebody, deleted them |
  */
-export type DropReason = 'invalid' | 'before_append' | 'relay_lost' | 'corrupt' | 'evicted';
+export type DropReason =
+  | 'invalid'
+  | 'before_append'
+  | 'relay_lost'
+  | 'corrupt'
+  | 'evicted'
+  | 'consent_denied'
+  | 'cleared'
+  | 'deleted';
 
 /** Rows of one table that took a step together. */
 export interface RowsStored {

@@ -11,6 +11,17 @@ export type Tables = Readonly<Record<string, TableDefinition>>;
 /** Milliseconds, or a number with a unit: `'500ms'`, `'30s'`, `'1m'`, `'2h'`. Not negative. */
 export type Duration = number | `${number}${'ms' | 's' | 'm' | 'h'}`;
 
+/**
+ * What the person allows.
+ *
+ * | consent | what happens |
+ * |---|---|
+ * | `granted` | rows and recordings are kept and sent |
+ * | `pending` | they are kept on this device, and nothing is sent: no request of any kind goes out |
+ * | `denied` | what is kept is deleted, and nothing is taken in |
+ */
+export type Consent = 'granted' | 'pending' | 'denied';
+
 /** When so much has come together in a table, it is sent without waiting for more. */
 export interface FlushThreshold {
   /** Rows. Default 10,000. */
@@ -49,11 +60,20 @@ export interface LoggerOptions<T extends Tables> {
    * runs out; a rejection is a retryable failure. Default: none, for a relay that is open to the page's origin.
    */
   readonly ticket?: () => Promise<string> | string;
+  /** What the person allows at first; `setConsent` changes it. Default `granted`. */
+  readonly consent?: Consent;
+  /** Whether audio may be recorded and encoded at first; `setAudio` changes it. Default true. */
+  readonly audio?: boolean;
   /**
    * Sees each row, with its table's name, before it is stored, and may give another in its place; `null` drops it, counted as
-   * `dropped(before_append)`. When it throws, the row counts as `dropped(invalid)`. Default: rows are stored as they are.
+   * `dropped(before_append)`. When it throws, the row counts as `dropped(invalid)`. It sees the columns of each `set` and `push`, too, with
+   * `change` for its kind; `null` refuses those. Default: rows are stored as they are.
    */
-  readonly beforeAppend?: (table: string, row: Readonly<Record<string, unknown>>) => object | null;
+  readonly beforeAppend?: (
+    table: string,
+    row: Readonly<Record<string, unknown>>,
+    kind: 'row' | 'change',
+  ) => object | null;
   /** How long rows wait for company before they are sent, for all tables or by local name. Default one minute; a recording goes at once. */
   readonly flushEvery?: Duration | { readonly [K in keyof T]?: Duration };
   /** So much of one table is sent without waiting for more. Default 10,000 rows or 4 MiB. */
@@ -183,7 +203,38 @@ export interface LoggerMethods {
    */
   deleteRecording(recordingId: string): Promise<void>;
   /**
-   * Sends what waits, now, also what `respectSaveData` keeps back. Resolves when everything appended so far has come as far as `until` says; a row that is refused for good or lost
+   * Says what the person allows. `denied` resolves once everything of this relay and dataset is deleted from this device, but for the counts
+   * of `stats()`: rows, recordings, shards, dead letters, ids, in this tab and in the others that are open; uploads under way are cut off.
+   * What had reached the relay stays there, and one that was under way may have. Each tab is granted anew by its own page.
+   *
+   * @throws {ParqueueError} `misconfigured`, or `storage_failed` when the browser refuses to delete.
+   * @example
+   * ```ts
+   * await log.setConsent('denied');
+   * ```
+   */
+  setConsent(consent: Consent): Promise<void>;
+  /**
+   * Allows audio, or ends it: recordings that run are stopped and kept, and `record` and `encode` reject with `audio_off`. Rows go on.
+   *
+   * @example
+   * ```ts
+   * await log.setAudio(false);
+   * ```
+   */
+  setAudio(isOn: boolean): Promise<void>;
+  /**
+   * Deletes what waits on this device: rows, recordings, shards, dead letters. It counts as `dropped(cleared)`; rows that wait for it reject
+   * with `cleared`. Logging goes on.
+   *
+   * @example
+   * ```ts
+   * await log.clear();
+   * ```
+   */
+  clear(): Promise<void>;
+  /**
+   * Sends what waits, now; without consent it waits for that, also what `respectSaveData` keeps back. Resolves when everything appended so far has come as far as `until` says; a row that is refused for good or lost
    * counts as having come to its end.
    *
    * @throws {unknown} the reason of `signal`, when it was aborted.

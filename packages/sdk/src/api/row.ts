@@ -56,6 +56,18 @@ export type ChangeResult =
       readonly error: Error;
     };
 
+/**
+ * What became of a deletion.
+ *
+ * | refused as | why |
+ * |---|---|
+ * | `sealed` | the row is being sent, or was: it may be at the relay |
+ * | `unknown` | this device does not know the row |
+ */
+export type DeleteResult =
+  | { readonly deleted: true }
+  | { readonly deleted: false; readonly reason: 'sealed' | 'unknown' };
+
 /** A logged row. `Values` are the columns of its table; `Push` names those to which a change appends. */
 export interface RowHandle<Values, Push> {
   /** UUIDv7, also the row's `row_id` where the table has one. */
@@ -93,6 +105,17 @@ export interface RowHandle<Values, Push> {
    * ```
    */
   set(change: Values): Promise<ChangeResult>;
+  /**
+   * Deletes the row from this device, with its recording, as long as it has not been sent; it counts as `dropped(deleted)`.
+   *
+   * @throws {ParqueueError} `misconfigured`, `engine_failed`, `storage_failed` or `closed`.
+   * @example
+   * ```ts
+   * const { deleted } = await row.delete();
+   * if (!deleted) console.warn('it is on its way already');
+   * ```
+   */
+  delete(): Promise<DeleteResult>;
   /**
    * Appends elements to a column whose merge policy is `append`, as `set` changes columns. Never throws or rejects.
    *

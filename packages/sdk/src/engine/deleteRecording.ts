@@ -4,7 +4,7 @@ import type { Store, Writing } from '../store/store.ts';
 export const deleteRecording = (store: Store, recordingId: string): Promise<void> =>
   store.write(['recordings', 'blocks'], (transaction) => deleteIn(transaction, recordingId));
 
-async function deleteIn(transaction: Writing, recordingId: string): Promise<void> {
+export async function deleteIn(transaction: Writing, recordingId: string): Promise<void> {
   for (const key of await transaction.keys('blocks', [recordingId])) await transaction.delete('blocks', key);
   await transaction.delete('recordings', [recordingId]);
 }

@@ -4,6 +4,7 @@ import { absorbExits } from '../journal/absorbExits.ts';
 import { databaseName } from '../store/database.ts';
 import type { Identity } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
+import { gatedTransport } from '../upload/gatedTransport.ts';
 import { createTicketKeeper } from '../upload/ticketKeeper.ts';
 import type { EngineConfig, EngineEvent, EngineHost, EngineRestart, FlushTarget } from './engine.ts';
 import type { EngineEnvironment } from './engineEnvironment.ts';
@@ -22,6 +23,8 @@ export interface DeliveryOptions {
   readonly host: EngineHost;
   readonly store: Store;
   readonly environment: EngineEnvironment;
+  /** Whether anything may be sent. */
+  readonly isGranted: () => boolean;
   /** The page life that revisions are numbered in. */
   readonly revisionClientId: string;
   /** A writer is broken: another engine must go on, as soon as this one can be spared. */
@@ -47,6 +50,8 @@ export interface Delivery {
   clockOffsetMs(): number | undefined;
   /** Forgets what became of rows long ago. */
   prune(): Promise<void>;
+  /** Cuts off what is under way, and forgets whose rows these are. */
+  forget(): void;
   stop(): void;
 }
 
@@ -67,7 +72,11 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   const { now, newId, schedule } = environment;
   const { emit, credential } = host;
   const { dataset, clientId, shardMaxRows = {} } = config;
-  const transport = environment.createTransport(config);
+  let cut = new AbortController();
+  const transport = gatedTransport(
+    environment.createTransport({ ...config, signal: () => cut.signal }),
+    options.isGranted,
+  );
   const ledger = createShardLedger(store, newId);
   const news = createReceiptNews({ store, clientIds: new Set([clientId, revisionClientId]), emit });
   const tickets = createTicketKeeper({ transport, dataset, credential, now, schedule });
@@ -95,7 +104,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     onSaving,
     onOwnFailure,
   });
-  const { ticket } = loop;
+  const ticket = async () => (options.isGranted() ? loop.ticket() : undefined);
   const receipts = createReceiptWatch({ store, transport, tickets, ledger, news, now, schedule, ticket });
   let identity: Identity | null = null;
   let clock: { readonly ticket: TicketResponse; readonly offsetMs: number } | undefined;
@@ -147,6 +156,10 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   }
 
   async function send(scope: FlushScope, isAsked = false): Promise<number> {
+    if (!options.isGranted()) {
+      await absorb().catch(onOwnFailure);
+      return 0;
+    }
     const waitMs = await loop.flush(scope, isAsked).catch((error: unknown) => {
       onOwnFailure(error);
       return OWN_FAILURE_RETRY_MS;
@@ -186,6 +199,12 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     pauses: loop.pauses,
     clockOffsetMs: () => clock?.offsetMs,
     prune: () => ledger.prune(now()).catch(onOwnFailure),
+    forget() {
+      cut.abort(new Error('the consent was withdrawn'));
+      cut = new AbortController();
+      identity = null;
+      tickets.forget();
+    },
     stop() {
       isStopped = true;
       receipts.stop();

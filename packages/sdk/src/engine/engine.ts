@@ -3,7 +3,8 @@ import type { Clip } from '../api/audio.ts';
 import type { EngineDiagnosis } from '../api/diagnosis.ts';
 import type { ErrorCode } from '../api/errors.ts';
 import type { DropReason, LoggerEvents } from '../api/events.ts';
-import type { RowState } from '../api/row.ts';
+import type { Consent } from '../api/logger.ts';
+import type { DeleteResult, RowState } from '../api/row.ts';
 import type { Stats } from '../api/stats.ts';
 import type { Identity, JournalEntry } from '../store/records.ts';
 
@@ -23,6 +24,8 @@ export interface EngineConfig {
   readonly flushAt: { readonly rowCount: number; readonly sizeBytes: number };
   /** Audio waits while the browser is asked to save data. */
   readonly respectSaveData?: boolean;
+  /** What the person allows. */
+  readonly consent?: Consent;
   /** By table name: rows of a shard at the most, where a former engine broke over more. */
   readonly shardMaxRows?: Readonly<Record<string, number>>;
 }
@@ -99,6 +102,12 @@ export interface Engine {
   rowState(table: string, rowId: string): Promise<RowState>;
   /** A change of a row that is known by its id alone, such as one of an earlier page life. */
   changeRow(change: RowChange): Promise<ChangeReply>;
+  /** Deletes a row that was not sent. */
+  deleteRow(table: string, rowId: string): Promise<DeleteResult>;
+  /** Resolves when it holds: for `denied`, when everything but the counts is deleted. */
+  setConsent(consent: Consent): Promise<void>;
+  /** Deletes what waits. */
+  clear(): Promise<void>;
   stats(): Promise<Omit<Stats, 'engine'>>;
   /** What may go into a bug report. */
   diagnose(): Promise<EngineDiagnosis>;

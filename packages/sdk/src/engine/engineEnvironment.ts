@@ -8,7 +8,12 @@ import type { Transport } from '../upload/transport.ts';
 /** Everything that the engine needs of the platform and of its parts, so that tests may give it others. */
 export interface EngineEnvironment {
   readonly openStore: (name: string) => Promise<Store>;
-  readonly createTransport: (options: { relay: string; dataset: string }) => Transport;
+  /** @param options.signal of the calls that begin now; when it aborts, they are cut off */
+  readonly createTransport: (options: {
+    relay: string;
+    dataset: string;
+    signal: () => AbortSignal;
+  }) => Transport;
   /** Loads the writer of a format; called at the first shard, since it may bring WASM. */
   readonly loadWriter: (format: 'parquet' | 'jsonl') => Promise<ShardWriter>;
   /** Loads the codec and the hashes; called at the first recording. */

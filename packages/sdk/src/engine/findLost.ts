@@ -22,7 +22,12 @@ export function tellAside({ area, losses }: SetAside, host: Pick<EngineHost, 'em
   host.emit({ type: 'error', detail: { code: 'storage_corrupt', message } });
 }
 
-function tellLosses(losses: readonly Loss[], reason: DropReason, { emit }: Pick<EngineHost, 'emit'>): void {
+/** Rows were dropped. */
+export function tellLosses(
+  losses: readonly Loss[],
+  reason: DropReason,
+  { emit }: Pick<EngineHost, 'emit'>,
+): void {
   for (const { table, rowCount } of losses) emit({ type: 'dropped', detail: { table, reason, rowCount } });
 }
 

@@ -7,6 +7,7 @@ import type { RecordingRecord } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
 import { deleteRecording } from './deleteRecording.ts';
 import { describeClips, digestClip, publicClip } from './describeClips.ts';
+import { createEncodings } from './encodings.ts';
 import type { EngineEvent, RecordingStart } from './engine.ts';
 import type { EngineEnvironment } from './engineEnvironment.ts';
 import { readClipBytes } from './readBlocks.ts';
@@ -28,6 +29,8 @@ export interface Recordings {
   encode(recordingId: string, samples: Float32Array, sampleRate: number): Promise<readonly Clip[]>;
   read(recordingId: string, index: number): Promise<Uint8Array<ArrayBuffer> | undefined>;
   delete(recordingId: string): Promise<void>;
+  /** Ends and deletes every recording and encoding that is under way. */
+  deleteAll(): Promise<void>;
   /** Persists the frames at hand: the page may be about to end. */
   flushBlocks(): Promise<void>;
   isRunning(recordingId: string): boolean;
@@ -62,7 +65,7 @@ const LAST_BATCH_TIMEOUT_MS = 5_000;
 
 export function createRecordings({ store, clientId, environment, emit }: RecordingsOptions): Recordings {
   const running = new Map<string, Heard>();
-  const encoding = new Set<string>();
+  const encodings = createEncodings(rest);
   let idleWork: (() => void)[] = [];
 
   async function open(start: RecordingStart): Promise<Running> {
@@ -146,6 +149,7 @@ export function createRecordings({ store, clientId, environment, emit }: Recordi
         recording.recorder.push({ samples: samples.subarray(at, at + ENCODE_FRAMES), firstFrame: at });
         await recording.writes;
         await wait(0);
+        if (!encodings.has(recordingId)) throw goneError();
       }
       const clips = await complete(recordingId, recording);
       if (clips.length === 0) await deleteRecording(store, recordingId);
@@ -158,11 +162,22 @@ export function createRecordings({ store, clientId, environment, emit }: Recordi
     }
   }
 
+  async function remove(recordingId: string): Promise<void> {
+    const recording = running.get(recordingId);
+    recording?.receiver.close();
+    recording?.recorder.abort();
+    running.delete(recordingId);
+    // A block that is being written would come back after the rest is gone.
+    await recording?.writes.catch(() => {});
+    await deleteRecording(store, recordingId);
+    rest();
+  }
+
   const wait = (delayMs: number) =>
     new Promise<void>((resolve) => void environment.schedule(resolve, delayMs));
 
   function rest(): void {
-    if (running.size > 0 || encoding.size > 0) return;
+    if (running.size > 0 || !encodings.isEmpty()) return;
     const work = idleWork;
     idleWork = [];
     for (const one of work) one();
@@ -182,34 +197,21 @@ export function createRecordings({ store, clientId, environment, emit }: Recordi
       recording.finishing ??= finishHeard(recordingId, recording, isCut);
       return recording.finishing;
     },
-    async encode(recordingId, samples, sampleRate) {
-      encoding.add(recordingId);
-      try {
-        return await encodeAll(recordingId, samples, sampleRate);
-      } finally {
-        encoding.delete(recordingId);
-        rest();
-      }
-    },
+    encode: (recordingId, samples, sampleRate) =>
+      encodings.run(recordingId, () => encodeAll(recordingId, samples, sampleRate)),
     async read(recordingId, index) {
       const clip = (await recordOf(recordingId))?.clips[index];
       return clip && readClipBytes(store, clip);
     },
-    async delete(recordingId) {
-      const recording = running.get(recordingId);
-      recording?.receiver.close();
-      recording?.recorder.abort();
-      running.delete(recordingId);
-      // A block that is being written would come back after the rest is gone.
-      await recording?.writes.catch(() => {});
-      await deleteRecording(store, recordingId);
-      rest();
+    delete: remove,
+    async deleteAll() {
+      await Promise.all([encodings.cancelAll(), ...Array.from(running.keys(), remove)]);
     },
     async flushBlocks() {
       for (const { recorder } of running.values()) recorder.flushBlock();
       await Promise.all([...running.values()].map(({ writes }) => writes.catch(() => {})));
     },
-    isRunning: (recordingId) => running.has(recordingId) || encoding.has(recordingId),
+    isRunning: (recordingId) => running.has(recordingId) || encodings.has(recordingId),
     whenIdle(work) {
       idleWork.push(work);
       rest();
@@ -221,6 +223,8 @@ export function createRecordings({ store, clientId, environment, emit }: Recordi
     },
   };
 }
+
+const goneError = () => new ParqueueError('cleared', 'what was encoded was deleted meanwhile');
 
 async function keepBlock(
   { store, emit }: Pick<RecordingsOptions, 'store' | 'emit'>,

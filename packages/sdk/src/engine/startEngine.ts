@@ -1,6 +1,7 @@
 import { quiet } from '../base/quiet.ts';
 import { databaseName } from '../store/database.ts';
 import { readAccount } from './account.ts';
+import { deleteRow } from './deleteRow.ts';
 import { createDelivery } from './delivery.ts';
 import { diagnoseEngine } from './diagnoseEngine.ts';
 import { dropUntaken } from './dropUntaken.ts';
@@ -12,7 +13,7 @@ import {
   type EngineRestart,
 } from './engine.ts';
 import type { EngineEnvironment } from './engineEnvironment.ts';
-import { findLost, restoreTables, tellAside } from './findLost.ts';
+import { findLost, restoreTables, tellAside, tellLosses } from './findLost.ts';
 import { findRowState } from './findRow.ts';
 import { createFlushSchedule } from './flushSchedule.ts';
 import { guardStore } from './guardStore.ts';
@@ -24,6 +25,7 @@ import { createRecordings } from './recordings.ts';
 import { recoverRecordings } from './recoverRecordings.ts';
 import { startSweep } from './sweep.ts';
 import { tellRecovered } from './tellRecovered.ts';
+import { wipe } from './wipe.ts';
 
 /** Rows of earlier visits are sent this long after the start: the page has better things to do first. */
 const LEFTOVER_DELAY_MS = 1_000;
@@ -50,7 +52,17 @@ export async function startEngine(
   const lifeLock = (id: string) => `${name}/life/${id}`;
   const endLife = holdLock(environment.locks, lifeLock(clientId));
   const revisionClientId = newId();
-  const delivery = createDelivery({ config, host, store, environment, revisionClientId, onBroken });
+  let consent = config.consent ?? 'granted';
+  const isGranted = () => consent === 'granted';
+  const delivery = createDelivery({
+    config,
+    host,
+    store,
+    environment,
+    isGranted,
+    revisionClientId,
+    onBroken,
+  });
   const timing = createFlushSchedule({ ...config, environment, run: (due) => void delivery.send(due) });
   const intake = createIntake({
     store,
@@ -63,6 +75,16 @@ export async function startEngine(
     newId,
   });
   const recordings = createRecordings({ store, clientId, environment, emit: host.emit });
+  /** What is encoded meanwhile ends first, and is deleted, too. */
+  const deleteAll = async (reason: 'consent_denied' | 'cleared') => {
+    await recordings.deleteAll();
+    tellLosses(await wipe(store, reason), reason, host);
+  };
+  const forgetAll = () => {
+    delivery.forget();
+    return deleteAll('consent_denied');
+  };
+  if (consent === 'denied') await forgetAll();
   const sendLeftovers = async () => {
     await delivery.prune();
     await findLost(store, host).catch(() => {});
@@ -109,6 +131,14 @@ export async function startEngine(
     flush: delivery.flush,
     rowState: (table, rowId) => findRowState(store, table, rowId),
     changeRow: intake.change,
+    deleteRow: (table, rowId) => deleteRow(store, table, rowId),
+    async setConsent(next) {
+      consent = next;
+      if (next === 'denied') return forgetAll();
+      delivery.reopen();
+      void delivery.send('all');
+    },
+    clear: () => deleteAll('cleared'),
     stats: async () => ({
       ...(await readAccount(store)),
       storage: { kind: store.kind, ...(await readHeld(store)), ...(await environment.estimateStorage()) },

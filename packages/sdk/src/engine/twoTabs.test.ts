@@ -163,10 +163,19 @@ test.each(Array.from({ length: 16 }, (_, seed) => ({ seed, splits: seed % 2 === 
     story.underWay.push(...tabs.map(({ engine }) => engine.flush('accepted')));
     for (let turn = 0; turn < 40; turn++) await first.time.advance(1_000);
     await Promise.all(story.underWay);
-    const delivered = rowsAt(first.relay).map(({ text, tags }) => [
-      text,
-      (tags === null ? [] : (JSON.parse(String(tags)) as string[])).toSorted(),
-    ]);
+    const revisions = rowsAt(first.relay);
+    const names = revisions.map(({ row_id, revision }) => `${row_id}#${revision}`);
+    expect(names.filter((name, i) => names.indexOf(name) !== i)).toEqual([]);
+    const isNewest = (one: Record<string, unknown>) =>
+      revisions.every(
+        ({ row_id, revision }) => row_id !== one['row_id'] || Number(revision) <= Number(one['revision']),
+      );
+    const delivered = revisions
+      .filter(isNewest)
+      .map(({ text, tags }) => [
+        text,
+        (tags === null ? [] : (JSON.parse(String(tags)) as string[])).toSorted(),
+      ]);
     const wanted = [...story.rows].map(([id, pushes]) => [id, pushes.toSorted()]);
     expect(delivered.toSorted()).toEqual(wanted.toSorted());
     await assertBalanced(first);

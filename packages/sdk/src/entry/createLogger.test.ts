@@ -33,6 +33,8 @@ test.each([
   [{ flushEvery: null }, 'flushEvery is null'],
   [{ flushAt: { rowCount: 'many' } }, 'flushAt is {"rowCount":"many"'],
   [{ writer: 'full' }, 'writer is "full"; expected'],
+  [{ consent: 'maybe' }, 'consent is "maybe"; expected'],
+  [{ audio: 'no' }, 'audio is "no"; expected'],
   [{ beforeAppend: 'no function' }, 'beforeAppend is "no function"'],
   [{ tables: { a: null } }, 'tables.a is no table'],
   [{ tables: { a: 'text' } }, 'tables.a is no table'],
@@ -141,6 +143,26 @@ test('a clip belongs to one row; a row that is refused holds none', async () => 
   await expect(log.runs.append({ audio, nothing: 1 }).stored).rejects.toThrow('nothing');
   log.runs.append({ audio });
   await expect(log.runs.append({ audio }).stored).rejects.toThrow('belongs to another row');
+});
+
+test('[SD20] beforeAppend sees the columns of changes, too, and may redact or refuse them', async () => {
+  const seen: unknown[] = [];
+  const log = createLogger({
+    ...options,
+    beforeAppend(table, row, kind) {
+      seen.push([table, kind, row]);
+      return row['surah'] === 9 ? null : { ...row, ...('asr_model' in row && { asr_model: 'redacted' }) };
+    },
+  });
+  const row = log.runs.append({ surah: 1, asr_model: 'of a person' });
+  expect(await row.set({ asr_model: 'of another' })).toMatchObject({ applied: true });
+  expect(await row.set({ surah: 9 })).toMatchObject({ applied: false, reason: 'invalid' });
+  expect(seen).toEqual([
+    ['alignment', 'row', { surah: 1, asr_model: 'of a person' }],
+    ['alignment', 'change', { asr_model: 'of another' }],
+    ['alignment', 'change', { surah: 9 }],
+  ]);
+  await log.close();
 });
 
 test('[R12] beforeAppend may change a row or drop it; one that throws loses the row, counted and said', async () => {

@@ -83,6 +83,8 @@ function createShell(options: LoggerOptions<Tables>) {
   let closing: Promise<void> | undefined;
   let lastChange = 0;
   let leftCount = 0;
+  /** As far as the page has said before the core came. */
+  let isDenied = options.consent === 'denied';
 
   /** The core with everything said so far; the first need of it is the logger's first use. */
   function ready(): Promise<Core> {
@@ -105,7 +107,7 @@ function createShell(options: LoggerOptions<Tables>) {
   function leave(): void {
     const isNews = early.length > leftCount;
     leftCount = early.length;
-    if (isNews) writeEarly(exits, options, early, () => (leftCount = 0));
+    if (isNews && !isDenied) writeEarly(exits, options, early, () => (leftCount = 0));
   }
 
   async function load(): Promise<Core> {
@@ -147,7 +149,7 @@ function createShell(options: LoggerOptions<Tables>) {
     return new Handle(host, ref);
   }
 
-  /** The row as `beforeAppend` lets it pass. */
+  /** The row, or the change, as `beforeAppend` lets it pass. */
   function passed(said: Said): Said {
     const { name } = said.ref.table;
     const refuse = (reason: DropReason, error: Error) => ({
@@ -158,9 +160,13 @@ function createShell(options: LoggerOptions<Tables>) {
     if (closing !== undefined) return refuse('invalid', closedError());
     try {
       if (options.beforeAppend === undefined) return said;
-      const values = options.beforeAppend(name, said.values as Readonly<Record<string, unknown>>);
+      const values = options.beforeAppend(
+        name,
+        said.values as Readonly<Record<string, unknown>>,
+        said.change ? 'change' : 'row',
+      );
       if (values !== null) return { ...said, values };
-      return refuse('before_append', new Error(`${name}: beforeAppend dropped the row`));
+      return refuse('before_append', new Error(`${name}: beforeAppend dropped it`));
     } catch (error) {
       return refuse('invalid', error instanceof Error ? error : new Error(String(error)));
     }
@@ -168,7 +174,8 @@ function createShell(options: LoggerOptions<Tables>) {
 
   async function change(ref: RowRef, values: unknown): Promise<ChangeResult> {
     lastChange = Math.max(lastChange + 0.001, page.now() + Math.random());
-    const said = { ref, change: lastChange, at: page.now(), values };
+    const said = passed({ ref, change: lastChange, at: page.now(), values });
+    if (said.refused) return { applied: false, reason: 'invalid', error: said.refused.error };
     if (core !== undefined) return core.change(said);
     const kept = keep(said);
     try {
@@ -198,13 +205,17 @@ function createShell(options: LoggerOptions<Tables>) {
     exits.close();
   }
 
+  // What an earlier visit left is deleted without anybody asking.
+  if (isDenied && page.indexedDB) void quiet(ready());
   const host = { core: ready, change };
   const call =
     (name: keyof CoreMethods) =>
-    (...given: unknown[]) =>
-      quiet(
+    (...given: unknown[]) => {
+      if (name === 'setConsent') isDenied = given[0] === 'denied';
+      return quiet(
         ready().then((made) => (made.methods[name] as (...given: unknown[]) => Promise<unknown>)(...given)),
       );
+    };
   const methods = {
     ...Object.fromEntries(CORE_METHODS.map((name) => [name, call(name)])),
     on: listeners.on,
@@ -233,6 +244,9 @@ const CORE_METHODS: readonly (keyof CoreMethods)[] = [
   'flush',
   'stats',
   'diagnose',
+  'setConsent',
+  'setAudio',
+  'clear',
 ];
 
 /** So long a closing logger waits for a core that does not come. */

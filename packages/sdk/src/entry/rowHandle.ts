@@ -1,5 +1,5 @@
 import type { CommitPlace } from '@parqueue/schema/wire';
-import type { ChangeResult, RowState } from '../api/row.ts';
+import type { ChangeResult, DeleteResult, RowState } from '../api/row.ts';
 import { quiet } from '../base/quiet.ts';
 import type { Core } from '../page/createCore.ts';
 import type { RowRef } from './said.ts';
@@ -39,6 +39,10 @@ export class Handle {
 
   state(): Promise<RowState> {
     return this.#ask((core) => core.state(this.#ref));
+  }
+
+  delete(): Promise<DeleteResult> {
+    return this.#ask((core) => core.delete(this.#ref));
   }
 
   set(values: unknown): Promise<ChangeResult> {

@@ -10,6 +10,11 @@ export async function countDrops(
   drops: readonly DropNotice[],
 ): Promise<void> {
   for (const { table, reason, total } of drops) {
+    // Of a page life whose consent is withdrawn nothing is kept but the count; it is told in parts.
+    if (reason === 'consent_denied') {
+      await addCounts(transaction, table, { appended: total, dropped: { [reason]: total } });
+      continue;
+    }
     const seqs = (await transaction.get('seqs', [table, clientId])) ?? EMPTY_SEQS;
     const fresh = total - (seqs.dropped?.[reason] ?? 0);
     if (fresh <= 0) continue;

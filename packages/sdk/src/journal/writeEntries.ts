@@ -18,7 +18,7 @@ export interface Entries {
 
 /**
  * Writes entries into the journal, as one record for each table. Rows that are stored already are passed over, so that a page and its
- * worker may both write the same ones; changes of rows that are, or once were, sealed are not written and given back.
+ * worker may both write the same ones; changes of rows that are gone, or are or once were sealed, are not written and given back.
  */
 export async function writeEntries(
   transaction: Writing,
@@ -58,7 +58,9 @@ function sortEntries(entries: readonly JournalEntry[], seqs: SeqRecord) {
     const isRow = entry.change === 0;
     if (isRow && (hasSeq(seqs.stored, entry.seq) || fresh.has(entry.seq))) continue;
     if (isRow) fresh.add(entry.seq);
-    const isLate = !isRow && (hasSeq(seqs.sealed, entry.seq) || hasSeq(seqs.reopened ?? [], entry.seq));
+    const isHere = hasSeq(seqs.stored, entry.seq) || fresh.has(entry.seq);
+    const isLate =
+      !isRow && (!isHere || hasSeq(seqs.sealed, entry.seq) || hasSeq(seqs.reopened ?? [], entry.seq));
     (isLate ? late : kept).push(entry);
   }
   return { kept, late, fresh };

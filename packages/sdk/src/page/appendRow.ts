@@ -1,3 +1,4 @@
+import { ParqueueError } from '../api/errors.ts';
 import type { Said } from '../entry/said.ts';
 import { rowLine } from '../journal/rowLine.ts';
 import type { LogState } from './logState.ts';
@@ -21,10 +22,12 @@ export function appendRow(state: LogState, { ref, at, values, refused }: Said): 
     state.send(item);
   } catch (cause) {
     const error = cause instanceof Error ? cause : new Error(String(cause));
-    state.drop(table.name, refused?.reason ?? 'invalid');
+    state.drop(table.name, isDenied(error) ? 'consent_denied' : (refused?.reason ?? 'invalid'));
     ref.known = { kind: 'refused', error };
   }
 }
+
+const isDenied = (error: Error): boolean => error instanceof ParqueueError && error.code === 'consent_denied';
 
 /** Columns that are set once, and are, of rows whose table has none: shared, and never added to. */
 const NONE: Set<string> = new Set();

@@ -13,15 +13,25 @@ export interface AudioParts {
   readonly newId: () => string;
   /** Why there is no audio, as far as is known. */
   readonly wasmRefusal: () => string | undefined;
+  /** Why nothing may be recorded: the consent was withdrawn. */
+  readonly refused?: () => Error | undefined;
+}
+
+export interface AudioMethods
+  extends Pick<CoreMethods, 'record' | 'encode' | 'readClip' | 'deleteRecording' | 'setAudio'> {
+  /** Ends all recordings of this page, and deletes them. */
+  cancelAll(): Promise<void>;
 }
 
 /** The doors of audio, loaded when they are first used. */
 export function audioMethods(
   options: LoggerOptions<Tables>,
   page: PageEnvironment,
-  { engine, newId, wasmRefusal }: AudioParts,
-): Pick<CoreMethods, 'record' | 'encode' | 'readClip' | 'deleteRecording'> {
-  let isAsked = options.persist === false;
+  { engine, newId, wasmRefusal, refused = () => undefined }: AudioParts,
+): AudioMethods {
+  let isAsked = options?.persist === false;
+  let isOn = options?.audio !== false;
+  const running = new Set<Recording>();
 
   /** The engine, once it is known that it has audio. */
   async function audioEngine(): Promise<Engine> {
@@ -30,19 +40,33 @@ export function audioMethods(
     return running;
   }
 
+  function throwIfOff(): void {
+    if (!isOn) throw new ParqueueError('audio_off', 'audio is off; setAudio(true) allows it');
+    const refusal = refused();
+    if (refusal) throw refusal;
+  }
+
   async function record(given: RecordOptions = {}): Promise<Recording> {
+    throwIfOff();
     // Before anybody is asked for the microphone in vain.
     throwIfRefused(wasmRefusal());
     const { startRecording } = await import('./recorder.ts');
     const workletUrl = workletAddress(options);
     const parts = { engine: audioEngine, newId, now: page.now, workletUrl, report: page.report };
     const recording = await startRecording(parts, given);
+    running.add(recording);
+    // It may have been turned off while the microphone was opened.
+    if (!isOn || refused()) {
+      await recording.cancel();
+      throwIfOff();
+    }
     if (!isAsked) void persistStorage();
     isAsked = true;
     return recording;
   }
 
   async function encode(input: EncodeInput, sampleRate: number | undefined): Promise<readonly Clip[]> {
+    throwIfOff();
     const { encodeInput } = await import('./encodeInput.ts');
     return encodeInput(await audioEngine(), newId(), input, sampleRate);
   }
@@ -52,7 +76,18 @@ export function audioMethods(
     return bytes && new Blob([bytes], { type: 'audio/flac' });
   }
 
+  const ofEach = async (end: (recording: Recording) => Promise<unknown>) => {
+    const all = [...running];
+    running.clear();
+    await Promise.allSettled(all.filter(({ state }) => state !== 'stopped').map(end));
+  };
+
   return {
+    async setAudio(next) {
+      isOn = next;
+      if (!isOn) await ofEach((recording) => recording.stop());
+    },
+    cancelAll: () => ofEach((recording) => recording.cancel()),
     record,
     encode: (input, { sampleRate } = {}) => encode(input, sampleRate),
     readClip: ({ recordingId, index }) => readClip(recordingId, index),

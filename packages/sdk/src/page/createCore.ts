@@ -2,20 +2,24 @@ import { ParqueueError } from '../api/errors.ts';
 import type { FlushOptions, LoggerMethods, LoggerOptions, Tables } from '../api/logger.ts';
 import type { Stats } from '../api/stats.ts';
 import { closedError } from '../base/closedError.ts';
+import { openConsentChannel } from '../browser/consentChannel.ts';
 import type { PageEnvironment } from '../browser/pageEnvironment.ts';
 import { spawnWorker } from '../browser/spawnWorker.ts';
-import { ENGINE_VERSION, type EngineEvent, type FlushTarget } from '../engine/engine.ts';
+import { ENGINE_VERSION, type FlushTarget } from '../engine/engine.ts';
 import type { ExitWriter } from '../entry/exitWriter.ts';
 import type { Listeners } from '../entry/listeners.ts';
 import type { Said } from '../entry/said.ts';
+import { databaseName } from '../store/database.ts';
 import type { Identity } from '../store/records.ts';
 import { appendRow } from './appendRow.ts';
 import { audioMethods } from './audioMethods.ts';
 import { createEngineLink, type EngineLink } from './engineLink.ts';
 import { createEventLog, type EventLog } from './eventLog.ts';
+import { createEngineEar } from './hearEngine.ts';
 import { createLogState } from './logState.ts';
 import { createOutbox, type Outbox, type OutboxItem } from './outbox.ts';
 import { readOptions } from './parseOptions.ts';
+import { createPrivacy } from './privacy.ts';
 import { type RowCalls, rowCalls } from './rowCalls.ts';
 import { createRowSteps } from './rowSteps.ts';
 
@@ -52,8 +56,6 @@ export function createCore(host: CoreHost): Core {
   const { parsed, problem } = readOptions(options, taken);
   const steps = createRowSteps();
   const outbox = createOutbox({ engine, schedule: page.schedule, onWritten, onFailure });
-  /** Recordings that were told as recovered: an engine that replaces another finds them again. */
-  const recovered = new Set<string>();
   /** What went out in an exit write already. */
   const exited = new WeakSet<object>();
   let identity: Identity | null = null;
@@ -61,9 +63,27 @@ export function createCore(host: CoreHost): Core {
   let closing: Promise<void> | undefined;
   let isClosed = false;
   const storesNothing = () => link?.storage() === 'memory';
+  const setIdentity = (next: Identity | null) => {
+    identity = next;
+  };
+  const { cancelAll, ...audio } = audioMethods(options, page, {
+    engine,
+    newId,
+    wasmRefusal: () => link?.wasmRefusal(),
+    refused: () => privacy.refusal(),
+  });
+  const privacy = createPrivacy({
+    initial: options?.consent ?? 'granted',
+    engine,
+    outbox,
+    steps,
+    cancelRecordings: cancelAll,
+    forgetIdentity: () => setIdentity(null),
+    openChannel: (onDenied) => openConsentChannel(databaseName(parsed.relay, parsed.dataset), onDenied),
+  });
 
   const state = createLogState({
-    refusal: () => problem ?? (closing && closedError()),
+    refusal: () => problem ?? (closing ? closedError() : privacy.refusal()),
     engine,
     settled: outbox.settled,
     steps,
@@ -75,9 +95,22 @@ export function createCore(host: CoreHost): Core {
     },
   });
 
+  const hear = createEngineEar({
+    listeners,
+    steps,
+    storesNothing,
+    onIdentity: setIdentity,
+  });
+
   function openLink(): EngineLink {
+    privacy.listen();
     link ??= createEngineLink({
-      config: { ...parsed, version: ENGINE_VERSION, clientId: clientId() },
+      config: () => ({
+        ...parsed,
+        consent: privacy.consent(),
+        version: ENGINE_VERSION,
+        clientId: clientId(),
+      }),
       host: { credential: async () => options.ticket?.(), emit: hear },
       spawnWorker: () => spawnWorker(options.workerUrl, options.writer),
       startOnPage: async (config, host) =>
@@ -103,7 +136,7 @@ export function createCore(host: CoreHost): Core {
    * holds in memory alone is sent by it alone: written here, too, a later visit would send it again.
    */
   function writeUnstored(): void {
-    if (storesNothing()) return;
+    if (storesNothing() || privacy.refusal()) return;
     const { entries, drops } = outbox.waiting();
     const isNew = (one: object) => !exited.has(one);
     const record = {
@@ -125,35 +158,6 @@ export function createCore(host: CoreHost): Core {
     if (problem === undefined && !isClosed) link?.notice(NOTICE[moment]).catch(() => {});
   }
 
-  function hear(event: EngineEvent): void {
-    switch (event.type) {
-      case 'identity':
-        identity = event.detail;
-        return;
-      case 'ended': {
-        const { rowIds, reason } = event.detail;
-        steps.tell(rowIds, new ParqueueError('shard_refused', reason));
-        return;
-      }
-      case 'error': {
-        const { code, message } = event.detail;
-        listeners.tell('error', { error: new ParqueueError(code, message) });
-        return;
-      }
-      case 'recovered':
-        if (recovered.has(event.detail.recordingId)) return;
-        recovered.add(event.detail.recordingId);
-        break;
-      case 'accepted':
-        steps.tell(event.detail.rowIds, { kind: 'accepted' });
-        if (storesNothing()) listeners.tell('stored', event.detail);
-        break;
-      case 'committed':
-        steps.tell(event.detail.rowIds, { ...event.detail, kind: 'committed' });
-    }
-    listeners.tell(event.type, event.detail as never);
-  }
-
   function onWritten(items: readonly OutboxItem[]): void {
     if (storesNothing()) return;
     const rows = items.filter(({ entry }) => entry.change === 0).map(({ entry }) => entry);
@@ -165,8 +169,7 @@ export function createCore(host: CoreHost): Core {
 
   function onFailure(error: unknown): void {
     if ((error as Error).name === 'QuotaExceededError') listeners.tell('quota', { kind: 'rows' });
-    const message = `rows could not be stored yet: ${messageOf(error)}`;
-    listeners.tell('error', { error: new ParqueueError('storage_failed', message, { cause: error }) });
+    listeners.tell('error', { error: notStored(error) });
   }
 
   async function close(): Promise<void> {
@@ -177,6 +180,7 @@ export function createCore(host: CoreHost): Core {
     outbox.stop(closedError());
     await link?.close();
     steps.end(closedError());
+    privacy.close();
   }
 
   if (problem !== undefined) listeners.tell('error', { error: problem });
@@ -185,7 +189,9 @@ export function createCore(host: CoreHost): Core {
     append: (said) => appendRow(state, said),
     follow,
     methods: {
-      ...audioMethods(options, page, { engine, newId, wasmRefusal: () => link?.wasmRefusal() }),
+      ...audio,
+      setConsent: privacy.setConsent,
+      clear: privacy.clear,
       flush: ({ until = 'accepted', signal }: FlushOptions = {}) =>
         abortable(flush(outbox, engine, storesNothing, until), signal),
       stats,
@@ -241,7 +247,10 @@ const CLOSE_TIMEOUT_MS = 5_000;
 
 const NOTICE = { leaving: 'hidden', back: 'visible', online: 'online' } as const;
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+function notStored(cause: unknown): ParqueueError {
+  const said = cause instanceof Error ? cause.message : String(cause);
+  return new ParqueueError('storage_failed', `rows could not be stored yet: ${said}`, { cause });
+}
 
 function abortable<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return work;

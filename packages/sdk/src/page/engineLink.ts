@@ -12,7 +12,8 @@ import { retryDelayMs } from '../upload/retryPolicy.ts';
 import { openWorkerLife, type WorkerLife } from './workerLife.ts';
 
 export interface EngineLinkOptions {
-  readonly config: EngineConfig;
+  /** As it is when an engine starts. */
+  readonly config: () => EngineConfig;
   readonly host: Omit<EngineHost, 'restart' | 'idle'>;
   readonly spawnWorker: () => Promise<Worker>;
   /** The engine on the page, for when there can be no worker. */
@@ -66,7 +67,7 @@ export function createEngineLink(options: EngineLinkOptions): EngineLink {
 
   const host: EngineHost = { ...options.host, restart };
   const workerHost: EngineHost = { ...host, idle };
-  const config = (): EngineConfig => ({ ...options.config, shardMaxRows: Object.fromEntries(maxRows) });
+  const config = (): EngineConfig => ({ ...options.config(), shardMaxRows: Object.fromEntries(maxRows) });
 
   async function start(): Promise<Engine> {
     let reason = '';

@@ -43,6 +43,8 @@ export interface Outbox {
   waiting(): { readonly entries: readonly JournalEntry[]; readonly drops: readonly DropNotice[] };
   /** Resolves when everything said so far is stored. */
   settled(): Promise<void>;
+  /** Gives up what is not stored, once what is on its way has come there; its rows count as dropped. */
+  giveUp(reason: DropReason, error: Error): Promise<void>;
   /** Gives up what is not stored. */
   stop(reason: Error): void;
 }
@@ -58,6 +60,7 @@ export function createOutbox({ engine, schedule, onWritten, onFailure }: OutboxO
   /** Totals since the page began: told twice, they count once. */
   const totals = new Map<string, number>();
   const drops = new Map<string, DropNotice>();
+  let underWay: Promise<void> | undefined;
   let isWriting = false;
   let isStopped = false;
   let waiters: { readonly until: OutboxItem | undefined; readonly resolve: () => void }[] = [];
@@ -71,7 +74,8 @@ export function createOutbox({ engine, schedule, onWritten, onFailure }: OutboxO
   async function run(): Promise<void> {
     for (let failures = 0; (items.length > 0 || drops.size > 0) && !isStopped; ) {
       try {
-        await writeBatch();
+        underWay = writeBatch();
+        await underWay;
         failures = 0;
       } catch (error) {
         if (isStopped) break;
@@ -81,6 +85,15 @@ export function createOutbox({ engine, schedule, onWritten, onFailure }: OutboxO
     }
     isWriting = false;
     release([]);
+  }
+
+  function drop(table: string, reason: DropReason): void {
+    const key = `${table}/${reason}`;
+    // Nobody remembers how many were told before a consent was withdrawn.
+    const before = (reason === 'consent_denied' ? drops.get(key)?.total : totals.get(key)) ?? 0;
+    totals.set(key, before + 1);
+    drops.set(key, { table, reason, total: before + 1 });
+    wake();
   }
 
   async function writeBatch(): Promise<void> {
@@ -120,12 +133,14 @@ export function createOutbox({ engine, schedule, onWritten, onFailure }: OutboxO
       items.push(item);
       wake();
     },
-    drop(table, reason) {
-      const key = `${table}/${reason}`;
-      const total = (totals.get(key) ?? 0) + 1;
-      totals.set(key, total);
-      drops.set(key, { table, reason, total });
-      wake();
+    drop,
+    async giveUp(reason, error) {
+      await underWay?.catch(() => {});
+      const given = items.splice(0);
+      for (const item of given) settle(item, error);
+      for (const { entry } of given) if (entry.change === 0) drop(entry.table, reason);
+      if (reason === 'consent_denied') totals.clear();
+      release(given);
     },
     waiting: () => ({ entries: items.map(({ entry }) => entry), drops: [...drops.values()] }),
     settled: () =>

@@ -60,8 +60,11 @@ function parseOptions<T extends Tables>(
     if (options[name] !== undefined && typeof options[name] !== 'function')
       wrong(`${name} is ${JSON.stringify(options[name])}; expected a function`);
   checkWriter(options.writer);
-  if (options.persist !== undefined && typeof options.persist !== 'boolean')
-    wrong(`persist is ${JSON.stringify(options.persist)}; expected true or false`);
+  for (const name of ['persist', 'audio'] as const)
+    if (options[name] !== undefined && typeof options[name] !== 'boolean')
+      wrong(`${name} is ${JSON.stringify(options[name])}; expected true or false`);
+  if (!['granted', 'pending', 'denied', undefined].includes(options.consent))
+    wrong(`consent is ${JSON.stringify(options.consent)}; expected granted, pending or denied`);
   return {
     relay: options.relay,
     dataset: options.dataset,

@@ -1,6 +1,7 @@
 import { type Cell, encodeChange } from '@parqueue/schema';
 import type { CommitPlace } from '@parqueue/schema/wire';
-import type { ChangeResult, RowState } from '../api/row.ts';
+import { ParqueueError } from '../api/errors.ts';
+import type { ChangeResult, DeleteResult, RowState } from '../api/row.ts';
 import type { ChangeReply } from '../engine/engine.ts';
 import type { RowRef, Said } from '../entry/said.ts';
 import { awaitStep } from './awaitStep.ts';
@@ -13,6 +14,7 @@ export interface RowCalls {
   committed(ref: RowRef): Promise<CommitPlace>;
   state(ref: RowRef): Promise<RowState>;
   change(said: Said): Promise<ChangeResult>;
+  delete(ref: RowRef): Promise<DeleteResult>;
 }
 
 export const rowCalls = (state: LogState): RowCalls => ({
@@ -20,12 +22,22 @@ export const rowCalls = (state: LogState): RowCalls => ({
   committed: (ref) => watchCommit(state, ref),
   state: (ref) => whereIs(state, ref),
   change: (said) => change(state, said),
+  delete: (ref) => deleteRow(state, ref),
 });
 
 async function whereIs(state: LogState, { table, rowId, known }: RowRef): Promise<RowState> {
   if (known?.kind === 'refused') return { kind: 'unknown' };
   await state.settled();
   return (await state.engine()).rowState(table.name, rowId);
+}
+
+async function deleteRow(state: LogState, { table, rowId, known }: RowRef): Promise<DeleteResult> {
+  if (known?.kind === 'refused') return { deleted: false, reason: 'unknown' };
+  await state.settled();
+  const result = await (await state.engine()).deleteRow(table.name, rowId);
+  if (!result.deleted) return result;
+  state.steps.tell([rowId], new ParqueueError('deleted', `row ${rowId} was deleted`));
+  return result;
 }
 
 async function watchStored(state: LogState, ref: RowRef): Promise<void> {
@@ -87,6 +99,8 @@ async function write(state: LogState, { ref, change, at }: Said, line: string): 
     state.send(item);
     return { outcome: await outcomeOf(item), kept: [] };
   }
+  const refusal = state.refusal();
+  if (refusal) throw refusal;
   await state.settled();
   return (await state.engine()).changeRow(said);
 }

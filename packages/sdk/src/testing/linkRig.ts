@@ -64,7 +64,7 @@ export function rig(
   const events: unknown[] = [];
   const onPage = { hello: async () => ({ version: ENGINE_VERSION, storage: 'indexeddb' }) } as Engine;
   const link = createEngineLink({
-    config,
+    config: () => config,
     mayRest,
     needsDatabase,
     host: { credential: async () => undefined, emit: (event) => void events.push(event) },

@@ -21,6 +21,8 @@ export interface FetchTransportOptions {
   readonly dataset: string;
   readonly fetch: typeof fetch;
   readonly now: () => number;
+  /** Of the calls that begin now: cuts them off. */
+  readonly signal?: () => AbortSignal;
   /** Ends a call; left out, by the platform's own timers. */
   readonly deadline?: (delayMs: number) => AbortSignal;
 }
@@ -55,7 +57,7 @@ export function createFetchTransport(options: FetchTransportOptions): Transport 
         credentials: 'omit',
         cache: 'no-store',
         redirect: 'error',
-        signal: deadline(timeoutMs),
+        signal: either(deadline(timeoutMs), options.signal?.()),
       });
       return answer(response, await readBody(response), parse, options.now());
     } catch (error) {
@@ -120,6 +122,17 @@ function receiptOf({ shardId, sha256 }: ShardUpload, receipt: Receipt | undefine
 /** What is said of the shards that were asked for; of others nobody asked. */
 function statesOf(asked: readonly string[], states: readonly ShardState[] | undefined) {
   return states?.filter(({ shardId }) => asked.includes(shardId));
+}
+
+/** Aborts with the first of them (`AbortSignal.any` is younger than the browsers that we serve). */
+function either(deadline: AbortSignal, cut: AbortSignal | undefined): AbortSignal {
+  if (cut === undefined) return deadline;
+  const controller = new AbortController();
+  for (const signal of [deadline, cut]) {
+    if (signal.aborted) controller.abort(signal.reason);
+    else signal.addEventListener('abort', () => controller.abort(signal.reason), { once: true });
+  }
+  return controller.signal;
 }
 
 function parser<S extends v.GenericSchema>(schema: S): (body: unknown) => v.InferOutput<S> | undefined {

@@ -23,6 +23,8 @@ export interface TicketKeeper {
   held(): TicketResponse | undefined;
   /** Forgets a ticket that the relay refused, unless there is another one already. */
   discard(refused: TicketResponse): void;
+  /** Forgets the ticket, and whose it is. */
+  forget(): void;
 }
 
 export function createTicketKeeper(options: TicketKeeperOptions): TicketKeeper {
@@ -32,7 +34,10 @@ export function createTicketKeeper(options: TicketKeeperOptions): TicketKeeper {
     | undefined;
   let asking: Promise<Answer<TicketResponse>> | undefined;
 
+  let lives = 0;
+
   async function ask(): Promise<Answer<TicketResponse>> {
+    const life = lives;
     let credential: string | undefined;
     try {
       credential = await credentialInTime(options);
@@ -44,7 +49,7 @@ export function createTicketKeeper(options: TicketKeeperOptions): TicketKeeper {
       dataset,
       ...(credential === undefined ? {} : { credential }),
     });
-    if (answer.kind === 'ok') {
+    if (answer.kind === 'ok' && lives === life) {
       // A page's clock may be wrong by days; only the span is taken from the relay's.
       const spanMs = answer.value.expiresAt - answer.value.now;
       const from = now();
@@ -68,6 +73,11 @@ export function createTicketKeeper(options: TicketKeeperOptions): TicketKeeper {
         asking = undefined;
       });
       return asking;
+    },
+    forget() {
+      lives++;
+      current = undefined;
+      asking = undefined;
     },
     discard(refused) {
       if (current?.response.ticket === refused.ticket) current = undefined;
