@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { build, type Metafile } from 'esbuild';
 import { BUNDLE_OPTIONS } from './bundleOptions.ts';
 import { type PackedTexts, packedModules } from './packedModules.ts';
@@ -26,9 +26,23 @@ export async function buildPage(outDir: string, texts: PackedTexts): Promise<Met
       slimLibraries(),
     ],
   });
-  for (const { path, contents } of outputFiles) {
+  const idle = idleImports(metafile);
+  for (const { path, text } of outputFiles) {
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, contents);
+    await writeFile(path, idle === undefined ? text : text.replace(idle, ''));
   }
   return metafile;
+}
+
+/**
+ * Imports for nothing: esbuild has every file import the chunk of its own helpers, also those that use none. A chunk without any module does
+ * nothing by itself.
+ */
+function idleImports({ outputs }: Metafile): RegExp | undefined {
+  const names = Object.entries(outputs)
+    .filter(([path, { inputs }]) => path.endsWith('.js') && Object.keys(inputs).length === 0)
+    .map(([path]) => basename(path).replaceAll('.', '\\.'));
+  return names.length === 0
+    ? undefined
+    : new RegExp(`import"\\.{1,2}/(?:chunks/)?(?:${names.join('|')})";`, 'g');
 }

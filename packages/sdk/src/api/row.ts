@@ -66,7 +66,11 @@ export type ChangeResult =
  */
 export type DeleteResult =
   | { readonly deleted: true }
-  | { readonly deleted: false; readonly reason: 'sealed' | 'unknown' };
+  | {
+      readonly deleted: false;
+      /** Why. */
+      readonly reason: 'sealed' | 'unknown';
+    };
 
 /** A logged row. `Values` are the columns of its table; `Push` names those to which a change appends. */
 export interface RowHandle<Values, Push> {

@@ -29,7 +29,7 @@ function reasonOf(area: Area, key: Key, value: unknown): string {
 }
 
 /** The entries of a journal record that are sound, if its frame is. */
-export function soundJournal(key: Key, value: unknown): { sound?: JournalRecord; rest: unknown } {
+function soundJournal(key: Key, value: unknown): { sound?: JournalRecord; rest: unknown } {
   const record = value as JournalRecord | null;
   if (!Array.isArray(record?.entries)) return { rest: value };
   const isSound = (entry: unknown) =>

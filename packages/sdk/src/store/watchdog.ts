@@ -1,5 +1,5 @@
 /** A transaction in which nothing moves for so long is given up; two of them fit into the deadline of a call to the worker. */
-export const STALL_MS = 4_500;
+const STALL_MS = 4_500;
 
 /** When a page was frozen, its timers may come before the answers that had come meanwhile. */
 const GRACE_MS = 250;
