@@ -8,6 +8,7 @@ const DOORS = [
   { name: 'sdk', specifier: '@parqueue/sdk', file: 'index.d.ts' },
   { name: 'schema', specifier: '@parqueue/sdk/schema', file: 'schema.d.ts' },
   { name: 'presets', specifier: '@parqueue/sdk/presets', file: 'presets.d.ts' },
+  { name: 'service-worker', specifier: '@parqueue/sdk/service-worker', file: 'service-worker.d.ts' },
 ] as const;
 
 /** What the published types in `dir` export, door by door. */
