@@ -2,6 +2,7 @@ import type { TableDefinition } from '@parqueue/schema';
 import { clipFileName } from '../audio/audioId.ts';
 import { type FoldedRow, foldRows } from '../journal/foldRows.ts';
 import { planShard } from '../journal/planShard.ts';
+import { ShardWriterError } from '../parquet/shardWriterError.ts';
 import type { RecordingRecord } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
 import { audioCells, rowCompleter } from './completeRow.ts';
@@ -29,7 +30,7 @@ export interface ExportFile {
 
 type Part = Omit<ExportFile, 'sha256'>;
 
-export interface ExportParts extends Pick<EngineEnvironment, 'loadWriter' | 'sha256' | 'now'> {
+export interface ExportParts extends Pick<EngineEnvironment, 'loadWriter' | 'sha256'> {
   readonly store: Store;
 }
 
@@ -44,25 +45,33 @@ export async function* exportFiles(parts: ExportParts): AsyncGenerator<ExportFil
 }
 
 async function* allParts(parts: ExportParts): AsyncGenerator<Part> {
-  yield* journalParts(parts);
+  const ofRows = new Set<string>();
+  yield* journalParts(parts, ofRows);
   yield* shardParts(parts.store);
-  yield* recordingParts(parts.store);
+  yield* recordingParts(parts.store, ofRows);
   const aside = await readAside(parts.store);
   if (aside.length > 0)
     yield { path: 'aside.json', bytes: jsonBytes(aside), reason: 'set aside: could not be read' };
 }
 
-async function* journalParts(parts: ExportParts): AsyncGenerator<Part> {
+async function* journalParts(parts: ExportParts, ofRows: Set<string>): AsyncGenerator<Part> {
   const tables = await parts.store.read(['journal'], (t) => t.keys('journal'));
   for (const table of new Set(tables.map(([name]) => String(name)))) {
     let number = 0;
     for (const clientId of await waitingLives(parts.store, table)) {
       for (const group of await pendingGroups(parts.store, table, clientId)) {
+        noteClips(group, ofRows);
         for await (const part of groupParts(parts, group))
           yield { ...part, path: `rows/${safe(table)}/${safe(clientId)}-${number++}${part.path}` };
       }
     }
   }
+}
+
+/** Notes the clips that are in files of rows, as `recordingId/index`. */
+function noteClips({ definition, rows }: PendingGroup, ofRows: Set<string>): void {
+  for (const { row } of rows)
+    for (const [id, index] of audioCells(definition, row.cells)) ofRows.add(`${id}/${index}`);
 }
 
 /** The files of one group, each named by its ending alone. */
@@ -74,24 +83,28 @@ async function* groupParts(parts: ExportParts, group: PendingGroup): AsyncGenera
     try {
       yield await writeRows(parts, group, rows);
     } catch (error) {
-      if (rows.length > 1) {
+      if (rows.length > 1 && error instanceof ShardWriterError && error.code === 'unfit') {
         maxRows = Math.ceil(rows.length / 2);
         continue;
       }
-      yield unwritten(group, rows, error as Error);
+      yield* unwrittenParts(parts.store, group, rows, error as Error);
     }
+    maxRows = Number.POSITIVE_INFINITY;
     left = left.slice(rows.length);
   }
 }
 
 async function writeRows(
-  { store, loadWriter, now }: ExportParts,
+  { store, loadWriter }: ExportParts,
   { definition, userId, recordings }: PendingGroup,
   rows: readonly FoldedRow[],
 ): Promise<Part> {
   const writer = await loadWriter(definition.format);
   const complete = rowCompleter(definition);
   const clipOf = (id: string, index: number) => recordings.get(id)?.clips[index];
+  const times = new Map<string, number>();
+  for (const row of rows)
+    for (const [id, i] of audioCells(definition, row.cells)) times.set(`${id}/${i}`, row.at);
   let missingAudioCount = 0;
   const bytes = await writer.write({
     table: definition,
@@ -103,7 +116,7 @@ async function writeRows(
       const clip = clipOf(recordingId, index);
       const file = clip && (await readClipBytes(store, clip));
       if (clip !== undefined && file !== undefined)
-        return { bytes: file, path: clipFileName(clip.pcmSha256, now()) };
+        return { bytes: file, path: clipFileName(clip.pcmSha256, times.get(`${recordingId}/${index}`) ?? 0) };
       missingAudioCount++;
       return null;
     },
@@ -116,6 +129,22 @@ async function writeRows(
     ...(userId === null ? { isWithoutIdentity: true as const } : {}),
     ...(missingAudioCount > 0 ? { missingAudioCount } : {}),
   };
+}
+
+/** Rows that no writer takes, with their audio beside them. */
+async function* unwrittenParts(
+  store: Store,
+  group: PendingGroup,
+  rows: readonly FoldedRow[],
+  error: Error,
+): AsyncGenerator<Part> {
+  yield unwritten(group, rows, error);
+  for (const [id, index] of rows.flatMap(({ cells }) => audioCells(group.definition, cells))) {
+    const clip = group.recordings.get(id)?.clips[index];
+    const bytes = clip && (await readClipBytes(store, clip));
+    if (bytes !== undefined)
+      yield { path: `-${safe(id)}-${index}.flac`, bytes, table: group.definition.name };
+  }
 }
 
 /** A row that no writer takes goes as what was said of it. */
@@ -160,14 +189,15 @@ async function* shardParts(store: Store): AsyncGenerator<Part> {
   }
 }
 
-/** Clips that no sealed row has: those of rows in the journal lie in their files, too. */
-async function* recordingParts(store: Store): AsyncGenerator<Part> {
+/** Clips that no row has. */
+async function* recordingParts(store: Store, ofRows: ReadonlySet<string>): AsyncGenerator<Part> {
   for (const [id] of await store.read(['recordings'], (t) => t.keys('recordings'))) {
     const recording: RecordingRecord | undefined = await store.read(['recordings'], (t) =>
       t.get('recordings', [String(id)]),
     );
     for (const clip of recording?.clips ?? []) {
-      const bytes = clip.takenBy === undefined ? await readClipBytes(store, clip) : undefined;
+      const isFree = clip.takenBy === undefined && !ofRows.has(`${id}/${clip.index}`);
+      const bytes = isFree ? await readClipBytes(store, clip) : undefined;
       if (bytes !== undefined) yield { path: `recordings/${safe(String(id))}-${clip.index}.flac`, bytes };
     }
   }
