@@ -1,5 +1,5 @@
 import { ParqueueError } from '../api/errors.ts';
-import type { FlushOptions, LoggerMethods, LoggerOptions, Tables } from '../api/logger.ts';
+import type { ExportOptions, FlushOptions, LoggerMethods, LoggerOptions, Tables } from '../api/logger.ts';
 import type { Stats } from '../api/stats.ts';
 import { closedError } from '../base/closedError.ts';
 import { openConsentChannel } from '../browser/consentChannel.ts';
@@ -193,6 +193,15 @@ export function createCore(host: CoreHost): Core {
       flush: ({ until = 'accepted', signal }: FlushOptions = {}) =>
         abortable(flush(outbox, engine, storesNothing, until), signal),
       stats,
+      export: (async (given?: ExportOptions) => {
+        await outbox.settled();
+        const { exportAll } = await import('./exportAll.ts');
+        const { relay, dataset } = parsed;
+        return exportAll(
+          { engine: await engine(), exportId: newId(), at: page.now(), relay, dataset },
+          given,
+        );
+      }) as CoreMethods['export'],
       diagnose: async () =>
         (await import('./diagnose.ts')).diagnose({ host, parsed, problem, outbox, engine, stats, events }),
     },
