@@ -33,6 +33,7 @@ export async function findExampleProblems(doors: readonly ApiDoor[], dir: string
       ...{ lib: ['ES2023', 'DOM', 'DOM.Iterable'], types: [], skipLibCheck: false },
       paths: {
         '@parqueue/sdk': ['./index.d.ts'],
+        '@parqueue/sdk/service-worker': ['./service-worker.d.ts'],
         '@parqueue/sdk/schema': ['./schema.d.ts'],
         '@parqueue/sdk/presets': ['./presets.d.ts'],
       },

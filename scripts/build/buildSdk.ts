@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { makeNotices } from '../notices/makeNotices.ts';
 import { packagesIn } from '../notices/packagesIn.ts';
 import { buildPage } from './buildPage.ts';
+import { buildServiceWorker } from './buildServiceWorker.ts';
 import { buildTypes } from './buildTypes.ts';
 import { buildWorkers } from './buildWorkers.ts';
 import { buildWorklet } from './buildWorklet.ts';
@@ -24,7 +25,12 @@ export async function buildSdk(outDir: string = SDK_DIST): Promise<void> {
   await rm(outDir, { recursive: true, force: true });
   await mkdir(join(outDir, 'worker'), { recursive: true });
   const types = buildTypes(outDir);
-  const [workers, wasm, worklet] = await Promise.all([buildWorkers(), readWasm(), buildWorklet()]);
+  const [workers, serviceWorker, wasm, worklet] = await Promise.all([
+    buildWorkers(),
+    buildServiceWorker(),
+    readWasm(),
+    buildWorklet(),
+  ]);
   const page = await buildPage(outDir, {
     ...workers.scripts,
     'parquet.wasm': packText(wasm.files['parquet.wasm']),
@@ -33,8 +39,9 @@ export async function buildSdk(outDir: string = SDK_DIST): Promise<void> {
   const selfHosted = { ...workers.scripts, ...wasm.files, 'worklet.js': worklet };
   await Promise.all([
     types,
+    writeFile(join(outDir, 'service-worker.js'), serviceWorker.text),
     ...Object.entries(selfHosted).map(([name, content]) => writeFile(join(outDir, 'worker', name), content)),
-    writeDocuments(outDir, packagesIn([page, ...workers.metafiles], wasm.packages)),
+    writeDocuments(outDir, packagesIn([page, ...workers.metafiles, serviceWorker.metafile], wasm.packages)),
   ]);
 }
 

@@ -30,6 +30,7 @@ const DOORS: ReadonlyMap<string, string> = new Map([
   ['sdk/src/index.ts', 'index.d.ts'],
   ['sdk/src/schema.ts', 'schema.d.ts'],
   ['sdk/src/presets.ts', 'presets.d.ts'],
+  ['sdk/src/serviceWorker.ts', 'service-worker.d.ts'],
 ]);
 
 /** Specifiers of our packages, with their sources below `packages/`: `@parqueue/schema/wire` → `schema/src/wire/index.ts`. */

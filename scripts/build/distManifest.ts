@@ -24,6 +24,7 @@ export function distManifest({ name, version, description, keywords, license }: 
       '.': door('index'),
       './schema': door('schema'),
       './presets': door('presets'),
+      './service-worker': door('service-worker'),
       './worker/*': './worker/*',
       './package.json': './package.json',
     },

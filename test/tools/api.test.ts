@@ -22,6 +22,7 @@ async function publish(index: string, more: Readonly<Record<string, string>> = {
   const files = {
     'index.d.ts': `${given.map((name) => `/** Given. */\nexport type ${name} = object;`).join('\n')}\n${index}`,
     'schema.d.ts': 'export {};',
+    'service-worker.d.ts': 'export {};',
     'presets.d.ts': `/** Given. */ export type AlignmentRow = object;
 /** Given. */ export declare const alignment: unique symbol;
 /** Given. */ export declare const recitationError: unique symbol;`,

@@ -15,6 +15,7 @@ const MANIFEST = {
     '.': { types: './index.d.ts' },
     './schema': { types: './schema.d.ts' },
     './presets': { types: './presets.d.ts' },
+    './service-worker': { types: './service-worker.d.ts' },
   },
 };
 

@@ -9,6 +9,7 @@ import { type Stack, startStack } from '../../../scripts/startStack.ts';
 import { chromiumOptions } from '../../support/chromium.ts';
 import { pageScript } from './pageScript.ts';
 import { serveFolders } from './serveFolders.ts';
+import { serviceWorkerScript } from './serviceWorkerScript.ts';
 
 /** What a page is asked to do; the rest are options of the logger. */
 export interface PageTask {
@@ -36,6 +37,9 @@ export interface OpenPackage {
   /** The unpacked package. */
   readonly dir: string;
   readonly stack: Stack;
+  readonly browser: Browser;
+  /** Where the pages are; those below `/app/` may have the service worker `/app/sw.js`. */
+  readonly origin: string;
   /** Opens a page with these headers, and has it do something. */
   run(page: string, task: PageTask): Promise<PageResult>;
   close(): Promise<void>;
@@ -72,6 +76,7 @@ export async function openPackage(pages: Readonly<Record<string, Headers>>): Pro
     closers.push(stack.close);
     for (const [name, headers] of Object.entries(pages))
       served.set(`/${name}`, { html: HTML, headers: withOrigins(headers, sdk.origin, stack.relay.url) });
+    await writeFile(join(app, 'sw.js'), serviceWorkerScript(`${sdk.origin}/sdk`, stack.relay.url));
     const browser = await chromium.launch(chromiumOptions());
     closers.push(() => browser.close());
     const run = async (page: string, task: PageTask): Promise<PageResult> => {
@@ -79,7 +84,7 @@ export async function openPackage(pages: Readonly<Record<string, Headers>>): Pro
       const result = await runPage(browser, `${site.origin}/${page}`, { ...task, relay: stack.relay.url });
       return { ...result, loaded: [...sdk.asked.slice(before[0]), ...site.asked.slice(before[1])] };
     };
-    return { dir, stack, run, close: closing };
+    return { dir, stack, browser, origin: site.origin, run, close: closing };
   } catch (error) {
     await closing();
     throw error;

@@ -9,6 +9,29 @@ addEventListener('error', (event) => complaints.push(event.message));
 addEventListener('unhandledrejection', (event) => complaints.push(String(event.reason)));
 document.addEventListener('securitypolicyviolation', (event) => complaints.push(event.violatedDirective));
 
+/** Logs rows that nobody can take yet, the last of them in the moment in which the page goes. */
+window.logAndLeave = async ({ verse, relay }) => {
+  await navigator.serviceWorker.register('/app/sw.js', { type: 'module' });
+  const { sync } = await navigator.serviceWorker.ready;
+  const log = createLogger({ dataset: 'recitations', tables: { recitations: recitation }, backgroundSync: true, relay });
+  const rows = Array.from({ length: 10 }, () => log.recitations.append({ verse_ref: verse }));
+  await Promise.all(rows.map((row) => row.stored));
+  log.flush().catch(() => {});
+  while (!(await sync.getTags()).includes('parqueue')) await new Promise((resolve) => setTimeout(resolve, 50));
+  setTimeout(() => {
+    for (let i = 0; i < 5; i++) log.recitations.append({ verse_ref: verse });
+    location.href = 'about:blank';
+  }, 0);
+};
+
+window.account = async (relay) => {
+  const log = createLogger({ dataset: 'recitations', tables: { recitations: recitation }, relay });
+  await log.flush({ until: 'committed' });
+  const { tables } = await log.stats();
+  await log.close();
+  return tables;
+};
+
 window.run = async ({ verse, hasAudio, hasFrames = true, fails, ...options }) => {
   if (!hasFrames) delete window.MediaStreamTrackProcessor;
   const log = createLogger({ dataset: 'recitations', tables: { recitations: recitation }, ...options });

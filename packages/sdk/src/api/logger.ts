@@ -89,6 +89,13 @@ export interface LoggerOptions<T extends Tables> {
    */
   readonly respectSaveData?: boolean;
   /**
+   * Asks the browser for a `sync` event in the page's service worker when rows cannot be sent, or the page leaves with rows that are not:
+   * `sendFromServiceWorker` sends them then, without a page. A string is the event's tag; `true` stands for `parqueue`. It does nothing
+   * where there is no service worker, or no Background Sync (all but Chromium), nor while the consent is not `granted`. A service worker
+   * that was asked before the consent became `pending` sends all the same. Default false.
+   */
+  readonly backgroundSync?: boolean | string;
+  /**
    * What makes the Parquet files, which lie side by side in one dataset. `parquet` (the default) is parquet-wasm, with zstd: 0.83 MB to
    * download once (brotli). `light` is JavaScript alone, with snappy: 0.12 MB; its files are as large for audio, some 10 to 70 % larger for
    * rows, the most where they are full of random ids. Recording needs WASM either way (0.05 MB, for FLAC); where the page's policy refuses

@@ -1,68 +1,16 @@
-import { createUuid7 } from '../base/uuid7.ts';
 import type { AudioParts, EngineEnvironment } from '../engine/engineEnvironment.ts';
-import type { ShardWriter } from '../parquet/shardWriter.ts';
-import { openIdbStore } from '../store/idbStore.ts';
-import { createMemoryStore } from '../store/memoryStore.ts';
-import type { Store } from '../store/store.ts';
-import { createFetchTransport } from '../upload/fetchTransport.ts';
 import type { EngineAssets } from './engineAssets.ts';
 import type { LoadParquetWriter } from './parquetWriters.ts';
-import { wasmRefusal } from './wasmRefusal.ts';
+import { platformEnvironment } from './platformEnvironment.ts';
 
 /** The engine's parts on the globals of a worker or a page; codecs and writers are loaded at their first use. */
-export function engineEnvironment(
+export const engineEnvironment = (
   assets: EngineAssets,
   loadParquetWriter: LoadParquetWriter,
-): EngineEnvironment {
-  const now = () => Date.now();
-  const schedule = (work: () => void, delayMs: number) => {
-    const timer = setTimeout(work, Math.min(delayMs, MAX_TIMER_MS));
-    return () => clearTimeout(timer);
-  };
-  // libflacjs replaces the global while it loads; ours is the one from before.
-  const platformFetch = globalThis.fetch.bind(globalThis);
-  return {
-    openStore,
-    createTransport: (options) => createFetchTransport({ ...options, fetch: platformFetch, now }),
-    loadWriter: writerLoader(() => loadParquetWriter(assets)),
-    loadAudio: () => loadAudio(assets),
-    locks: globalThis.navigator?.locks,
-    sha256,
-    now,
-    random: () => Math.random(),
-    newId: createUuid7(now, (bytes) => void crypto.getRandomValues(bytes)),
-    schedule,
-    estimateStorage,
-    isSavingData,
-    wasmRefusal: wasmRefusal(),
-  };
-}
-
-/** Longer timers wrap around to none (https://developer.mozilla.org/docs/Web/API/Window/setTimeout#maximum_delay_value). */
-const MAX_TIMER_MS = 2 ** 31 - 1;
-
-/** IndexedDB, or memory where the browser gives none. */
-async function openStore(name: string): Promise<Store> {
-  try {
-    return await openIdbStore(indexedDB, name);
-  } catch {
-    return createMemoryStore();
-  }
-}
-
-function writerLoader(loadParquet: () => Promise<ShardWriter>): EngineEnvironment['loadWriter'] {
-  const loaders = { parquet: loadParquet, jsonl: loadJsonLines };
-  const writers = new Map<string, Promise<ShardWriter>>();
-  return (format) => {
-    const loading = writers.get(format) ?? loaders[format]();
-    writers.set(format, loading);
-    loading.catch(() => writers.delete(format));
-    return loading;
-  };
-}
-
-const loadJsonLines = async (): Promise<ShardWriter> =>
-  (await import('../parquet/jsonLinesWriter.ts')).createJsonLinesWriter();
+): EngineEnvironment => ({
+  ...platformEnvironment(() => loadParquetWriter(assets)),
+  loadAudio: () => loadAudio(assets),
+});
 
 async function loadAudio(assets: EngineAssets): Promise<AudioParts> {
   const [{ openFlac }, { createFlacEncoder }, { openPcmHash }, { recoverClip }] = await Promise.all([
@@ -77,30 +25,4 @@ async function loadAudio(assets: EngineAssets): Promise<AudioParts> {
     openPcmHash,
     recover: (header, blocks) => recoverClip(flac, header, blocks),
   };
-}
-
-/** Browsers keep SubtleCrypto from pages over plain http, such as those of a machine in the same house. */
-async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  if (crypto.subtle !== undefined) return hex(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)));
-  return (await import('./wasmSha256.ts')).wasmSha256(bytes);
-}
-
-const hex = (bytes: Uint8Array): string =>
-  Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-
-async function estimateStorage(): ReturnType<EngineEnvironment['estimateStorage']> {
-  const { storage } = globalThis.navigator ?? {};
-  const estimate = await storage?.estimate?.().catch(() => undefined);
-  const persisted = await storage?.persisted?.().catch(() => undefined);
-  return {
-    ...(estimate?.usage === undefined ? {} : { usageBytes: estimate.usage }),
-    ...(estimate?.quota === undefined ? {} : { quotaBytes: estimate.quota }),
-    ...(persisted === undefined ? {} : { persisted }),
-  };
-}
-
-/** Chromium alone says so (https://developer.mozilla.org/docs/Web/API/NetworkInformation/saveData). */
-function isSavingData(): boolean {
-  const { connection } = (globalThis.navigator ?? {}) as { connection?: { saveData?: boolean } };
-  return connection?.saveData === true;
 }

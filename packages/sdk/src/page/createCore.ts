@@ -13,6 +13,7 @@ import { databaseName } from '../store/database.ts';
 import type { Identity } from '../store/records.ts';
 import { appendRow } from './appendRow.ts';
 import { audioMethods } from './audioMethods.ts';
+import { type BackgroundSync, createBackgroundSync } from './backgroundSync.ts';
 import { createEngineLink, type EngineLink } from './engineLink.ts';
 import { createEventLog, type EventLog } from './eventLog.ts';
 import { createEngineEar } from './hearEngine.ts';
@@ -52,7 +53,8 @@ export interface CoreHost {
 export function createCore(host: CoreHost): Core {
   const { options, taken, page, newId, clientId, exits } = host;
   const events = createEventLog(page.now);
-  const listeners = listened(host, events);
+  const sync = createBackgroundSync(options?.backgroundSync, () => privacy.consent() === 'granted');
+  const listeners = listened(host, events, sync);
   const { parsed, problem } = readOptions(options, taken);
   const steps = createRowSteps();
   const outbox = createOutbox({ engine, schedule: page.schedule, onWritten, onFailure });
@@ -95,12 +97,7 @@ export function createCore(host: CoreHost): Core {
     },
   });
 
-  const hear = createEngineEar({
-    listeners,
-    steps,
-    storesNothing,
-    onIdentity: setIdentity,
-  });
+  const hear = createEngineEar({ listeners, steps, storesNothing, onIdentity: setIdentity });
 
   function openLink(): EngineLink {
     privacy.listen();
@@ -155,6 +152,7 @@ export function createCore(host: CoreHost): Core {
 
   function follow(moment: 'leaving' | 'back' | 'online'): void {
     if (moment === 'leaving') writeUnstored();
+    if (moment === 'leaving') sync?.leave(outbox.waiting().entries.length > 0);
     if (problem === undefined && !isClosed) link?.notice(NOTICE[moment]).catch(() => {});
   }
 
@@ -212,11 +210,12 @@ export function createCore(host: CoreHost): Core {
 }
 
 /** Tells as before, and keeps what was told for a diagnosis. */
-function listened({ options, listeners, page }: CoreHost, events: EventLog): Listeners {
+function listened({ options, listeners, page }: CoreHost, events: EventLog, sync?: BackgroundSync): Listeners {
   return {
     on: listeners.on,
     tell(kind, detail) {
       const event = events.note(kind, detail);
+      sync?.hear(kind, detail);
       if (options?.debug === true)
         import('./printLine.ts').then(({ printLine }) => printLine(event), page.report);
       listeners.tell(kind, detail);

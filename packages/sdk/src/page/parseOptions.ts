@@ -65,6 +65,7 @@ function parseOptions<T extends Tables>(
       wrong(`${name} is ${JSON.stringify(options[name])}; expected true or false`);
   if (!['granted', 'pending', 'denied', undefined].includes(options.consent))
     wrong(`consent is ${JSON.stringify(options.consent)}; expected granted, pending or denied`);
+  checkBackgroundSync(options.backgroundSync);
   return {
     relay: options.relay,
     dataset: options.dataset,
@@ -97,6 +98,11 @@ function checkedTables(given: Tables, taken: ReadonlySet<string>): TableDefiniti
 function checkWriter(writer: unknown): void {
   if (writer !== undefined && writer !== 'parquet' && writer !== 'light')
     wrong(`writer is ${JSON.stringify(writer)}; expected 'parquet' or 'light'`);
+}
+
+function checkBackgroundSync(tag: unknown): void {
+  if (tag !== undefined && typeof tag !== 'boolean' && (typeof tag !== 'string' || tag === ''))
+    wrong(`backgroundSync is ${JSON.stringify(tag)}; expected true, false or a tag`);
 }
 
 function isWebAddress(address: unknown): boolean {
