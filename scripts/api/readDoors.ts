@@ -6,9 +6,9 @@ import { type DeclarationModule, readDeclarations } from './readDeclarations.ts'
 /** The doors, in the order in which the reference names them; where two export one thing, the later one is its home. */
 const DOORS = [
   { name: 'sdk', specifier: '@parqueue/sdk', file: 'index.d.ts' },
-  { name: 'service-worker', specifier: '@parqueue/sdk/service-worker', file: 'service-worker.d.ts' },
   { name: 'schema', specifier: '@parqueue/sdk/schema', file: 'schema.d.ts' },
   { name: 'presets', specifier: '@parqueue/sdk/presets', file: 'presets.d.ts' },
+  { name: 'service-worker', specifier: '@parqueue/sdk/service-worker', file: 'service-worker.d.ts' },
 ] as const;
 
 /** What the published types in `dir` export, door by door. */

@@ -76,7 +76,7 @@ export async function openPackage(pages: Readonly<Record<string, Headers>>): Pro
     closers.push(stack.close);
     for (const [name, headers] of Object.entries(pages))
       served.set(`/${name}`, { html: HTML, headers: withOrigins(headers, sdk.origin, stack.relay.url) });
-    await writeFile(join(app, 'sw.js'), serviceWorkerScript(`${sdk.origin}/sdk`, stack.relay.url));
+    await writeFile(join(app, 'sw.js'), await serviceWorkerScript(dir, stack.relay.url));
     const browser = await chromium.launch(chromiumOptions());
     closers.push(() => browser.close());
     const run = async (page: string, task: PageTask): Promise<PageResult> => {

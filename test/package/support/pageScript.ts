@@ -10,16 +10,16 @@ addEventListener('unhandledrejection', (event) => complaints.push(String(event.r
 document.addEventListener('securitypolicyviolation', (event) => complaints.push(event.violatedDirective));
 
 /** Logs rows that nobody can take yet, the last of them in the moment in which the page goes. */
-window.logAndLeave = async ({ verse, relay }) => {
-  await navigator.serviceWorker.register('/app/sw.js', { type: 'module' });
+window.logAndLeave = async (relay) => {
+  await navigator.serviceWorker.register('/app/sw.js');
   const { sync } = await navigator.serviceWorker.ready;
   const log = createLogger({ dataset: 'recitations', tables: { recitations: recitation }, backgroundSync: true, relay });
-  const rows = Array.from({ length: 10 }, () => log.recitations.append({ verse_ref: verse }));
+  const rows = Array.from({ length: 10 }, (_, i) => log.recitations.append({ canonical_text: 'stored ' + i }));
   await Promise.all(rows.map((row) => row.stored));
   log.flush().catch(() => {});
   while (!(await sync.getTags()).includes('parqueue')) await new Promise((resolve) => setTimeout(resolve, 50));
   setTimeout(() => {
-    for (let i = 0; i < 5; i++) log.recitations.append({ verse_ref: verse });
+    for (let i = 0; i < 5; i++) log.recitations.append({ canonical_text: 'said last ' + i });
     location.href = 'about:blank';
   }, 0);
 };
