@@ -210,7 +210,11 @@ export function createCore(host: CoreHost): Core {
 }
 
 /** Tells as before, and keeps what was told for a diagnosis. */
-function listened({ options, listeners, page }: CoreHost, events: EventLog, sync?: BackgroundSync): Listeners {
+function listened(
+  { options, listeners, page }: CoreHost,
+  events: EventLog,
+  sync?: BackgroundSync,
+): Listeners {
   return {
     on: listeners.on,
     tell(kind, detail) {
