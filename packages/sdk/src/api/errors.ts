@@ -21,6 +21,7 @@
  * | `cleared` | nothing: the page deleted what waited |
  * | `deleted` | nothing: the page deleted the row |
  * | `audio_off` | `setAudio(true)`, when the person wants to be recorded again |
+ * | `export_too_large` | export into a folder |
  * | `closed` | the logger was closed |
  */
 export type ErrorCode =
@@ -36,6 +37,7 @@ export type ErrorCode =
   | 'storage_evicted'
   | 'engine_failed'
   | 'sending_failed'
+  | 'export_too_large'
   | 'shard_refused'
   | 'relay_lost'
   | 'consent_denied'

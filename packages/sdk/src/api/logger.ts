@@ -123,6 +123,20 @@ export interface FlushOptions {
   readonly signal?: AbortSignal;
 }
 
+/**
+ * Where an export goes.
+ *
+ * @example
+ * ```ts
+ * declare const folder: FileSystemDirectoryHandle;
+ * await log.export({ folder });
+ * ```
+ */
+export interface ExportOptions {
+  /** The folder that the files are written into. Default: none, they come as a zip. */
+  readonly folder?: FileSystemDirectoryHandle;
+}
+
 /** The door of one table. */
 export interface TableDoor<T extends TableDefinition> {
   /**
@@ -233,6 +247,20 @@ export interface LoggerMethods {
    * ```
    */
   clear(): Promise<void>;
+  /**
+   * What is pending on this device, as a zip, or written into `folder`: rows and waiting shards as Parquet or JSON lines, dead letters,
+   * clips as FLAC, and `manifest.json`. Nothing is sent, sealed or deleted. Rows without an identity yet have a null `user_id`. A row that
+   * is sealed meanwhile may be in two files, with one id.
+   *
+   * @throws {ParqueueError} `export_too_large` when a zip would hold 4 GiB or more.
+   * @example
+   * ```ts
+   * const zip = await log.export();
+   * console.log(zip.size);
+   * ```
+   */
+  export(options?: { readonly folder?: undefined }): Promise<Blob>;
+  export(options: ExportOptions & { readonly folder: FileSystemDirectoryHandle }): Promise<undefined>;
   /**
    * Sends what waits, now; without consent it waits for that, also what `respectSaveData` keeps back. Resolves when everything appended so far has come as far as `until` says; a row that is refused for good or lost
    * counts as having come to its end.

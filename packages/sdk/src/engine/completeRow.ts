@@ -5,7 +5,8 @@ import type { StoredClip } from '../store/records.ts';
 
 /** What a row's empty columns may be filled with. */
 export interface RowContext {
-  readonly userId: string;
+  /** Null where it is not known yet, in an export. */
+  readonly userId: string | null;
   /** The clip of the row's first audio column. */
   readonly clip: Pick<StoredClip, 'pcmSha256' | 'durationS'> | undefined;
 }

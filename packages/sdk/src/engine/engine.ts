@@ -7,9 +7,10 @@ import type { Consent } from '../api/logger.ts';
 import type { DeleteResult, RowState } from '../api/row.ts';
 import type { Stats } from '../api/stats.ts';
 import type { Identity, JournalEntry } from '../store/records.ts';
+import type { ExportFile } from './exportFiles.ts';
 
 /** Raised when the calls below change, so that a page and a worker of different builds find out at the handshake. */
-export const ENGINE_VERSION = 3;
+export const ENGINE_VERSION = 4;
 
 /** What the engine is started with; plain data, since it may cross into a worker. */
 export interface EngineConfig {
@@ -111,6 +112,8 @@ export interface Engine {
   stats(): Promise<Omit<Stats, 'engine'>>;
   /** What may go into a bug report. */
   diagnose(): Promise<EngineDiagnosis>;
+  /** The files of an export, one after the other from index 0; undefined after the last. */
+  exportNext(exportId: string, index: number): Promise<ExportFile | undefined>;
   /** Gets ready for a recording: loads the codec, writes its manifest. */
   startRecording(start: RecordingStart): Promise<void>;
   /** Takes the batches that come through the port; called again when the first port did not work. */

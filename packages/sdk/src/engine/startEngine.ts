@@ -13,6 +13,7 @@ import {
   type EngineRestart,
 } from './engine.ts';
 import type { EngineEnvironment } from './engineEnvironment.ts';
+import { createExports } from './exports.ts';
 import { findLost, restoreTables, tellAside, tellLosses } from './findLost.ts';
 import { findRowState } from './findRow.ts';
 import { createFlushSchedule } from './flushSchedule.ts';
@@ -144,6 +145,7 @@ export async function startEngine(
       storage: { kind: store.kind, ...(await readHeld(store)), ...(await environment.estimateStorage()) },
     }),
     diagnose: () => diagnoseEngine(store, delivery.pauses(), delivery.clockOffsetMs()),
+    exportNext: createExports({ ...environment, store }, delivery.absorb),
     startRecording: recordings.start,
     attachCapture: async (recordingId, port) => recordings.attach(recordingId, port),
     async finishRecording(recordingId, isCut) {

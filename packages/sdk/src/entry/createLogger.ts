@@ -247,6 +247,7 @@ const CORE_METHODS: readonly (keyof CoreMethods)[] = [
   'setConsent',
   'setAudio',
   'clear',
+  'export',
 ];
 
 /** So long a closing logger waits for a core that does not come. */

@@ -1,5 +1,5 @@
 import { ParqueueError } from '../api/errors.ts';
-import type { FlushOptions, LoggerMethods, LoggerOptions, Tables } from '../api/logger.ts';
+import type { ExportOptions, FlushOptions, LoggerMethods, LoggerOptions, Tables } from '../api/logger.ts';
 import type { Stats } from '../api/stats.ts';
 import { closedError } from '../base/closedError.ts';
 import { openConsentChannel } from '../browser/consentChannel.ts';
@@ -18,7 +18,7 @@ import { createEventLog, type EventLog } from './eventLog.ts';
 import { createEngineEar } from './hearEngine.ts';
 import { createLogState } from './logState.ts';
 import { createOutbox, type Outbox, type OutboxItem } from './outbox.ts';
-import { readOptions } from './parseOptions.ts';
+import { type ParsedOptions, readOptions } from './parseOptions.ts';
 import { createPrivacy } from './privacy.ts';
 import { type RowCalls, rowCalls } from './rowCalls.ts';
 import { createRowSteps } from './rowSteps.ts';
@@ -63,9 +63,7 @@ export function createCore(host: CoreHost): Core {
   let closing: Promise<void> | undefined;
   let isClosed = false;
   const storesNothing = () => link?.storage() === 'memory';
-  const setIdentity = (next: Identity | null) => {
-    identity = next;
-  };
+  const setIdentity = (next: Identity | null) => void (identity = next);
   const { cancelAll, ...audio } = audioMethods(options, page, {
     engine,
     newId,
@@ -126,8 +124,8 @@ export function createCore(host: CoreHost): Core {
   }
 
   async function engine() {
-    if (problem !== undefined) throw problem;
-    if (isClosed) throw closedError();
+    const refusal = problem ?? (isClosed ? closedError() : undefined);
+    if (refusal) throw refusal;
     return openLink().engine();
   }
 
@@ -195,6 +193,7 @@ export function createCore(host: CoreHost): Core {
       flush: ({ until = 'accepted', signal }: FlushOptions = {}) =>
         abortable(flush(outbox, engine, storesNothing, until), signal),
       stats,
+      export: exportMethod({ outbox, engine, parsed, host }),
       diagnose: async () =>
         (await import('./diagnose.ts')).diagnose({ host, parsed, problem, outbox, engine, stats, events }),
     },
@@ -210,6 +209,22 @@ export function createCore(host: CoreHost): Core {
     return { ...account, engine: link?.where() ?? 'not started' };
   }
 }
+
+interface ExportMethodParts {
+  readonly outbox: Outbox;
+  readonly engine: EngineLink['engine'];
+  readonly parsed: ParsedOptions;
+  readonly host: Pick<CoreHost, 'newId' | 'page'>;
+}
+
+const exportMethod = ({ outbox, engine, parsed, host }: ExportMethodParts): CoreMethods['export'] =>
+  (async (given?: ExportOptions) => {
+    await outbox.settled();
+    const { exportAll } = await import('./exportAll.ts');
+    const { relay, dataset } = parsed;
+    const parts = { engine: await engine(), exportId: host.newId(), at: host.page.now(), relay, dataset };
+    return exportAll(parts, given);
+  }) as CoreMethods['export'];
 
 /** Tells as before, and keeps what was told for a diagnosis. */
 function listened({ options, listeners, page }: CoreHost, events: EventLog): Listeners {

@@ -29,6 +29,7 @@ const DEADLINE_MS: Readonly<Record<keyof Engine, number>> = {
   clear: 60_000,
   stats: 30_000,
   diagnose: 10_000,
+  exportNext: Number.POSITIVE_INFINITY,
   startRecording: 30_000,
   attachCapture: 10_000,
   finishRecording: 60_000,

@@ -33,7 +33,11 @@ export function createWorkerDoor(environment: EngineEnvironment): WorkerDoor {
         const bytes = await engine.readClip(...clip);
         return bytes && transfer(bytes, [bytes.buffer]);
       };
-      return proxy({ ...engine, readClip });
+      const exportNext: Engine['exportNext'] = async (...asked) => {
+        const file = await engine.exportNext(...asked);
+        return file && transfer(file, [file.bytes.buffer]);
+      };
+      return proxy({ ...engine, readClip, exportNext });
     },
   };
 }
