@@ -1,9 +1,9 @@
 import type { TableDefinition } from '@parqueue/schema';
 import { clipFileName } from '../audio/audioId.ts';
-import { type FoldedRow, foldRows } from '../journal/foldRows.ts';
+import type { FoldedRow } from '../journal/foldRows.ts';
 import { planShard } from '../journal/planShard.ts';
 import { ShardWriterError } from '../parquet/shardWriterError.ts';
-import type { RecordingRecord } from '../store/records.ts';
+import type { RecordingRecord, ShardRecord } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
 import { audioCells, rowCompleter } from './completeRow.ts';
 import type { EngineEnvironment } from './engineEnvironment.ts';
@@ -171,22 +171,25 @@ async function* shardParts(store: Store): AsyncGenerator<Part> {
       ] as const;
     });
     if (record === undefined) continue;
-    const isDead = record.state === 'dead';
-    const name = `${isDead ? 'dead' : 'shards'}/${safe(record.table)}/${safe(String(key[0]))}`;
-    const about = {
-      table: record.table,
-      rowCount: record.rows.length,
-      ...(isDead ? { reason: record.reason ?? 'refused' } : {}),
-    };
-    if (bytes !== undefined)
-      yield { path: `${name}${definition ? endingOf(definition) : '.bin'}`, bytes: bytes.slice(), ...about };
-    else if (definition !== undefined) {
-      const entries = record.rows.map((row) => ({ ...row, table: record.table, change: 0 }));
-      const rows = foldRows(definition, entries);
-      const { path, bytes: said } = unwritten({ definition } as PendingGroup, rows, new Error());
-      yield { path: `${name}${path}`, bytes: said, ...about };
-    } else yield { path: `${name}.json`, bytes: jsonBytes(record.rows), ...about };
+    yield shardPart(String(key[0]), record, bytes, definition);
   }
+}
+
+function shardPart(
+  shardId: string,
+  record: ShardRecord,
+  bytes: Uint8Array | undefined,
+  definition: TableDefinition | undefined,
+): Part {
+  const isDead = record.state === 'dead';
+  const name = `${isDead ? 'dead' : 'shards'}/${safe(record.table)}/${safe(shardId)}`;
+  const about = {
+    table: record.table,
+    rowCount: record.rows.length,
+    ...(isDead ? { reason: record.reason ?? 'refused' } : {}),
+  };
+  if (bytes === undefined) return { path: `${name}.json`, bytes: jsonBytes(record.rows), ...about };
+  return { path: `${name}${definition ? endingOf(definition) : '.bin'}`, bytes: bytes.slice(), ...about };
 }
 
 /** Clips that no row has. */

@@ -1,9 +1,9 @@
 import type { TableDefinition } from '@parqueue/schema';
 import { hasSeq } from '@parqueue/schema/wire';
-import { foldRows } from '../journal/foldRows.ts';
+import { type FoldedRow, foldRows } from '../journal/foldRows.ts';
 import type { WeighedRow } from '../journal/planShard.ts';
 import type { JournalRecord, RecordingRecord } from '../store/records.ts';
-import type { Store } from '../store/store.ts';
+import type { Reading, Store } from '../store/store.ts';
 import { audioCells } from './completeRow.ts';
 
 /** Rows of the journal that go into files together: of one page life, one version of the table and one identity. */
@@ -30,23 +30,37 @@ export function pendingGroups(store: Store, table: string, clientId: string): Pr
         definition,
         ofVersion.flatMap(({ entries }) => entries),
       ).filter(({ seq }) => seqs === undefined || !hasSeq(seqs.sealed, seq));
-      const recordings = new Map<string, RecordingRecord>();
-      for (const [id] of all.flatMap(({ cells }) => audioCells(definition, cells))) {
-        const recording = recordings.get(id) ?? (await t.get('recordings', [id]));
-        if (recording !== undefined) recordings.set(id, recording);
-      }
+      const recordings = await recordingsOf(t, definition, all);
       for (const userId of new Set(all.map(({ seq }) => users.get(seq) ?? null))) {
         const rows = all.filter(({ seq }) => (users.get(seq) ?? null) === userId);
-        const weighed = rows.map((row) => {
-          const clips = audioCells(definition, row.cells).map(([id, i]) => recordings.get(id)?.clips[i]);
-          const audioBytes = clips.reduce((sum, clip) => sum + (clip?.sizeBytes ?? 0), 0);
-          return { row, sizeBytes: audioBytes + row.line.length + 64 };
-        });
+        const weighed = rows.map((row) => ({ row, sizeBytes: weigh(definition, row, recordings) }));
         groups.push({ definition, userId, rows: weighed, recordings });
       }
     }
     return groups;
   });
+}
+
+async function recordingsOf(
+  t: Reading,
+  definition: TableDefinition,
+  rows: readonly FoldedRow[],
+): Promise<Map<string, RecordingRecord>> {
+  const recordings = new Map<string, RecordingRecord>();
+  for (const [id] of rows.flatMap(({ cells }) => audioCells(definition, cells))) {
+    const recording = recordings.get(id) ?? (await t.get('recordings', [id]));
+    if (recording !== undefined) recordings.set(id, recording);
+  }
+  return recordings;
+}
+
+function weigh(
+  definition: TableDefinition,
+  row: FoldedRow,
+  recordings: ReadonlyMap<string, RecordingRecord>,
+): number {
+  const clips = audioCells(definition, row.cells).map(([id, i]) => recordings.get(id)?.clips[i]);
+  return clips.reduce((sum, clip) => sum + (clip?.sizeBytes ?? 0), row.line.length + 64);
 }
 
 function usersOf(records: readonly JournalRecord[], fallback: string | null): Map<number, string | null> {

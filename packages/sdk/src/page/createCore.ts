@@ -19,7 +19,7 @@ import { createEventLog, type EventLog } from './eventLog.ts';
 import { createEngineEar } from './hearEngine.ts';
 import { createLogState } from './logState.ts';
 import { createOutbox, type Outbox, type OutboxItem } from './outbox.ts';
-import { readOptions } from './parseOptions.ts';
+import { type ParsedOptions, readOptions } from './parseOptions.ts';
 import { createPrivacy } from './privacy.ts';
 import { type RowCalls, rowCalls } from './rowCalls.ts';
 import { createRowSteps } from './rowSteps.ts';
@@ -65,9 +65,7 @@ export function createCore(host: CoreHost): Core {
   let closing: Promise<void> | undefined;
   let isClosed = false;
   const storesNothing = () => link?.storage() === 'memory';
-  const setIdentity = (next: Identity | null) => {
-    identity = next;
-  };
+  const setIdentity = (next: Identity | null) => void (identity = next);
   const { cancelAll, ...audio } = audioMethods(options, page, {
     engine,
     newId,
@@ -123,8 +121,8 @@ export function createCore(host: CoreHost): Core {
   }
 
   async function engine() {
-    if (problem !== undefined) throw problem;
-    if (isClosed) throw closedError();
+    const refusal = problem ?? (isClosed ? closedError() : undefined);
+    if (refusal) throw refusal;
     return openLink().engine();
   }
 
@@ -193,15 +191,7 @@ export function createCore(host: CoreHost): Core {
       flush: ({ until = 'accepted', signal }: FlushOptions = {}) =>
         abortable(flush(outbox, engine, storesNothing, until), signal),
       stats,
-      export: (async (given?: ExportOptions) => {
-        await outbox.settled();
-        const { exportAll } = await import('./exportAll.ts');
-        const { relay, dataset } = parsed;
-        return exportAll(
-          { engine: await engine(), exportId: newId(), at: page.now(), relay, dataset },
-          given,
-        );
-      }) as CoreMethods['export'],
+      export: exportMethod({ outbox, engine, parsed, host }),
       diagnose: async () =>
         (await import('./diagnose.ts')).diagnose({ host, parsed, problem, outbox, engine, stats, events }),
     },
@@ -217,6 +207,22 @@ export function createCore(host: CoreHost): Core {
     return { ...account, engine: link?.where() ?? 'not started' };
   }
 }
+
+interface ExportMethodParts {
+  readonly outbox: Outbox;
+  readonly engine: EngineLink['engine'];
+  readonly parsed: ParsedOptions;
+  readonly host: Pick<CoreHost, 'newId' | 'page'>;
+}
+
+const exportMethod = ({ outbox, engine, parsed, host }: ExportMethodParts): CoreMethods['export'] =>
+  (async (given?: ExportOptions) => {
+    await outbox.settled();
+    const { exportAll } = await import('./exportAll.ts');
+    const { relay, dataset } = parsed;
+    const parts = { engine: await engine(), exportId: host.newId(), at: host.page.now(), relay, dataset };
+    return exportAll(parts, given);
+  }) as CoreMethods['export'];
 
 /** Tells as before, and keeps what was told for a diagnosis. */
 function listened(
