@@ -39,6 +39,7 @@ export type {
 export type {
   Consent,
   Duration,
+  ExportOptions,
   FlushOptions,
   FlushThreshold,
   Logger,

@@ -140,8 +140,8 @@ export interface FlushOptions {
  * ```
  */
 export interface ExportOptions {
-  /** The folder that the files are written into. Default: none, they come as a zip. */
-  readonly folder?: FileSystemDirectoryHandle;
+  /** The folder that the files are written into, as the person gave it. */
+  readonly folder: FileSystemDirectoryHandle;
 }
 
 /** The door of one table. */
@@ -255,7 +255,7 @@ export interface LoggerMethods {
    */
   clear(): Promise<void>;
   /**
-   * What is pending on this device, as a zip, or written into `folder`: rows and waiting shards as Parquet or JSON lines, dead letters,
+   * What is pending on this device, as a zip: rows and waiting shards as Parquet or JSON lines, dead letters,
    * clips as FLAC, and `manifest.json`. Nothing is sent, sealed or deleted. Rows without an identity yet have a null `user_id`. A row that
    * is sealed meanwhile may be in two files, with one id.
    *
@@ -266,8 +266,18 @@ export interface LoggerMethods {
    * console.log(zip.size);
    * ```
    */
-  export(options?: { readonly folder?: undefined }): Promise<Blob>;
-  export(options: ExportOptions & { readonly folder: FileSystemDirectoryHandle }): Promise<undefined>;
+  export(): Promise<Blob>;
+  /**
+   * The same, written into a folder.
+   *
+   * @throws {ParqueueError} `storage_failed` when the browser refuses to read.
+   * @example
+   * ```ts
+   * declare const folder: FileSystemDirectoryHandle;
+   * await log.export({ folder });
+   * ```
+   */
+  export(options: ExportOptions): Promise<undefined>;
   /**
    * Sends what waits, now; without consent it waits for that, also what `respectSaveData` keeps back. Resolves when everything appended so far has come as far as `until` says; a row that is refused for good or lost
    * counts as having come to its end.

@@ -51,7 +51,11 @@ async function* allParts(parts: ExportParts): AsyncGenerator<Part> {
   yield* recordingParts(parts.store, ofRows);
   const aside = await readAside(parts.store);
   if (aside.length > 0)
-    yield { path: 'aside.json', bytes: jsonBytes(aside), reason: 'set aside: could not be read' };
+    yield {
+      path: 'aside.json',
+      bytes: jsonBytes(withoutProofs(aside)),
+      reason: 'set aside: could not be read',
+    };
 }
 
 async function* journalParts(parts: ExportParts, ofRows: Set<string>): AsyncGenerator<Part> {
@@ -210,3 +214,7 @@ const endingOf = ({ format }: TableDefinition): string => (format === 'jsonl' ? 
 const safe = (part: string): string => part.replaceAll(/[^A-Za-z0-9_-]/g, '_').slice(0, 100) || '_';
 const jsonBytes = (value: unknown): Uint8Array<ArrayBuffer> =>
   new TextEncoder().encode(JSON.stringify(value, null, 1));
+
+/** What was set aside may hold anything; an identity's proof is nobody else's. */
+const withoutProofs = (value: unknown): unknown =>
+  JSON.parse(JSON.stringify(value, (key, inner) => (key === 'proof' ? undefined : inner)));

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
+import { createJsonLinesWriter } from '../parquet/jsonLinesWriter.ts';
 import { AREAS, type Area } from '../store/store.ts';
 import { assertBalanced, type Rig, rest, rowsAt, startRig } from '../testing/engineRig.ts';
 import { createFakeRelay } from '../testing/fakeRelay.ts';
 import { notes } from '../testing/tables.ts';
 import type { Transport } from '../upload/transport.ts';
+import { sendWaiting } from './sendWaiting.ts';
 
 /** Everything that lies in the store, by area. */
 async function dump({ store }: Rig): Promise<Partial<Record<Area, unknown>>> {
@@ -46,6 +48,42 @@ test('[SD9] while the consent is pending rows are kept and no call goes out; gra
   await rig.time.advance(5_000);
   await flushed;
   expect(rowsAt(relay)).toMatchObject([{ text: 'a' }]);
+});
+
+test('[SD9] a service worker sends nothing either while the consent is pending', async () => {
+  const rig = await startRig({ config: { consent: 'pending' } });
+  await rig.engine.write([rig.entry(0, 'a')], []);
+  const { relay, calls } = countedRelay();
+  const send = () =>
+    sendWaiting({
+      relay: 'https://relay.test',
+      dataset: 'tests',
+      credential: async () => undefined,
+      environment: {
+        openStore: async () => ({ ...rig.store, kind: 'indexeddb', close() {} }),
+        createTransport: () => relay,
+        loadWriter: async () => createJsonLinesWriter(),
+        locks: undefined,
+        sha256: async () => 'f'.repeat(64),
+        now: rig.time.now,
+        random: () => 0.5,
+        newId: () => crypto.randomUUID(),
+        schedule(work) {
+          const timer = setTimeout(work);
+          return () => clearTimeout(timer);
+        },
+        wasmRefusal: undefined,
+        estimateStorage: async () => ({}),
+      },
+    });
+  await send();
+  expect(calls).toEqual([]);
+  await rig.engine.setConsent('granted');
+  await rest();
+  rig.relay.isUp = false;
+  await rig.engine.write([rig.entry(1, 'b')], []);
+  await send();
+  expect(calls).toContain('putShard');
 });
 
 test('[SD9] a withdrawn consent deletes everything but the counts, what waits, what is dead and what was delivered', async () => {

@@ -4,6 +4,7 @@ import { createDelivery } from './delivery.ts';
 import { ENGINE_VERSION, type EngineConfig, type EngineHost } from './engine.ts';
 import type { EngineEnvironment } from './engineEnvironment.ts';
 import { guardStore } from './guardStore.ts';
+import { isWithheld } from './keepConsent.ts';
 import { hasReached, takeSnapshot } from './progress.ts';
 
 export interface SendWaitingOptions extends Pick<EngineConfig, 'relay' | 'dataset' | 'respectSaveData'> {
@@ -17,7 +18,7 @@ const RECEIPT_WAIT_MS = 2_000;
 const LOOK_AGAIN_MS = 250;
 
 /**
- * Sends what waits, once, where no page is. Nothing is told: what becomes of rows stands in the store, and a page finds it there.
+ * Sends what waits, once, where no page is; nothing while the consent is pending. Nothing is told: what becomes of rows stands in the store, and a page finds it there.
  *
  * @throws {ParqueueError} `sending_failed` when something is left over, `storage_failed` where there is no database.
  */
@@ -28,6 +29,8 @@ export async function sendWaiting({ credential, environment, ...where }: SendWai
     opened.close();
     throw new ParqueueError('storage_failed', 'the browser gives no database here');
   }
+  const isPending = await isWithheld(opened);
+  if (isPending) return opened.close();
   let reason = 'rows are not complete yet, or wait for their recording';
   const store = guardStore(opened, { newId, now, tables: [], onAside: () => {} });
   const delivery = createDelivery({
@@ -48,7 +51,6 @@ export async function sendWaiting({ credential, environment, ...where }: SendWai
       restart: () => {},
     },
     store,
-    // A page asks for a sync only where it may send.
     isGranted: () => true,
     revisionClientId: newId(),
     environment: { ...environment, loadAudio: noAudio },

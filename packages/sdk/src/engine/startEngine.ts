@@ -21,6 +21,7 @@ import { guardStore } from './guardStore.ts';
 import { holdLock } from './holdLock.ts';
 import { startIdleWatch } from './idleWatch.ts';
 import { createIntake } from './intake.ts';
+import { keepConsent } from './keepConsent.ts';
 import { readHeld } from './readHeld.ts';
 import { createRecordings } from './recordings.ts';
 import { recoverRecordings } from './recoverRecordings.ts';
@@ -86,6 +87,7 @@ export async function startEngine(
     return deleteAll('consent_denied');
   };
   if (consent === 'denied') await forgetAll();
+  await keepConsent(store, consent);
   const sendLeftovers = async () => {
     await delivery.prune();
     await findLost(store, host).catch(() => {});
@@ -136,6 +138,7 @@ export async function startEngine(
     async setConsent(next) {
       consent = next;
       if (next === 'denied') return forgetAll();
+      await keepConsent(store, next);
       delivery.reopen();
       void delivery.send('all');
     },

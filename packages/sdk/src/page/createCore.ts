@@ -60,12 +60,12 @@ export function createCore(host: CoreHost): Core {
   const outbox = createOutbox({ engine, schedule: page.schedule, onWritten, onFailure });
   /** What went out in an exit write already. */
   const exited = new WeakSet<object>();
-  let identity: Identity | null = null;
+  const whose: { identity: Identity | null } = { identity: null };
   let link: EngineLink | undefined;
   let closing: Promise<void> | undefined;
   let isClosed = false;
   const storesNothing = () => link?.storage() === 'memory';
-  const setIdentity = (next: Identity | null) => void (identity = next);
+  const setIdentity = (identity: Identity | null) => Object.assign(whose, { identity });
   const { cancelAll, ...audio } = audioMethods(options, page, {
     engine,
     newId,
@@ -135,7 +135,7 @@ export function createCore(host: CoreHost): Core {
     const { entries, drops } = outbox.waiting();
     const isNew = (one: object) => !exited.has(one);
     const record = {
-      identity,
+      ...whose,
       tables: parsed.tables,
       entries: entries.filter(isNew),
       drops: drops.filter(isNew),

@@ -15,7 +15,7 @@ export interface ExportAllParts {
 /** Takes the engine's files one by one into a zip or a folder, and a manifest after them. */
 export async function exportAll(
   { engine, exportId, at, relay, dataset }: ExportAllParts,
-  { folder }: ExportOptions = {},
+  { folder }: Partial<ExportOptions> = {},
 ): Promise<Blob | undefined> {
   const zip = folder === undefined ? createZip(at) : undefined;
   const put = async (path: string, bytes: Uint8Array<ArrayBuffer>) => {

@@ -23,6 +23,7 @@ const KEY_PARTS: Readonly<Record<Area, readonly ('string' | 'number')[]>> = {
   blocks: ['string', 'number', 'number'],
   counters: ['string'],
   aside: ['string'],
+  consent: ['string'],
   kept: ['string', 'string', 'string', 'string'],
 };
 
@@ -87,6 +88,7 @@ const CHECKS: { readonly [A in Area]: Check } = {
     ['appended', 'accepted', 'committed', 'dead'].every((name) => isCount(value[name])) &&
     isCounts(value['dropped']),
   aside: isObject,
+  consent: isObject,
   kept: (value) =>
     isObject(value) &&
     isString(value['fingerprint']) &&

@@ -68,6 +68,8 @@ export interface Areas {
   blocks: import('./records.ts').StoredBlock;
   /** `[table]`: the account of rows. */
   counters: import('./records.ts').CounterRecord;
+  /** `['consent']`: there while nothing may be sent, for whoever sends where no page is. */
+  consent: import('./records.ts').ConsentRecord;
   /** `[asideId]`: what could not be worked with. */
   aside: import('./records.ts').AsideRecord;
 }
@@ -86,4 +88,5 @@ export const AREAS: readonly Area[] = [
   'counters',
   'aside',
   'kept',
+  'consent',
 ];
