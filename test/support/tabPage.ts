@@ -26,6 +26,8 @@ export function tabPage(): Plugin {
     configureServer(server) {
       server.middlewares.use((request, response, next) => {
         const path = request.url?.split('?')[0] ?? '';
+        // What is not modified would keep the policy of the page that it was first fetched for.
+        delete request.headers['if-none-match'];
         const policy = policyOf(path, request);
         if (policy !== undefined) response.setHeader('Content-Security-Policy', policy);
         const [type, body] = ANSWERS[path] ?? [];
