@@ -1,6 +1,6 @@
 /** The most that fits without ZIP64, with room for the directory. */
-export const ZIP_MAX_BYTES = 0xffff_ffff;
-export const ZIP_MAX_FILES = 0xffff;
+const ZIP_MAX_BYTES = 0xffff_ffff;
+const ZIP_MAX_FILES = 0xffff;
 
 /** Puts a zip together of stored files, which are compressed already (PKWARE APPNOTE 4.3). */
 export interface Zip {

@@ -164,11 +164,6 @@ export interface CounterRecord {
   readonly dropped: Readonly<Partial<Record<DropReason, number>>>;
 }
 
-/** What the page said last of what the person allows. */
-export interface ConsentRecord {
-  readonly consent: 'pending';
-}
-
 /** A record, or the part of one, that could not be worked with, as it was found. */
 export interface AsideRecord {
   readonly area: string;

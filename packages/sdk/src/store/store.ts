@@ -69,7 +69,7 @@ export interface Areas {
   /** `[table]`: the account of rows. */
   counters: import('./records.ts').CounterRecord;
   /** `['consent']`: there while nothing may be sent, for whoever sends where no page is. */
-  consent: import('./records.ts').ConsentRecord;
+  consent: { readonly consent: 'pending' };
   /** `[asideId]`: what could not be worked with. */
   aside: import('./records.ts').AsideRecord;
 }
