@@ -62,7 +62,7 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     'a page that leaves writes nothing',
     'page/createCore.ts',
-    'if (storesNothing()) return;\n    const { entries, drops }',
+    'if (storesNothing() || privacy.refusal()) return;\n    const { entries, drops }',
     'return;\n    const { entries, drops }',
   ),
   mutant(
@@ -128,8 +128,8 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     'a shard that is too large is taken apart without asking the relay',
     'engine/sender.ts',
-    "if (fate.kind === 'split') fate = await lookBeforeSplit(shardId, held);",
-    '',
+    'fate = await lookBeforeUnseal(shardId, held, fate.kind);',
+    'void lookBeforeUnseal;',
   ),
   mutant(
     'a shard that is taken apart forgets which changes are in its rows',
