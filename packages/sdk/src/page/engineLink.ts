@@ -95,9 +95,7 @@ export function createEngineLink(options: EngineLinkOptions): EngineLink {
 
   async function settleOnPage(onPage: Engine, reason: string): Promise<Engine> {
     try {
-      const engine = await settle(onPage, 'page');
-      options.onDegraded({ part: 'worker', reason });
-      return engine;
+      return await settle(onPage, 'page', reason);
     } catch (error) {
       // What is wrong is the storage, not the workers.
       workersLeft = WORKERS;
@@ -133,7 +131,7 @@ export function createEngineLink(options: EngineLinkOptions): EngineLink {
     if (workersLeft > 0 && !isClosed) options.onRestarted({ reason });
   }
 
-  async function settle(engine: Engine, where: 'worker' | 'page'): Promise<Engine> {
+  async function settle(engine: Engine, where: 'worker' | 'page', noWorker?: string): Promise<Engine> {
     const hello = await engine.hello();
     if (hello.version !== ENGINE_VERSION)
       throw new Error(`the worker is of another version (${hello.version})`);
@@ -144,6 +142,7 @@ export function createEngineLink(options: EngineLinkOptions): EngineLink {
         'the database, which has rows of this page, cannot be opened',
       );
     }
+    if (noWorker !== undefined) options.onDegraded({ part: 'worker', reason: noWorker });
     place = where;
     storage = hello.storage;
     hadDatabase ||= storage === 'indexeddb';
