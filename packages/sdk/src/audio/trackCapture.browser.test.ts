@@ -143,7 +143,7 @@ describe('capture of a track', () => {
     const capture = await open({ stream, context: newContext });
     const consumer = startConsumer(capture.sampleRate);
     await capture.start(consumer.deliver);
-    await wait(300);
+    await wait(1_500);
     for (const track of stream.getTracks()) track.stop();
     const { frameCount } = await capture.stop();
     expect(frameCount).toBeGreaterThan(0.1 * capture.sampleRate);
