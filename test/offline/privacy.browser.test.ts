@@ -50,6 +50,23 @@ test('[SD9] a withdrawn consent leaves nothing in the database but counts, in re
   for (const label of ['elsewhere', 'unsaid']) expect(await delivered(label), label).toEqual([]);
 }, 120_000);
 
+test('[SD9] a page that begins without consent deletes what an earlier visit left, though nobody uses its logger', async () => {
+  await commands.openTab('returning', tabUrl);
+  await commands.stopRelay();
+  await commands.inTab('returning', 'append', 'of an earlier visit', 0, 4);
+  await commands.inTab('returning', 'record', 6, 0.7);
+  const before = (await commands.inTab('returning', 'dumpDatabase')) as Record<string, unknown[]>;
+  expect(JSON.stringify(before)).toMatch(/of an earlier visit/);
+  await commands.openTab('returning', `${tabUrl}&consent=denied`);
+  const areasLeft = async () => {
+    const left = (await commands.inTab('returning', 'dumpDatabase')) as Record<string, unknown[]>;
+    return Object.keys(left).filter((area) => (left[area] ?? []).length > 0);
+  };
+  await expect.poll(areasLeft, { timeout: 20_000 }).toEqual(['counters']);
+  await commands.startRelay();
+  expect(await delivered('of an earlier visit')).toEqual([]);
+}, 120_000);
+
 test('[SD19] setAudio(false) stops what is recorded and keeps it; audio is refused until it is on again, rows are not', async () => {
   await commands.openTab('audio', tabUrl);
   expect(await commands.inTab('audio', 'recordUntilOff', 9)).toMatchObject({

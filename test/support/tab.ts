@@ -22,6 +22,7 @@ const log = createLogger({
   tables: { runs: alignment, errors: recitationError },
   flushEvery: '1s',
   writer: given.get('writer') === 'light' ? 'light' : 'parquet',
+  ...(given.has('consent') ? { consent: given.get('consent') as Consent } : {}),
   ...(given.has('workerUrl') ? { workerUrl: given.get('workerUrl') as string } : {}),
 });
 

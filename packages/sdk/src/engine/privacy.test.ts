@@ -1,14 +1,16 @@
 import { expect, test } from 'vitest';
 import { createJsonLinesWriter } from '../parquet/jsonLinesWriter.ts';
 import { AREAS, type Area } from '../store/store.ts';
+import { audioRig, encode, startTake, takes } from '../testing/audioRig.ts';
 import { assertBalanced, type Rig, rest, rowsAt, startRig } from '../testing/engineRig.ts';
 import { createFakeRelay } from '../testing/fakeRelay.ts';
 import { notes } from '../testing/tables.ts';
 import type { Transport } from '../upload/transport.ts';
+import { isWithheld } from './keepConsent.ts';
 import { sendWaiting } from './sendWaiting.ts';
 
 /** Everything that lies in the store, by area. */
-async function dump({ store }: Rig): Promise<Partial<Record<Area, unknown>>> {
+async function dump({ store }: Pick<Rig, 'store'>): Promise<Partial<Record<Area, unknown>>> {
   const all: Partial<Record<Area, unknown>> = {};
   for (const area of AREAS) {
     const listed = await store.read([area], (transaction) => transaction.list(area));
@@ -189,6 +191,58 @@ test('[SD9] what an earlier visit left is deleted by one that begins without con
   });
 });
 
+test('[SD9] rows, recordings and encodings that come later than the withdrawal are refused, and leave nothing', async () => {
+  const rig = await audioRig();
+  await rig.engine.setConsent('denied');
+  const row = { ...rig.entry(0, '', takes), line: '[null,null]' };
+  const change = { table: 'takes', rowId: 'row-0', change: 1, at: 0, line: '[]' };
+  const late: Record<string, Promise<unknown>> = {
+    row: rig.engine.write([row], []),
+    change: rig.engine.changeRow(change),
+    recording: startTake(rig, 'take'),
+    encoding: encode(rig, 'encoded'),
+  };
+  for (const [what, call] of Object.entries(late))
+    await expect(call, what).rejects.toMatchObject({ code: 'consent_denied' });
+  expect(await dump(rig)).toEqual({});
+});
+
+test.each<[string, (rig: Rig) => Promise<unknown>]>([
+  ['a row', (rig) => rig.engine.write([{ ...rig.entry(0, '', takes), line: '[null,null]' }], [])],
+  ['a recording', (rig) => rig.engine.startRecording({ recordingId: 'a', sampleRate: 16_000, startedAt: 0 })],
+  ['an encoding', (rig) => rig.engine.encode('a', new Float32Array(400_000), 16_000)],
+])('[SD9] %s that is being taken in at the withdrawal is deleted, too', async (_what, begin) => {
+  const rig = await audioRig();
+  const begun = begin(rig).catch(() => {});
+  const denying = rig.engine.setConsent('denied');
+  await rig.time.advance(10);
+  await denying;
+  await begun;
+  await rest();
+  expect(Object.keys(await dump(rig)).filter((area) => area !== 'counters')).toEqual([]);
+  await assertBalanced(rig);
+});
+
+test('[SD9] a ticket that was asked for before the withdrawal names nobody after it', async () => {
+  let credential: (given: string) => void = () => {};
+  const rig = await startRig({
+    host: {
+      credential: () =>
+        new Promise((resolve) => {
+          credential = resolve;
+        }),
+    },
+  });
+  await rig.engine.write([rig.entry(0, 'a')], []);
+  void rig.engine.notice('hidden');
+  await rest();
+  await rig.engine.setConsent('denied');
+  await rig.engine.setConsent('granted');
+  credential('of before');
+  await rest();
+  expect(rig.events.filter(({ type }) => type === 'identity')).toEqual([]);
+});
+
 test('[SD17] clear() deletes what waits and what is dead, counts it, and goes on hearing of what was delivered', async () => {
   const rig = await startRig();
   await rig.engine.write([rig.entry(0, 'delivered')], []);
@@ -216,6 +270,12 @@ test('[SD17] clear() deletes what waits and what is dead, counts it, and goes on
     dead: 0,
     dropped: { cleared: 2 },
   });
+});
+
+test('[SD17] [SD9] clear() leaves what tells a service worker that nothing may be sent yet', async () => {
+  const rig = await startRig({ config: { consent: 'pending' } });
+  await rig.engine.clear();
+  expect(await isWithheld(rig.store)).toBe(true);
 });
 
 test('[SD18] a row that was not sent is deleted with its changes and counted; one that was sent stays', async () => {

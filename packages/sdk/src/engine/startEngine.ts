@@ -1,6 +1,8 @@
 import { quiet } from '../base/quiet.ts';
 import { databaseName } from '../store/database.ts';
 import { readAccount } from './account.ts';
+import { createConsentGate } from './consentGate.ts';
+import { deleteEverything } from './deleteEverything.ts';
 import { deleteRow } from './deleteRow.ts';
 import { createDelivery } from './delivery.ts';
 import { diagnoseEngine } from './diagnoseEngine.ts';
@@ -14,7 +16,7 @@ import {
 } from './engine.ts';
 import type { EngineEnvironment } from './engineEnvironment.ts';
 import { createExports } from './exports.ts';
-import { findLost, restoreTables, tellAside, tellLosses } from './findLost.ts';
+import { findLost, restoreTables, tellAside } from './findLost.ts';
 import { findRowState } from './findRow.ts';
 import { createFlushSchedule } from './flushSchedule.ts';
 import { guardStore } from './guardStore.ts';
@@ -27,7 +29,6 @@ import { createRecordings } from './recordings.ts';
 import { recoverRecordings } from './recoverRecordings.ts';
 import { startSweep } from './sweep.ts';
 import { tellRecovered } from './tellRecovered.ts';
-import { wipe } from './wipe.ts';
 
 /** Rows of earlier visits are sent this long after the start: the page has better things to do first. */
 const LEFTOVER_DELAY_MS = 1_000;
@@ -54,14 +55,13 @@ export async function startEngine(
   const lifeLock = (id: string) => `${name}/life/${id}`;
   const endLife = holdLock(environment.locks, lifeLock(clientId));
   const revisionClientId = newId();
-  let consent = config.consent ?? 'granted';
-  const isGranted = () => consent === 'granted';
+  const gate = createConsentGate(config.consent);
   const delivery = createDelivery({
     config,
     host,
     store,
     environment,
-    isGranted,
+    isGranted: gate.isGranted,
     revisionClientId,
     onBroken,
   });
@@ -77,17 +77,13 @@ export async function startEngine(
     newId,
   });
   const recordings = createRecordings({ store, clientId, environment, emit: host.emit });
-  /** What is encoded meanwhile ends first, and is deleted, too. */
-  const deleteAll = async (reason: 'consent_denied' | 'cleared') => {
-    await recordings.deleteAll();
-    tellLosses(await wipe(store, reason), reason, host);
-  };
+  const deletion = { store, gate, recordings, host };
   const forgetAll = () => {
     delivery.forget();
-    return deleteAll('consent_denied');
+    return deleteEverything(deletion, 'consent_denied');
   };
-  if (consent === 'denied') await forgetAll();
-  await keepConsent(store, consent);
+  if (config.consent === 'denied') await forgetAll();
+  await keepConsent(store, config.consent ?? 'granted');
   const sendLeftovers = async () => {
     await delivery.prune();
     await findLost(store, host).catch(() => {});
@@ -130,26 +126,30 @@ export async function startEngine(
 
   return {
     hello: async () => ({ version: ENGINE_VERSION, storage: store.kind, wasmRefusal }),
-    write: intake.write,
+    write(entries, drops) {
+      const write = () => intake.write(entries, drops);
+      // Without their rows, changes leave nothing, nor do counts.
+      return entries.some(({ change }) => change === 0) ? gate.takeIn(write) : write();
+    },
     flush: delivery.flush,
     rowState: (table, rowId) => findRowState(store, table, rowId),
-    changeRow: intake.change,
+    changeRow: (change) => gate.takeIn(() => intake.change(change)),
     deleteRow: (table, rowId) => deleteRow(store, table, rowId),
     async setConsent(next) {
-      consent = next;
+      gate.set(next);
       if (next === 'denied') return forgetAll();
       await keepConsent(store, next);
       delivery.reopen();
       void delivery.send('all');
     },
-    clear: () => deleteAll('cleared'),
+    clear: () => deleteEverything(deletion, 'cleared'),
     stats: async () => ({
       ...(await readAccount(store)),
       storage: { kind: store.kind, ...(await readHeld(store)), ...(await environment.estimateStorage()) },
     }),
     diagnose: () => diagnoseEngine(store, delivery.pauses(), delivery.clockOffsetMs()),
     exportNext: createExports({ ...environment, store }, delivery.absorb),
-    startRecording: recordings.start,
+    startRecording: (start) => gate.takeIn(() => recordings.start(start)),
     attachCapture: async (recordingId, port) => recordings.attach(recordingId, port),
     async finishRecording(recordingId, isCut) {
       const clips = await recordings.finish(recordingId, isCut);
@@ -157,7 +157,7 @@ export async function startEngine(
       return clips;
     },
     deleteRecording: recordings.delete,
-    encode: recordings.encode,
+    encode: (...given) => gate.takeIn(() => recordings.encode(...given)),
     readClip: recordings.read,
     async notice(event) {
       if (event === 'hidden') await recordings.flushBlocks();

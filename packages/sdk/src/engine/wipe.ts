@@ -12,7 +12,7 @@ const ALWAYS_KEPT: ReadonlySet<Area> = new Set(['counters']);
  * stays where it is.
  *
  * A withdrawn consent (`consent_denied`) leaves the counters alone. A clearing (`cleared`) also leaves what is needed to hear of rows that
- * are at the relay, and the numbers of page lives, in which nothing is said.
+ * are at the relay, the numbers of page lives, in which nothing is said, and what tells a service worker that the consent is pending.
  */
 export function wipe(
   store: Store,
@@ -82,5 +82,5 @@ async function closeSeqs(transaction: Writing): Promise<ReadonlySet<Area>> {
     const lost = { ...record.lost, cleared: (record.lost?.cleared ?? 0) + goneCount };
     await transaction.put('seqs', key, { ...record, sealed: record.stored, lost });
   }
-  return new Set(['counters', 'seqs', 'receipts']);
+  return new Set(['counters', 'seqs', 'receipts', 'consent']);
 }

@@ -54,6 +54,7 @@ export function audioMethods(
     const workletUrl = workletAddress(options);
     const parts = { engine: audioEngine, newId, now: page.now, workletUrl, report: page.report };
     const recording = await startRecording(parts, given);
+    for (const one of running) if (one.state === 'stopped') running.delete(one);
     running.add(recording);
     // It may have been turned off while the microphone was opened.
     if (!isOn || refused()) {

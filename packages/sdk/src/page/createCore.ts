@@ -180,6 +180,8 @@ export function createCore(host: CoreHost): Core {
   }
 
   if (problem !== undefined) listeners.tell('error', { error: problem });
+  // What an earlier visit left is deleted as the engine starts.
+  else if (privacy.refusal()) engine().catch(onFailure);
   return {
     ...rowCalls(state),
     append: (said) => appendRow(state, said),

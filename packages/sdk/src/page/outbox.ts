@@ -43,8 +43,11 @@ export interface Outbox {
   waiting(): { readonly entries: readonly JournalEntry[]; readonly drops: readonly DropNotice[] };
   /** Resolves when everything said so far is stored. */
   settled(): Promise<void>;
-  /** Gives up what is not stored, once what is on its way has come there; its rows count as dropped. */
-  giveUp(reason: DropReason, error: Error): Promise<void>;
+  /**
+   * Gives up what is not stored, once what is on its way has come there; its rows count as dropped. Nothing is written until `meanwhile`, which
+   * deletes what is stored, has ended.
+   */
+  giveUp(reason: 'consent_denied' | 'cleared', error: Error, meanwhile: () => Promise<void>): Promise<void>;
   /** Gives up what is not stored. */
   stop(reason: Error): void;
 }
@@ -57,22 +60,26 @@ const retryMs = (failures: number): number => 1_000 * 2 ** Math.min(failures, 5)
 
 export function createOutbox({ engine, schedule, onWritten, onFailure }: OutboxOptions): Outbox {
   const items: OutboxItem[] = [];
-  /** Totals since the page began: told twice, they count once. */
+  /** Totals since the page began, or since a consent was withdrawn: told twice, they count once. */
   const totals = new Map<string, number>();
+  /** What the engine has taken of them. */
+  const toldTotals = new Map<string, number>();
   const drops = new Map<string, DropNotice>();
   let underWay: Promise<void> | undefined;
+  let batchCount = 0;
+  let isGivingUp = false;
   let isWriting = false;
   let isStopped = false;
   let waiters: { readonly until: OutboxItem | undefined; readonly resolve: () => void }[] = [];
 
   function wake(): void {
-    if (isWriting || isStopped) return;
+    if (isWriting || isStopped || isGivingUp) return;
     isWriting = true;
     schedule(() => void run(), 0);
   }
 
   async function run(): Promise<void> {
-    for (let failures = 0; (items.length > 0 || drops.size > 0) && !isStopped; ) {
+    for (let failures = 0; (items.length > 0 || drops.size > 0) && !isStopped && !isGivingUp; ) {
       try {
         underWay = writeBatch();
         await underWay;
@@ -84,21 +91,44 @@ export function createOutbox({ engine, schedule, onWritten, onFailure }: OutboxO
       }
     }
     isWriting = false;
-    release([]);
+    if (!isGivingUp) release([]);
   }
 
   function drop(table: string, reason: DropReason): void {
     const key = `${table}/${reason}`;
-    // Nobody remembers how many were told before a consent was withdrawn.
-    const before = (reason === 'consent_denied' ? drops.get(key)?.total : totals.get(key)) ?? 0;
-    totals.set(key, before + 1);
-    drops.set(key, { table, reason, total: before + 1 });
+    const total = (totals.get(key) ?? 0) + 1;
+    totals.set(key, total);
+    drops.set(key, { table, reason, total });
     wake();
+  }
+
+  /** The engine remembers no total of rows without consent: they are told in parts, and none goes into a part that is under way. */
+  function dropDenied(table: string, reason: 'consent_denied'): void {
+    const key = `${table}/${reason}/${batchCount}`;
+    drops.set(key, { table, reason, total: (drops.get(key)?.total ?? 0) + 1 });
+    wake();
+  }
+
+  /** The engine forgets what it was told of totals: what it was not told yet counts from zero. */
+  function rebase(): void {
+    for (const [key, notice] of drops) {
+      const told = toldTotals.get(key) ?? 0;
+      if (told > 0) drops.set(key, { ...notice, total: notice.total - told });
+    }
+    totals.clear();
+    toldTotals.clear();
+    for (const [key, { reason, total }] of drops) if (reason !== 'consent_denied') totals.set(key, total);
+  }
+
+  function dropOne(table: string, reason: DropReason): void {
+    if (reason === 'consent_denied') dropDenied(table, reason);
+    else drop(table, reason);
   }
 
   async function writeBatch(): Promise<void> {
     const batch = items.slice(0, BATCH_ENTRIES);
     const told = [...drops];
+    batchCount++;
     const entries = batch.map(({ entry }) => entry);
     const outcomes = await (await engine()).write(
       entries,
@@ -106,7 +136,10 @@ export function createOutbox({ engine, schedule, onWritten, onFailure }: OutboxO
     );
     if (isStopped) return;
     items.splice(0, batch.length);
-    for (const [key, notice] of told) if (drops.get(key) === notice) drops.delete(key);
+    for (const [key, notice] of told) {
+      if (notice.reason !== 'consent_denied') toldTotals.set(key, notice.total);
+      if (drops.get(key) === notice) drops.delete(key);
+    }
     for (const [i, item] of batch.entries()) settle(item, outcomes[i] ?? 'applied');
     onWritten(batch);
     release(batch);
@@ -133,14 +166,21 @@ export function createOutbox({ engine, schedule, onWritten, onFailure }: OutboxO
       items.push(item);
       wake();
     },
-    drop,
-    async giveUp(reason, error) {
-      await underWay?.catch(() => {});
-      const given = items.splice(0);
-      for (const item of given) settle(item, error);
-      for (const { entry } of given) if (entry.change === 0) drop(entry.table, reason);
-      if (reason === 'consent_denied') totals.clear();
-      release(given);
+    drop: dropOne,
+    async giveUp(reason, error, meanwhile) {
+      isGivingUp = true;
+      try {
+        await underWay?.catch(() => {});
+        const given = items.splice(0);
+        for (const item of given) settle(item, error);
+        for (const { entry } of given) if (entry.change === 0) dropOne(entry.table, reason);
+        release(given);
+        await meanwhile();
+        if (reason === 'consent_denied') rebase();
+      } finally {
+        isGivingUp = false;
+        wake();
+      }
     },
     waiting: () => ({ entries: items.map(({ entry }) => entry), drops: [...drops.values()] }),
     settled: () =>

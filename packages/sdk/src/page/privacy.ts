@@ -35,16 +35,48 @@ export function createPrivacy(parts: PrivacyParts): Privacy {
   let consent = parts.initial;
   let channel: ConsentChannel | undefined;
 
-  async function deny(): Promise<void> {
+  /** Asked for one after the other, they are carried out so: the last one holds. */
+  let last: Promise<unknown> = Promise.resolve();
+  let openCount = 0;
+  let denialCount = 0;
+
+  function inTurn(work: () => Promise<void>): Promise<void> {
+    openCount++;
+    const turn = last.then(work).finally(() => openCount--);
+    last = turn.catch(() => {});
+    return turn;
+  }
+
+  /** Rows are refused from now on, whatever is being carried out. */
+  function deny(): Promise<void> {
     consent = 'denied';
-    forgetIdentity();
-    await give('consent_denied', deniedError());
-    await (await engine()).setConsent('denied');
+    denialCount++;
+    return inTurn(async () => {
+      forgetIdentity();
+      await end('consent_denied', deniedError(), async () => (await engine()).setConsent('denied'));
+    });
+  }
+
+  function allow(next: 'granted' | 'pending'): Promise<void> {
+    // What is said after a deletion has begun would go with it.
+    if (openCount === 0) consent = next;
+    const denials = denialCount;
+    return inTurn(async () => {
+      // It was withdrawn before its turn came.
+      if (denials !== denialCount) return;
+      consent = next;
+      await (await engine()).setConsent(next);
+    });
   }
 
   /** What is not stored yet goes first: what is on its way into the store is there when it is wiped. */
-  async function give(reason: 'consent_denied' | 'cleared', error: ParqueueError): Promise<void> {
-    await Promise.all([cancelRecordings(), outbox.giveUp(reason, error)]);
+  async function end(
+    reason: 'consent_denied' | 'cleared',
+    error: ParqueueError,
+    wipe: () => Promise<void>,
+  ): Promise<void> {
+    await cancelRecordings();
+    await outbox.giveUp(reason, error, wipe);
     steps.end(error);
   }
 
@@ -68,12 +100,11 @@ export function createPrivacy(parts: PrivacyParts): Privacy {
         channel?.tellDenied();
         return deny();
       }
-      consent = next;
-      await (await engine()).setConsent(next);
+      return allow(next);
     },
-    async clear() {
-      await give('cleared', new ParqueueError('cleared', 'what waited on this device was cleared'));
-      await (await engine()).clear();
+    clear() {
+      const error = new ParqueueError('cleared', 'what waited on this device was cleared');
+      return inTurn(() => end('cleared', error, async () => (await engine()).clear()));
     },
     listen,
     close: () => channel?.close(),

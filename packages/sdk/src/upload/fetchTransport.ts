@@ -51,13 +51,14 @@ export function createFetchTransport(options: FetchTransportOptions): Transport 
     timeoutMs: number,
     parse: (body: unknown) => T | undefined,
   ): Promise<Answer<T>> {
+    const signal = either(deadline(timeoutMs), options.signal?.());
     try {
       const response = await options.fetch(url, {
         ...init,
         credentials: 'omit',
         cache: 'no-store',
         redirect: 'error',
-        signal: either(deadline(timeoutMs), options.signal?.()),
+        signal: signal.first,
       });
       return answer(response, await readBody(response), parse, options.now());
     } catch (error) {
@@ -66,6 +67,8 @@ export function createFetchTransport(options: FetchTransportOptions): Transport 
         status: 0,
         reason: error instanceof Error ? error.message : String(error),
       };
+    } finally {
+      signal.release();
     }
   }
 
@@ -124,15 +127,25 @@ function statesOf(asked: readonly string[], states: readonly ShardState[] | unde
   return states?.filter(({ shardId }) => asked.includes(shardId));
 }
 
-/** Aborts with the first of them (`AbortSignal.any` is younger than the browsers that we serve). */
-function either(deadline: AbortSignal, cut: AbortSignal | undefined): AbortSignal {
-  if (cut === undefined) return deadline;
+/**
+ * Aborts with the first of them (`AbortSignal.any` is younger than the browsers that we serve). The cut outlives the call by far, and must
+ * not keep it.
+ */
+function either(deadline: AbortSignal, cut: AbortSignal | undefined) {
+  if (cut === undefined) return { first: deadline, release() {} };
   const controller = new AbortController();
-  for (const signal of [deadline, cut]) {
-    if (signal.aborted) controller.abort(signal.reason);
-    else signal.addEventListener('abort', () => controller.abort(signal.reason), { once: true });
-  }
-  return controller.signal;
+  const ends = [deadline, cut].map((signal) => {
+    const abort = () => controller.abort(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort);
+    return () => signal.removeEventListener('abort', abort);
+  });
+  return {
+    first: controller.signal,
+    release() {
+      for (const end of ends) end();
+    },
+  };
 }
 
 function parser<S extends v.GenericSchema>(schema: S): (body: unknown) => v.InferOutput<S> | undefined {

@@ -33,7 +33,7 @@ export function createTicketKeeper(options: TicketKeeperOptions): TicketKeeper {
     | { readonly response: TicketResponse; readonly from: number; readonly endsAt: number }
     | undefined;
   let asking: Promise<Answer<TicketResponse>> | undefined;
-
+  /** How often it was forgotten whose ticket this is: an answer to an earlier question is not used. */
   let lives = 0;
 
   async function ask(): Promise<Answer<TicketResponse>> {
@@ -49,7 +49,9 @@ export function createTicketKeeper(options: TicketKeeperOptions): TicketKeeper {
       dataset,
       ...(credential === undefined ? {} : { credential }),
     });
-    if (answer.kind === 'ok' && lives === life) {
+    if (lives !== life)
+      return { kind: 'unreachable', status: 0, reason: 'whose rows these are was forgotten' };
+    if (answer.kind === 'ok') {
       // A page's clock may be wrong by days; only the span is taken from the relay's.
       const spanMs = answer.value.expiresAt - answer.value.now;
       const from = now();
@@ -69,10 +71,12 @@ export function createTicketKeeper(options: TicketKeeperOptions): TicketKeeper {
     async ticket() {
       const good = held();
       if (good !== undefined) return { kind: 'ok', value: good };
-      asking ??= ask().finally(() => {
-        asking = undefined;
+      if (asking !== undefined) return asking;
+      const mine = ask().finally(() => {
+        if (asking === mine) asking = undefined;
       });
-      return asking;
+      asking = mine;
+      return mine;
     },
     forget() {
       lives++;
