@@ -136,7 +136,7 @@ const tab = {
   },
   /** Everything that lies in the database, as others than the SDK read it. */
   async dumpDatabase(): Promise<Record<string, unknown[]>> {
-    const [{ name = '' } = {}] = await indexedDB.databases();
+    const name = `parqueue/${new URL(relay).origin}/recitations`;
     const database = await new Promise<IDBDatabase>((resolve, reject) => {
       const request = indexedDB.open(name);
       request.onsuccess = () => resolve(request.result);
