@@ -52,6 +52,8 @@ export default defineConfig({
         test: {
           name: 'node',
           sequence: { groupOrder: 1 },
+          // Most of them wait for timers, processes and the network.
+          maxWorkers: 2,
           include: ['{packages,examples}/**/*.test.ts', 'test/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/*.{browser,workers,e2e}.test.ts'],
           environment: 'node',

@@ -107,6 +107,11 @@ const tab = {
     return handle.rowId;
   },
   changeRun: (rowId: string, change: Row<typeof alignment>) => log.runs.row(rowId).set(change),
+  /** Changes a run and leaves in one task: no message to a worker gets out before. */
+  changeRunAndLeave(rowId: string, change: Row<typeof alignment>): void {
+    void log.runs.row(rowId).set(change);
+    location.reload();
+  },
   pushSegments: (rowId: string, ...runs: NonNullable<Row<typeof alignment>['segments']>[number][]) =>
     log.runs.row(rowId).push('segments', ...runs),
   setConsent: (consent: Consent) => log.setConsent(consent),

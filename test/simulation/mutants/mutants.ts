@@ -59,12 +59,7 @@ export const MUTANTS: readonly Mutant[] = [
     'parser(receiptSchema),',
   ),
   mutant('the exit write has no explicit commit', 'entry/exitWriter.ts', 'transaction.commit();', ''),
-  mutant(
-    'a page that leaves writes nothing',
-    'page/createCore.ts',
-    'if (storesNothing() || privacy.refusal()) return;\n    const { entries, drops }',
-    'return;\n    const { entries, drops }',
-  ),
+  mutant('a page that leaves writes nothing', 'page/exitWrite.ts', 'if (!mayWrite()) return;', 'return;'),
   mutant(
     'whoever waits for the lock of a frozen page waits for ever',
     'engine/withLock.ts',

@@ -1,7 +1,8 @@
 import type { Cell, TableDefinition } from '@parqueue/schema';
+import { hasSeq } from '@parqueue/schema/wire';
 import { type FoldedRow, foldRows } from '../journal/foldRows.ts';
 import type { Identity, JournalRecord, KeptRecord, SealedRow, StoredClip } from '../store/records.ts';
-import type { Key, Reading } from '../store/store.ts';
+import type { Key, Reading, Writing } from '../store/store.ts';
 import { audioCells, rowCompleter } from './completeRow.ts';
 
 /** A row that lies in the journal and can still be changed there. */
@@ -10,15 +11,21 @@ export interface WaitingRow {
   readonly definition: TableDefinition;
   readonly record: JournalRecord;
   readonly row: FoldedRow;
+  /** Its shard was taken apart: a newer revision of it may have left meanwhile. */
+  readonly isReopened: boolean;
 }
 
 /** A row as it left the journal, its cells as they are in the dataset, without its sound. */
 export interface SentRow {
+  readonly place: Place;
   readonly definition: TableDefinition;
   readonly identity: Identity;
   readonly row: SealedRow;
   readonly cells: readonly Cell[];
 }
+
+/** The record that a row which left the journal is known from. */
+type Place = readonly [area: 'shards' | 'kept', key: Key];
 
 /** The newest revision of a row that lies in the journal. */
 export async function findWaiting(
@@ -41,7 +48,8 @@ export async function findWaiting(
     .filter(([key]) => key[1] === clientId)
     .flatMap(([, { entries }]) => entries.filter(({ seq }) => seq === entry.seq));
   const [row] = foldRows(definition, ofRow);
-  return row && { clientId, definition, record, row };
+  const seqs = await transaction.get('seqs', [table, clientId]);
+  return row && { clientId, definition, record, row, isReopened: hasSeq(seqs?.reopened ?? [], row.seq) };
 }
 
 /** The newest revision of a row that was sealed, of those that this device knows. */
@@ -56,7 +64,7 @@ export async function findSent(
   ];
   const [newest] = found.toSorted((a, b) => revisionOf(b.row) - revisionOf(a.row));
   if (newest === undefined) return undefined;
-  const { fingerprint, identity, row, clips } = newest;
+  const { place, fingerprint, identity, row, clips } = newest;
   const definition = await transaction.get('tables', [table, fingerprint]);
   if (definition === undefined) return undefined;
   const cells = JSON.parse(row.line) as Cell[];
@@ -65,6 +73,7 @@ export async function findSent(
   const complete = rowCompleter(definition)({ ...row, cells }, { userId: identity.userId, clip });
   const features = Object.values(definition.features);
   return {
+    place,
     definition,
     identity,
     row,
@@ -72,18 +81,36 @@ export async function findSent(
   };
 }
 
-const revisionOf = ({ revision = 0 }: { readonly revision?: number }): number => revision;
+/** Notes that a change is in a row that has left already, so that it is not made when it is said again. */
+export async function noteFolded(
+  transaction: Writing,
+  { place: [area, key], row }: SentRow,
+  change: number,
+): Promise<void> {
+  const record = await transaction.get(area, key);
+  if (record === undefined) return;
+  const rows = record.rows.map((one) =>
+    one.rowId === row.rowId && one.seq === row.seq ? { ...one, folded: [...one.folded, change] } : one,
+  );
+  await transaction.put(area, key, { ...record, rows });
+}
 
-type Found = Pick<KeptRecord, 'fingerprint' | 'identity' | 'clips'> & { readonly row: SealedRow };
+export const revisionOf = ({ revision = 0 }: { readonly revision?: number }): number => revision;
+
+type Found = Pick<KeptRecord, 'fingerprint' | 'identity' | 'clips'> & {
+  readonly place: Place;
+  readonly row: SealedRow;
+};
 
 async function inShards(transaction: Reading, table: string, rowId: string): Promise<Found[]> {
   const found: Found[] = [];
-  for (const [, shard] of await transaction.list('shards')) {
+  for (const [key, shard] of await transaction.list('shards')) {
     const row = shard.table === table ? shard.rows.find((one) => one.rowId === rowId) : undefined;
     if (row === undefined) continue;
     const { fingerprint, identity } = shard;
     const definition = await transaction.get('tables', [table, fingerprint]);
-    found.push({ fingerprint, identity, row, clips: await clipsOf(transaction, definition, [row]) });
+    const clips = await clipsOf(transaction, definition, [row]);
+    found.push({ place: ['shards', key], fingerprint, identity, row, clips });
   }
   return found;
 }
@@ -95,9 +122,19 @@ async function inKept(transaction: Reading, table: string, rowId: string): Promi
     if (rowId < String(key[1]) || rowId > String(key[2])) continue;
     const kept = await transaction.get('kept', key);
     const row = kept?.rows.find((one) => one.rowId === rowId);
-    if (kept !== undefined && row !== undefined) found.push({ ...kept, row });
+    if (kept !== undefined && row !== undefined) found.push({ ...kept, place: ['kept', key], row });
   }
   return found;
+}
+
+/** Which revision of a row each shard had that was delivered, by the id of the shard. */
+export async function keptRevisions(
+  transaction: Reading,
+  table: string,
+  rowId: string,
+): Promise<ReadonlyMap<string, number>> {
+  const found = await inKept(transaction, table, rowId);
+  return new Map(found.map(({ place: [, key], row }) => [String(key[3]), revisionOf(row)]));
 }
 
 /** Where what is needed of a shard's rows for later changes is kept. */

@@ -174,6 +174,8 @@ export function createDelivery(options: DeliveryOptions): Delivery {
 
   async function flush(target: FlushTarget): Promise<void> {
     if (target === 'stored') return;
+    // What pages wrote as they went away is to be sent, too.
+    await absorb().catch(onOwnFailure);
     const snapshot = await takeSnapshot(store);
     loop.reopen();
     let [sentAt, pauseMs] = [0, 0];

@@ -1,7 +1,14 @@
-import { type Cell, mergeCell, type TableDefinition } from '@parqueue/schema';
+import { type Cell, type Fill, mergeCell, type TableDefinition } from '@parqueue/schema';
 import { ENTRY_AREAS, writeEntries } from '../journal/writeEntries.ts';
 import type { Area, Writing } from '../store/store.ts';
-import { findSent, findWaiting, type SentRow, type WaitingRow } from './currentRow.ts';
+import {
+  findSent,
+  findWaiting,
+  noteFolded,
+  revisionOf,
+  type SentRow,
+  type WaitingRow,
+} from './currentRow.ts';
 import type { ChangeReply, RowChange } from './engine.ts';
 
 /** The areas that changing a row by its id touches. */
@@ -15,8 +22,9 @@ export interface ReviseParts {
 
 /**
  * Changes a row that is known by its id alone, or was sealed before its change came. While it lies in the journal, the change is written
- * beside it. Once it has left, the whole row as it then is becomes a new revision, without its sound, which is never sent twice. A change
- * that is in the row already, or makes no difference, writes nothing.
+ * beside it. Once it has left, the whole row as it then is becomes a new revision, without its sound, which is never sent twice, unless the
+ * change brings one. A change that is in the row already, or makes no difference, makes none; that it came is noted, so that it does not
+ * undo a later one when it is said again.
  *
  * @param tables those that the numbers of the change's columns speak of.
  */
@@ -29,8 +37,11 @@ export async function reviseRow(
   const said = tables.find(({ name }) => name === change.table);
   if (said === undefined) return { outcome: 'forgotten', kept: [] };
   const waiting = await findWaiting(transaction, change.table, change.rowId);
-  if (waiting !== undefined) return changeWaiting(transaction, waiting, said, change, parts);
+  if (waiting !== undefined && !waiting.isReopened)
+    return changeWaiting(transaction, waiting, said, change, parts);
   const sent = await findSent(transaction, change.table, change.rowId);
+  if (waiting !== undefined && (sent === undefined || revisionOf(sent.row) < revisionOf(waiting.row)))
+    return changeWaiting(transaction, waiting, said, change, parts);
   if (sent === undefined) return { outcome: await whyNotHere(transaction, said, change), kept: [] };
   if (sent.row.folded.includes(change.change)) return { outcome: 'applied', kept: [] };
   if (!sent.definition.revisions) return { outcome: 'sealed', kept: [] };
@@ -106,15 +117,18 @@ async function writeRevision(
   const { kept, applied, isKnown, indexOf } = sortColumns(definition, before, columns);
   if (!isKnown) return { outcome: 'sealed', kept: [] };
   const after = [...before];
-  for (const [name, cell] of applied) {
+  for (const [name, cell] of withNewSound(definition, applied)) {
     const feature = definition.features[name];
     const index = indexOf(name);
-    if (feature === undefined || feature.kind === 'audio') continue;
+    if (feature === undefined) continue;
     const policy = definition.merge[name] ?? 'replace';
     after[index] = mergeCell(feature, policy, before[index] ?? null, cell);
   }
   if (applied.length === 0 && kept.length > 0) return { outcome: 'once', kept };
-  if (JSON.stringify(after) === JSON.stringify(before)) return { outcome: 'applied', kept };
+  if (JSON.stringify(after) === JSON.stringify(before)) {
+    await noteFolded(transaction, sent, change);
+    return { outcome: 'applied', kept };
+  }
   const seqs = await transaction.get('seqs', [table, clientId]);
   const entry = {
     table,
@@ -130,6 +144,15 @@ async function writeRevision(
   await writeEntries(transaction, { clientId, identity, tables: [definition], entries: [entry] }, newId);
   return { outcome: 'applied', kept };
 }
+
+/** What columns were filled with of a sound that another takes the place of is emptied, to be filled anew, unless the change sets it. */
+function withNewSound({ features, fill }: TableDefinition, columns: readonly Column[]): readonly Column[] {
+  if (!columns.some(([name, cell]) => features[name]?.kind === 'audio' && cell !== null)) return columns;
+  const filled = Object.keys(features).filter((name) => OF_SOUND.has(fill[name] ?? ''));
+  return [...filled.map((name): Column => [name, null]), ...columns];
+}
+
+const OF_SOUND: ReadonlySet<string> = new Set(['audioId', 'audioDurationS'] satisfies Fill[]);
 
 /** Whether a version of a table has all columns of another one. */
 const holdsAll = ({ features, revisions }: TableDefinition, other: TableDefinition): boolean =>

@@ -1,8 +1,8 @@
 import type { Cell, TableDefinition } from '@parqueue/schema';
 import { type CommitPlace, rangesOf, unionRanges } from '@parqueue/schema/wire';
 import { addCounts } from '../journal/counters.ts';
-import type { ReceiptRecord, ShardRecord } from '../store/records.ts';
-import type { Store, Writing } from '../store/store.ts';
+import type { KeptRecord, ReceiptRecord, ShardRecord } from '../store/records.ts';
+import type { Key, Reading, Store, Writing } from '../store/store.ts';
 import { audioCells, hasAudio } from './completeRow.ts';
 import { clipsOf, keptKey } from './currentRow.ts';
 
@@ -49,32 +49,20 @@ export function createShardLedger(store: Store, newId: () => string): ShardLedge
     });
 
   return {
-    accept: (shardId, at) =>
-      store.write(
-        ['shards', 'shardBytes', 'receipts', 'recordings', 'blocks', 'tables', 'counters', 'kept'],
-        async (transaction) => {
-          const shard = await transaction.get('shards', [shardId]);
-          if (shard === undefined) return undefined;
-          const table = await transaction.get('tables', [shard.table, shard.fingerprint]);
-          if (table?.revisions) await keepRows(transaction, table, shardId, shard);
-          if (table !== undefined) await deleteAudio(transaction, table, shard);
-          await transaction.delete('shards', [shardId]);
-          await transaction.delete('shardBytes', [shardId]);
-          const receipt: ReceiptRecord = {
-            table: shard.table,
-            clientId: shard.clientId,
-            seqs: shard.seqs,
-            rowIds: shard.rows.map(({ rowId }) => rowId),
-            acceptedAt: at,
-            state: 'accepted',
-          };
-          await transaction.put('receipts', [shardId], receipt);
-          const dead = shard.state === 'dead' ? -shard.rows.length : 0;
-          await addCounts(transaction, shard.table, { accepted: shard.rows.length, dead });
-          return receipt;
-        },
-        { durability: 'strict' },
-      ),
+    async accept(shardId, at) {
+      try {
+        return await accept(store, shardId, at, true);
+      } catch (error) {
+        if ((error as Error).name !== 'QuotaExceededError') throw error;
+        // The bytes give room as they go; what is kept of them comes after.
+        const kept = await store.read(['shards', 'tables', 'recordings'], (transaction) =>
+          keptOf(transaction, shardId),
+        );
+        const receipt = await accept(store, shardId, at, false);
+        if (receipt !== undefined && kept !== undefined) await keepLater(store, kept);
+        return receipt;
+      }
+    },
     commit: (shardId, place, at) =>
       settle(shardId, 'accepted', { state: 'committed', ...place, settledAt: at }, (rows) => ({
         accepted: -rows,
@@ -106,6 +94,39 @@ export function createShardLedger(store: Store, newId: () => string): ShardLedge
   };
 }
 
+const accept = (store: Store, shardId: string, at: number, isKept: boolean) =>
+  store.write(
+    ['shards', 'shardBytes', 'receipts', 'recordings', 'blocks', 'tables', 'counters', 'kept'],
+    async (transaction) => {
+      const shard = await transaction.get('shards', [shardId]);
+      if (shard === undefined) return undefined;
+      const table = await transaction.get('tables', [shard.table, shard.fingerprint]);
+      const kept = isKept ? await keptOf(transaction, shardId) : undefined;
+      if (kept !== undefined) await transaction.put('kept', ...kept);
+      if (table !== undefined) await deleteAudio(transaction, table, shard);
+      await transaction.delete('shards', [shardId]);
+      await transaction.delete('shardBytes', [shardId]);
+      const receipt: ReceiptRecord = {
+        table: shard.table,
+        clientId: shard.clientId,
+        seqs: shard.seqs,
+        rowIds: shard.rows.map(({ rowId }) => rowId),
+        acceptedAt: at,
+        state: 'accepted',
+      };
+      await transaction.put('receipts', [shardId], receipt);
+      const dead = shard.state === 'dead' ? -shard.rows.length : 0;
+      await addCounts(transaction, shard.table, { accepted: shard.rows.length, dead });
+      return receipt;
+    },
+    { durability: 'strict' },
+  );
+
+/** Without it, later changes of these rows are answered with `forgotten`: less than a receipt that cannot be kept. */
+async function keepLater(store: Store, kept: [Key, KeptRecord]): Promise<void> {
+  await store.write(['kept'], (transaction) => transaction.put('kept', ...kept)).catch(() => {});
+}
+
 /** Forgets what became of rows that came to their end before then. */
 async function forget(transaction: Writing, before: number): Promise<void> {
   const forgotten = new Set<unknown>();
@@ -119,15 +140,14 @@ async function forget(transaction: Writing, before: number): Promise<void> {
     if (forgotten.has(key[3])) await transaction.delete('kept', key);
 }
 
-/** Keeps what later changes of the rows need. */
-async function keepRows(
-  transaction: Writing,
-  table: TableDefinition,
-  shardId: string,
-  { fingerprint, identity, rows }: ShardRecord,
-): Promise<void> {
+/** What later changes of a shard's rows need; undefined where there can be none. */
+async function keptOf(transaction: Reading, shardId: string): Promise<[Key, KeptRecord] | undefined> {
+  const shard = await transaction.get('shards', [shardId]);
+  const table = shard && (await transaction.get('tables', [shard.table, shard.fingerprint]));
+  if (!table?.revisions) return undefined;
+  const { fingerprint, identity, rows } = shard as ShardRecord;
   const clips = hasAudio(table) ? await clipsOf(transaction, table, rows) : {};
-  await transaction.put('kept', keptKey(table.name, rows, shardId), { fingerprint, identity, rows, clips });
+  return [keptKey(table.name, rows, shardId), { fingerprint, identity, rows, clips }];
 }
 
 /** Deletes the blocks of the clips that a shard holds: the relay has them. */

@@ -2,6 +2,7 @@ import {
   isReadable,
   isReadableEntry,
   isSaid,
+  isSoundChange,
   isSoundEntry,
   isSoundExitEntry,
   isSoundKey,
@@ -9,6 +10,7 @@ import {
 } from '../store/recordChecks.ts';
 import type { ExitRecord, JournalEntry, JournalRecord } from '../store/records.ts';
 import type { Area, Areas, Key } from '../store/store.ts';
+import type { RowChange } from './engine.ts';
 
 /** What can still be worked with of a record, and what cannot. */
 export function soundPart(
@@ -46,9 +48,19 @@ function soundExit(key: Key, value: unknown): { sound?: ExitRecord; rest: unknow
   const entries = record.entries.filter(isSound);
   // What was said is numbered by its order: what comes after a part that is missing may be other rows.
   const torn = Array.isArray(record.said) ? record.said.findIndex((one) => !isSaid(one)) : 0;
-  const { said: _said, ...frame } = record;
+  const { said: _said, changes: _changes, ...frame } = record;
   const said = record.said === undefined ? {} : { said: record.said.slice?.(0, torn < 0 ? undefined : torn) };
-  const sound = { ...frame, entries, ...said };
+  const given: readonly RowChange[] = Array.isArray(record.changes) ? record.changes : [];
+  const isSoundOne = (change: RowChange): boolean => isSoundChange(change) && isReadableEntry(change);
+  const changes = record.changes === undefined ? {} : { changes: given.filter(isSoundOne) };
+  const sound = { ...frame, entries, ...changes, ...said };
   if (!isReadable('exits', key, sound)) return { rest: value };
-  return { sound, rest: { ...record, entries: record.entries.filter((entry) => !isSound(entry)) } };
+  return {
+    sound,
+    rest: {
+      ...record,
+      entries: record.entries.filter((entry) => !isSound(entry)),
+      ...(record.changes && { changes: given.filter((change) => !isSoundOne(change)) }),
+    },
+  };
 }

@@ -134,7 +134,11 @@ export async function startEngine(
     flush: delivery.flush,
     rowState: (table, rowId) => findRowState(store, table, rowId),
     changeRow: (change) => gate.takeIn(() => intake.change(change)),
-    deleteRow: (table, rowId) => deleteRow(store, table, rowId),
+    async deleteRow(table, rowId) {
+      // The page of the row may have written it, or more of it, as it went.
+      await delivery.absorb();
+      return deleteRow(store, table, rowId);
+    },
     async setConsent(next) {
       gate.set(next);
       if (next === 'denied') return forgetAll();

@@ -5,6 +5,8 @@ import type { ExitRecord } from '../store/records.ts';
 import { notes } from '../testing/tables.ts';
 import { writeEarly } from './writeEarly.ts';
 
+const REVISER = { areas: [], revise: async () => ({ outcome: 'applied' as const, kept: [] }) };
+
 test('[R12] what stands among the tables and is none keeps no row of the others out of the journal', async () => {
   const records: ExitRecord[] = [];
   const exits = {
@@ -31,7 +33,7 @@ test('[R12] what stands among the tables and is none keeps no row of the others 
   await store.write(['exits'], async (transaction) => {
     for (const record of records) await transaction.put('exits', ['client', '1'], record);
   });
-  expect(await absorbExits(store, () => 'id', { areas: [], revise: async () => {} })).toEqual([]);
+  expect(await absorbExits(store, () => 'id', REVISER)).toEqual([]);
   const journal = await store.read(['journal'], (transaction) => transaction.list('journal'));
   expect(journal.map(([key, { entries }]) => [key, entries.map(({ rowId }) => rowId)])).toEqual([
     [['notes', 'client', 'id'], ['b']],

@@ -16,6 +16,8 @@ import { audioMethods } from './audioMethods.ts';
 import { type BackgroundSync, createBackgroundSync } from './backgroundSync.ts';
 import { createEngineLink, type EngineLink } from './engineLink.ts';
 import { createEventLog, type EventLog } from './eventLog.ts';
+import { createExitWrite } from './exitWrite.ts';
+import { createFoundChanges } from './foundChanges.ts';
 import { createEngineEar } from './hearEngine.ts';
 import { createLogState } from './logState.ts';
 import { createOutbox, type Outbox, type OutboxItem } from './outbox.ts';
@@ -58,8 +60,13 @@ export function createCore(host: CoreHost): Core {
   const { parsed, problem } = readOptions(options, taken);
   const steps = createRowSteps();
   const outbox = createOutbox({ engine, schedule: page.schedule, onWritten, onFailure });
-  /** What went out in an exit write already. */
-  const exited = new WeakSet<object>();
+  const changes = createFoundChanges({
+    engine,
+    settled: outbox.settled,
+    refusal: () => (isClosed ? closedError() : privacy.refusal()),
+    schedule: page.schedule,
+    onFailure,
+  });
   const whose: { identity: Identity | null } = { identity: null };
   let link: EngineLink | undefined;
   let closing: Promise<void> | undefined;
@@ -89,6 +96,7 @@ export function createCore(host: CoreHost): Core {
     steps,
     storesNothing,
     send: outbox.add,
+    changeFound: changes.make,
     drop(table, reason) {
       listeners.tell('dropped', { table, reason, rowCount: 1 });
       if (problem === undefined && closing === undefined) outbox.drop(table, reason);
@@ -126,31 +134,18 @@ export function createCore(host: CoreHost): Core {
     return openLink().engine();
   }
 
-  /**
-   * Writes what is not stored. A page that leaves is told so up to three times: what is under way is not written again. What the engine
-   * holds in memory alone is sent by it alone: written here, too, a later visit would send it again.
-   */
-  function writeUnstored(): void {
-    if (storesNothing() || privacy.refusal()) return;
-    const { entries, drops } = outbox.waiting();
-    const isNew = (one: object) => !exited.has(one);
-    const record = {
-      ...whose,
-      tables: parsed.tables,
-      entries: entries.filter(isNew),
-      drops: drops.filter(isNew),
-    };
-    const all = [...record.entries, ...record.drops];
-    if (all.length === 0) return;
-    for (const one of all) exited.add(one);
-    exits.write(record, () => {
-      for (const one of all) exited.delete(one);
-    });
-  }
+  const writeUnstored = createExitWrite({
+    outbox,
+    changes,
+    exits,
+    tables: parsed.tables,
+    identity: () => whose.identity,
+    mayWrite: () => !storesNothing() && !privacy.refusal(),
+  });
 
   function follow(moment: 'leaving' | 'back' | 'online'): void {
     if (moment === 'leaving') writeUnstored();
-    if (moment === 'leaving') sync?.leave(outbox.waiting().entries.length > 0);
+    if (moment === 'leaving') sync?.leave(outbox.waiting().entries.length + changes.waiting().length > 0);
     if (problem === undefined && !isClosed) link?.notice(NOTICE[moment]).catch(() => {});
   }
 
@@ -170,7 +165,7 @@ export function createCore(host: CoreHost): Core {
 
   async function close(): Promise<void> {
     const late = new Promise<void>((resolve) => void page.schedule(resolve, CLOSE_TIMEOUT_MS));
-    await Promise.race([outbox.settled(), late]);
+    await Promise.race([outbox.settled().then(changes.settled), late]);
     isClosed = true;
     writeUnstored();
     outbox.stop(closedError());

@@ -1,6 +1,6 @@
 import type { TableDefinition } from '@parqueue/schema';
 import type { DropReason } from '../api/events.ts';
-import type { Engine } from '../engine/engine.ts';
+import type { ChangeReply, Engine, RowChange } from '../engine/engine.ts';
 import { createTakenClips, type TakenClips } from '../journal/takenClips.ts';
 import type { OutboxItem } from './outbox.ts';
 import type { RowSteps } from './rowSteps.ts';
@@ -18,6 +18,8 @@ export interface LogStateParts {
   /** Why nothing can be logged: the options are wrong, or the logger is closed. */
   readonly refusal: () => Error | undefined;
   readonly send: (item: OutboxItem) => void;
+  /** Changes a row that was not appended here. */
+  readonly changeFound: (change: RowChange) => Promise<ChangeReply>;
   readonly drop: (table: string, reason: DropReason) => void;
   readonly engine: () => Promise<Engine>;
   /** Resolves when everything said so far is stored. */

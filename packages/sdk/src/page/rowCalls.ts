@@ -92,17 +92,12 @@ async function applyChange(
 
 async function write(state: LogState, { ref, change, at }: Said, line: string): Promise<ChangeReply> {
   const said = { table: ref.table.name, rowId: ref.rowId, change, at, line };
-  if (ref.known?.kind === 'appended') {
-    const refusal = state.refusal();
-    if (refusal) throw refusal;
-    const item: OutboxItem = { entry: { ...said, seq: ref.known.item.entry.seq } };
-    state.send(item);
-    return { outcome: await outcomeOf(item), kept: [] };
-  }
   const refusal = state.refusal();
   if (refusal) throw refusal;
-  await state.settled();
-  return (await state.engine()).changeRow(said);
+  if (ref.known?.kind !== 'appended') return state.changeFound(said);
+  const item: OutboxItem = { entry: { ...said, seq: ref.known.item.entry.seq } };
+  state.send(item);
+  return { outcome: await outcomeOf(item), kept: [] };
 }
 
 const NEVER = new Promise<never>(() => {});

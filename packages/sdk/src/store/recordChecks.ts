@@ -44,6 +44,7 @@ const CHECKS: { readonly [A in Area]: Check } = {
     isExitFrame(value) &&
     isList(value['entries'], (entry) => isSoundExitEntry(value, entry)) &&
     isList(value['drops'], isDropNotice) &&
+    (value['changes'] === undefined || isList(value['changes'], isSoundChange)) &&
     (value['said'] === undefined || isList(value['said'], isSaid)),
   seqs: (value) =>
     isObject(value) &&
@@ -130,15 +131,22 @@ function isRanges(value: unknown): boolean {
 const isLine = (value: unknown): value is string =>
   isString(value) && value.startsWith('[') && value.endsWith(']');
 
-export function isSoundEntry(value: unknown): value is Fields {
+export function isSoundChange(value: unknown): boolean {
   return (
     isObject(value) &&
     isString(value['table']) &&
-    isCount(value['seq']) &&
     isTime(value['change']) &&
     isString(value['rowId']) &&
     isTime(value['at']) &&
-    isLine(value['line']) &&
+    isLine(value['line'])
+  );
+}
+
+export function isSoundEntry(value: unknown): value is Fields {
+  return (
+    isObject(value) &&
+    isSoundChange(value) &&
+    isCount(value['seq']) &&
     (value['folded'] === undefined || isList(value['folded'], isTime)) &&
     (value['revision'] === undefined || isCount(value['revision']))
   );
@@ -201,11 +209,17 @@ const isStartedClip = (value: unknown): boolean =>
 export function isReadable<A extends Area>(area: A, key: unknown, value: Areas[A]): boolean {
   if (!isSoundRecord(area, key, value)) return false;
   if (area === 'journal') return (value as Areas['journal']).entries.every(isReadableEntry);
-  if (area === 'exits') return (value as Areas['exits']).entries.every(isReadableEntry);
+  if (area === 'exits') {
+    const { entries, changes = [] } = value as Areas['exits'];
+    return entries.every(isReadableEntry) && changes.every(isReadableEntry);
+  }
   return true;
 }
 
-export const isReadableEntry = ({ change, line }: Areas['journal']['entries'][number]): boolean =>
+export const isReadableEntry = ({
+  change,
+  line,
+}: Pick<Areas['journal']['entries'][number], 'change' | 'line'>): boolean =>
   isListText(line, change === 0 ? undefined : (cell) => Array.isArray(cell) && isCount(cell[0]));
 
 function isListText(text: string, check: (one: unknown) => boolean = () => true): boolean {

@@ -2,7 +2,7 @@ import type { TableDefinition } from '@parqueue/schema';
 import type { SeqRanges } from '@parqueue/schema/wire';
 import type { Clip } from '../api/audio.ts';
 import type { DropReason } from '../api/events.ts';
-import type { DropNotice } from '../engine/engine.ts';
+import type { DropNotice, RowChange } from '../engine/engine.ts';
 
 /**
  * One thing that was said of a row: that it exists (`change` 0), or a change of it (a number that grows with time and that no two changes
@@ -44,6 +44,8 @@ export interface ExitRecord {
   readonly tables: readonly TableDefinition[];
   readonly entries: readonly JournalEntry[];
   readonly drops: readonly DropNotice[];
+  /** Changes of rows that the page knows by their ids alone. */
+  readonly changes?: readonly RowChange[];
   /** What was said before anything could check it: everything of the page life so far, in order. */
   readonly said?: readonly SaidRecord[];
 }
