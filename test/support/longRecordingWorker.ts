@@ -44,6 +44,7 @@ async function open() {
   const spoken = upsampler.push(toFloat32(decodeFlac(flac, speech as Uint8Array).pcm));
   const recordings = createRecordings({
     store: await openIdbStore(indexedDB, `recordings-${crypto.randomUUID()}`),
+    room: { takeRows: async () => {}, takeAudio: async () => {}, checkAudio: async () => {}, endAudio() {} },
     clientId: 'the-only-one',
     environment: {
       loadAudio: async () => ({

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Page } from 'playwright';
+import type { CDPSession, Page } from 'playwright';
 import type { BrowserCommand } from 'vitest/node';
 import { type Stack, startStack } from '../../scripts/startStack.ts';
 import { type JsonRow, queryDataset } from './dataset.ts';
@@ -18,6 +18,8 @@ let dir: string | undefined;
 let door: RelayDoor | undefined;
 let life: LifeBrowser | undefined;
 const tabs = new Map<string, Page>();
+/** By tab: what limits the room of its origin. */
+const rooms = new Map<string, CDPSession>();
 
 declare module 'vitest/browser' {
   interface BrowserCommands {
@@ -56,6 +58,8 @@ declare module 'vitest/browser' {
     /** Waits until a tab that reloaded itself is there again. */
     waitForTab: (name: string) => Promise<void>;
     closeTab: (name: string) => Promise<void>;
+    /** Leaves the origin of a tab so many bytes of room; as much as ever when undefined. */
+    limitRoom: (name: string, roomBytes?: number) => Promise<void>;
     /** What DuckDB answers; paths in the query are those of the dataset. */
     queryDataset: (sql: string) => Promise<JsonRow[]>;
   }
@@ -132,6 +136,18 @@ const reloadTab: BrowserCommand<[name: string]> = async (_context, name) => {
 const waitForTab: BrowserCommand<[name: string]> = async (_context, name) => {
   await tabOf(name).waitForLoadState();
   await tabOf(name).waitForFunction(() => 'tab' in window);
+};
+
+const limitRoom: BrowserCommand<[name: string, roomBytes?: number]> = async (_context, name, roomBytes) => {
+  const tab = tabOf(name);
+  const { origin } = new URL(tab.url());
+  const session = await tab.context().newCDPSession(tab);
+  const { usage } = await session.send('Storage.getUsageAndQuota', { origin });
+  const quota = roomBytes === undefined ? {} : { quotaSize: usage + roomBytes };
+  await session.send('Storage.overrideQuotaForOrigin', { origin, ...quota });
+  // The override goes with the session that made it.
+  await rooms.get(name)?.detach();
+  rooms.set(name, session);
 };
 
 const closeTab: BrowserCommand<[name: string]> = async (_context, name) => {
@@ -232,5 +248,6 @@ export const stackCommands = {
   reloadTab,
   waitForTab,
   closeTab,
+  limitRoom,
   queryDataset: query,
 };

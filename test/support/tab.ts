@@ -23,6 +23,7 @@ const log = createLogger({
   flushEvery: '1s',
   writer: given.get('writer') === 'light' ? 'light' : 'parquet',
   ...(given.has('consent') ? { consent: given.get('consent') as Consent } : {}),
+  ...(given.has('audioBytes') ? { quota: { audioBytes: Number(given.get('audioBytes')) } } : {}),
   ...(given.has('workerUrl') ? { workerUrl: given.get('workerUrl') as string } : {}),
 });
 
@@ -32,6 +33,15 @@ const recovered: unknown[] = [];
 log.on('recovered', (detail) => recovered.push(detail));
 const dropped: unknown[] = [];
 log.on('dropped', (detail) => dropped.push(detail));
+const full: { kind: string; recordingId?: string }[] = [];
+log.on('quota', (detail) => full.push(detail));
+/** How often lasting storage was asked for. */
+let persistCount = 0;
+const { persist } = StorageManager.prototype;
+StorageManager.prototype.persist = function () {
+  persistCount++;
+  return persist.call(this);
+};
 const degraded: unknown[] = [];
 log.on('degraded', (detail) => degraded.push(detail));
 
@@ -83,6 +93,35 @@ const tab = {
     const recording = await log.record();
     await log.runs.append({ audio: recording, surah }).stored;
   },
+  /** Records noise, which no codec makes smaller, until there is no more room, and appends what was kept. */
+  async recordUntilFull(surah: number): Promise<{ state: string; durationsS: number[]; told: boolean }> {
+    // A page that has the microphone may let its own sound run.
+    await navigator.mediaDevices.getUserMedia({ audio: true });
+    const context = new AudioContext();
+    const noise = context.createBuffer(1, context.sampleRate, context.sampleRate);
+    noise.copyToChannel(
+      noise.getChannelData(0).map(() => Math.random() - 0.5),
+      0,
+    );
+    const source = new AudioBufferSourceNode(context, { buffer: noise, loop: true });
+    const { stream } = source.connect(
+      context.createMediaStreamDestination(),
+    ) as MediaStreamAudioDestinationNode;
+    source.start();
+    const recording = await log.record({ stream });
+    const until = Date.now() + 60_000;
+    while (recording.state === 'recording' && Date.now() < until)
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    const { clips } = await recording.stop();
+    const [clip] = clips;
+    // Where there is no room for the row either, it waits on the page.
+    if (clip) log.runs.append({ audio: clip, surah });
+    await context.close();
+    const told = full.some(({ recordingId }) => recordingId === recording.recordingId);
+    return { state: recording.state, durationsS: clips.map(({ durationS }) => durationS), told };
+  },
+  full: () => full,
+  persistCount: () => persistCount,
   /** Begins to record, for no row. */
   async recordForNone(): Promise<void> {
     await log.record();

@@ -45,6 +45,7 @@ export type {
   Logger,
   LoggerMethods,
   LoggerOptions,
+  StorageQuota,
   TableDoor,
   Tables,
 } from './api/logger.ts';

@@ -75,6 +75,7 @@ async function writeRows(store: Store, definition: TableDefinition, lines: reado
   const identity = () => null;
   const intake = createIntake({
     store,
+    room: { takeRows: async () => {} },
     clientId: 'client',
     revisionClientId: 'revisions',
     absorb: async () => {},

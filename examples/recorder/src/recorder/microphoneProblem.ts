@@ -28,6 +28,11 @@ const PROBLEMS = {
     title: 'Recording is not possible here',
     advice: 'Open the page over https in a current Chrome, Edge, Firefox or Safari.',
   },
+  storage_full: {
+    kind: 'failed',
+    title: 'No room for another recording',
+    advice: 'Those that wait on this device are sent first. Press Record again once they are.',
+  },
 } as const satisfies Record<string, MicrophoneProblem>;
 
 /** The problem behind what `log.record` threw. */

@@ -52,6 +52,10 @@ export function createRecorder(options: RecorderOptions): Recorder {
   /** Counts the questions for the microphone: the answer to an abandoned one is put away. */
   let question = 0;
 
+  log.on('quota', ({ recordingId }) => {
+    if (recordingId !== undefined && recordingId === recording?.recordingId) send({ kind: 'stop' });
+  });
+
   function send(event: RecorderEvent): void {
     const before = state;
     const step = stepRecorder(state, event);

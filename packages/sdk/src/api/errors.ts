@@ -11,6 +11,7 @@
  * | `audio_unreadable` | the file is none that the browser decodes |
  * | `clip_unknown` | the clip is gone from this device: it was taken by another row, or deleted; its row is sent without audio |
  * | `storage_failed` | the browser refuses to store; the message has its reason |
+ * | `storage_full` | wait until what waits has been sent; nothing is recorded until then |
  * | `storage_corrupt` | nothing: what cannot be read is set aside, the rest goes on; rows lost with it are counted |
  * | `storage_evicted` | ask for more lasting storage (`persist`); the rows that are gone are counted |
  * | `engine_failed` | the worker died and could not be replaced |
@@ -33,6 +34,7 @@ export type ErrorCode =
   | 'audio_unreadable'
   | 'clip_unknown'
   | 'storage_failed'
+  | 'storage_full'
   | 'storage_corrupt'
   | 'storage_evicted'
   | 'engine_failed'

@@ -93,8 +93,10 @@ export interface WorkerRestart {
 
 /** The browser gives no more room. */
 export interface QuotaReached {
-  /** What could not be stored: rows wait on the page until there is room; a recording keeps what was stored before. */
+  /** What could not be stored: rows wait on the page until there is room; a recording ends, with what was stored before. */
   readonly kind: 'rows' | 'audio';
+  /** The recording that ended by itself; its `stop()` gives its clips. Left out for rows. */
+  readonly recordingId?: string;
 }
 
 /** Audio was lost on the way in, and stands as zeros. */
@@ -154,7 +156,7 @@ export interface LoggerEvents {
   readonly degraded: Degradation;
   /** The worker failed, and another takes its place. When that fails, too, the work is done on the page: `degraded`. */
   readonly restarted: WorkerRestart;
-  /** The browser gives no more room. */
+  /** There is no more room, by the browser or by the option `quota`. Told once for rows until some are stored again. */
   readonly quota: QuotaReached;
   /** A recording has gaps; told when it has ended. */
   readonly gap: AudioGap;

@@ -31,6 +31,32 @@ export interface FlushThreshold {
 }
 
 /**
+ * How much may wait on this device, until the relay has it.
+ *
+ * @example
+ * ```ts
+ * import { createLogger } from '@parqueue/sdk';
+ * import { recitation } from '@parqueue/sdk/presets';
+ *
+ * createLogger({
+ *   relay: 'https://relay.example.workers.dev',
+ *   dataset: 'recitations',
+ *   tables: { recitations: recitation },
+ *   quota: { rowsBytes: 50_000_000, audioBytes: 500_000_000 },
+ * });
+ * ```
+ */
+export interface StorageQuota {
+  /** Bytes of rows and of their files. What comes beyond waits on the page, with an event `quota`. Default: no limit but the browser's. */
+  readonly rowsBytes?: number;
+  /**
+   * Bytes of recordings. One that reaches it ends by itself, with an event `quota`; another is refused (`storage_full`) until there is
+   * room. Default: no limit but the browser's.
+   */
+  readonly audioBytes?: number;
+}
+
+/**
  * How a logger is set up.
  *
  * @example
@@ -78,6 +104,12 @@ export interface LoggerOptions<T extends Tables> {
   readonly flushEvery?: Duration | { readonly [K in keyof T]?: Duration };
   /** So much of one table is sent without waiting for more. Default 10,000 rows or 4 MiB. */
   readonly flushAt?: FlushThreshold;
+  /**
+   * How much may lie on this device. Rows and recordings have budgets of their own, so that audio does not take the room of rows. Default:
+   * as much as the browser gives. Where it says how much that is, recordings leave the last 16 MiB of it, or a tenth where that is less, to
+   * rows; Chromium names 10 GiB more than is used, whatever there is: set `audioBytes` where devices are small.
+   */
+  readonly quota?: StorageQuota;
   /**
    * Whether the browser is asked not to delete what is stored when room is short, once the first recording has begun: the person has just
    * allowed the microphone. Firefox asks the person; others decide by themselves. Default true. `stats().storage.persisted` has the answer.

@@ -29,7 +29,7 @@ export interface StorageStats {
   readonly quotaBytes?: number;
   /** Whether the browser promised not to delete it when room is short; left out where the browser does not say. */
   readonly persisted?: boolean;
-  /** Bytes that rows take here: their text, and the files on their way. */
+  /** Bytes that rows take here: their text, and the files on their way of tables without audio. */
   readonly rowsBytes: number;
   /** Bytes that recordings take here, until the relay has them. */
   readonly audioBytes: number;

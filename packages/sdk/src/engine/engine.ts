@@ -23,6 +23,8 @@ export interface EngineConfig {
   /** By table name: how long rows wait for company. */
   readonly flushEveryMs: Readonly<Record<string, number>>;
   readonly flushAt: { readonly rowCount: number; readonly sizeBytes: number };
+  /** Bytes that rows and audio may take here; left out, as many as the browser gives. */
+  readonly quota?: { readonly rowsBytes?: number; readonly audioBytes?: number };
   /** Audio waits while the browser is asked to save data. */
   readonly respectSaveData?: boolean;
   /** What the person allows. */

@@ -7,9 +7,11 @@ import { audioCells } from './completeRow.ts';
 import type { ChangeOutcome, ChangeReply, DropNotice, RowChange } from './engine.ts';
 import type { FlushSchedule } from './flushSchedule.ts';
 import { REVISE_AREAS, reviseRow } from './reviseRow.ts';
+import type { StorageRoom } from './storageRoom.ts';
 
 export interface IntakeOptions {
   readonly store: Store;
+  readonly room: Pick<StorageRoom, 'takeRows'>;
   readonly clientId: string;
   /** The page life that revisions are numbered in. */
   readonly revisionClientId: string;
@@ -70,6 +72,7 @@ export function createIntake(options: IntakeOptions): Intake {
 
   return {
     async write(entries, drops) {
+      await options.room.takeRows(entries.reduce((sum, { line }) => sum + line.length, 0));
       const late = await store.write(ENTRY_AREAS, async (transaction) => {
         await countDrops(transaction, clientId, drops);
         return writeEntries(transaction, { clientId, identity: identity(), tables, entries }, newId);

@@ -1,24 +1,25 @@
 import type { Clip } from '../api/audio.ts';
 import { ParqueueError } from '../api/errors.ts';
 import { type CaptureReceiver, createCaptureReceiver } from '../audio/captureReceiver.ts';
-import type { ClipBlock, Clip as WholeClip } from '../audio/clip.ts';
-import { type ClipRecorder, createClipRecorder } from '../audio/clipRecorder.ts';
-import type { RecordingRecord } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
 import { deleteRecording } from './deleteRecording.ts';
-import { describeClips, digestClip, publicClip } from './describeClips.ts';
+import { describeClips, publicClip } from './describeClips.ts';
 import { createEncodings } from './encodings.ts';
+import { endFull } from './endFull.ts';
 import type { EngineEvent, RecordingStart } from './engine.ts';
 import type { EngineEnvironment } from './engineEnvironment.ts';
+import { isFull, openRecording, type Running } from './openRecording.ts';
 import { readClipBytes } from './readBlocks.ts';
-import { noteEnd, noteStart, writeBlock } from './recordingRecord.ts';
+import { noteEnd } from './recordingRecord.ts';
 import { recoverRecording } from './recoverRecordings.ts';
+import type { StorageRoom } from './storageRoom.ts';
 
 export interface RecordingsOptions {
   readonly store: Store;
   readonly clientId: string;
   readonly environment: Pick<EngineEnvironment, 'loadAudio' | 'sha256' | 'now' | 'schedule'>;
   readonly emit: (event: EngineEvent) => void;
+  readonly room: StorageRoom;
 }
 
 /** Turns what is heard into clips, and keeps them block by block while it is heard. */
@@ -40,15 +41,6 @@ export interface Recordings {
   close(): Promise<void>;
 }
 
-/** One recording that runs. */
-interface Running {
-  readonly recorder: ClipRecorder;
-  /** The writing of blocks, one after the other. */
-  writes: Promise<void>;
-  /** The clips that are whole and stored. */
-  readonly clips: (WholeClip & { readonly flacSha256: string })[];
-}
-
 /** One that is fed by a capture. */
 interface Heard extends Running {
   readonly receiver: CaptureReceiver;
@@ -63,48 +55,18 @@ const ENCODE_FRAMES = 160_000;
 /** The last batch follows the end of a capture within milliseconds; when it does not come, the way it takes is broken. */
 const LAST_BATCH_TIMEOUT_MS = 5_000;
 
-export function createRecordings({ store, clientId, environment, emit }: RecordingsOptions): Recordings {
+export function createRecordings(options: RecordingsOptions): Recordings {
+  const { store, environment, emit, room } = options;
   const running = new Map<string, Heard>();
   const encodings = createEncodings(rest);
   let idleWork: (() => void)[] = [];
-
-  async function open(start: RecordingStart): Promise<Running> {
-    const { createEncoder, openPcmHash } = await environment.loadAudio();
-    const pcmHash = await openPcmHash();
-    const record: RecordingRecord = { clientId, startedAt: start.startedAt, state: 'recording', clips: [] };
-    await store.write(['recordings'], (t) => t.put('recordings', [start.recordingId], record), {
-      durability: 'strict',
-    });
-    const recorder = createClipRecorder({
-      inputRate: start.sampleRate,
-      createEncoder,
-      pcmHash,
-      onClipStart: (clip) => queue(() => noteStart(store, start.recordingId, clip)),
-      onBlock: (block) => {
-        blocks.push(block.bytes);
-        queue(() => keepBlock({ store, emit }, start.recordingId, block));
-      },
-      onClip: (clip) => {
-        const bytes = blocks;
-        blocks = [];
-        queue(async () => void recording.clips.push(await digestClip(environment, clip, bytes)));
-      },
-    });
-    // Those of the clip at hand, for its digest: to read them back takes ten times as long as to hash them.
-    let blocks: Uint8Array[] = [];
-    const recording: Running = { writes: Promise.resolve(), clips: [], recorder };
-    const queue = (write: () => Promise<void>) => {
-      recording.writes = recording.writes.then(write);
-      recording.writes.catch(() => {});
-    };
-    return recording;
-  }
 
   async function complete(recordingId: string, recording: Running): Promise<readonly Clip[]> {
     const { gapFrames } = recording.recorder.finish();
     await recording.writes;
     const clips = describeClips(environment.now(), recordingId, recording.clips);
     await noteEnd(store, recordingId, clips);
+    room.endAudio(recordingId);
     if (gapFrames > 0) emit({ type: 'gap', detail: { recordingId, gapFrames } });
     return clips.map(publicClip);
   }
@@ -129,11 +91,15 @@ export function createRecordings({ store, clientId, environment, emit }: Recordi
     try {
       return await complete(recordingId, recording);
     } catch (error) {
+      // Whoever listens was told that it ended for want of room: its clips are what was kept.
+      if (isFull(error))
+        return (await endFull(options, recordingId))?.map(publicClip) ?? (await clipsLeft(recordingId));
       // The beginning is here; the row that waits for it goes with that.
-      await recoverRecording({ store, environment }, recordingId).catch(() => {});
+      await recoverRecording(options, recordingId).catch(() => {});
       throw error;
     } finally {
       running.delete(recordingId);
+      room.endAudio(recordingId);
       rest();
     }
   }
@@ -143,7 +109,7 @@ export function createRecordings({ store, clientId, environment, emit }: Recordi
     samples: Float32Array,
     sampleRate: number,
   ): Promise<readonly Clip[]> {
-    const recording = await open({ recordingId, sampleRate, startedAt: environment.now() });
+    const recording = await openRecording(options, { recordingId, sampleRate, startedAt: environment.now() });
     try {
       for (let at = 0; at < samples.length; at += ENCODE_FRAMES) {
         recording.recorder.push({ samples: samples.subarray(at, at + ENCODE_FRAMES), firstFrame: at });
@@ -158,6 +124,7 @@ export function createRecordings({ store, clientId, environment, emit }: Recordi
       recording.recorder.abort();
       await recording.writes.catch(() => {});
       await deleteRecording(store, recordingId);
+      room.endAudio(recordingId);
       throw error;
     }
   }
@@ -170,6 +137,7 @@ export function createRecordings({ store, clientId, environment, emit }: Recordi
     // A block that is being written would come back after the rest is gone.
     await recording?.writes.catch(() => {});
     await deleteRecording(store, recordingId);
+    room.endAudio(recordingId);
     rest();
   }
 
@@ -186,7 +154,8 @@ export function createRecordings({ store, clientId, environment, emit }: Recordi
   return {
     async start(start) {
       if (running.has(start.recordingId)) return;
-      running.set(start.recordingId, hear(await open(start)));
+      await room.checkAudio();
+      running.set(start.recordingId, hear(await openRecording(options, start)));
     },
     attach(recordingId, port) {
       running.get(recordingId)?.receiver.attach(port);
@@ -225,21 +194,6 @@ export function createRecordings({ store, clientId, environment, emit }: Recordi
 }
 
 const goneError = () => new ParqueueError('cleared', 'what was encoded was deleted meanwhile');
-
-async function keepBlock(
-  { store, emit }: Pick<RecordingsOptions, 'store' | 'emit'>,
-  recordingId: string,
-  block: ClipBlock,
-): Promise<void> {
-  try {
-    await writeBlock(store, recordingId, block);
-  } catch (error) {
-    const isFull = (error as DOMException).name === 'QuotaExceededError';
-    if (isFull) emit({ type: 'quota', detail: { kind: 'audio' } });
-    const said = `recording ${recordingId}: the browser refuses to store audio (${(error as Error).message})`;
-    throw new ParqueueError('storage_failed', said, { cause: error });
-  }
-}
 
 function hear(recording: Running): Heard {
   const { recorder } = recording;

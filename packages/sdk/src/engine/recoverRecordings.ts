@@ -1,4 +1,4 @@
-import type { RecordingRecord, StoredBlock } from '../store/records.ts';
+import type { RecordingRecord, StoredBlock, StoredClip } from '../store/records.ts';
 import type { Key, Store } from '../store/store.ts';
 import { describeClips, digestClip } from './describeClips.ts';
 import type { EngineEnvironment } from './engineEnvironment.ts';
@@ -50,28 +50,48 @@ async function livingClients({
   return (record) => names.has(lifeLock(record.clientId));
 }
 
-/** Completes one recording with the sound beginning of each clip, up to the first that has none. */
-export async function recoverRecording(
+/** What a recording that was cut off can be completed with. */
+export interface Recoverable {
+  readonly clips: readonly StoredClip[];
+  /** Blocks that belong to none of them. */
+  readonly surplus: readonly Key[];
+}
+
+/** The sound beginning of each clip, up to the first that has none; undefined when the recording is not open. */
+export async function findRecoverable(
   { store, environment }: RecoveryParts,
   recordingId: string,
-): Promise<void> {
+): Promise<Recoverable | undefined> {
   const { record, blocks } = await store.read(['recordings', 'blocks'], async (transaction) => ({
     record: await transaction.get('recordings', [recordingId]),
     blocks: await transaction.list('blocks', [recordingId]),
   }));
   // It has ended since it was found open, or another tab was faster: its blocks are those of its clips.
-  if (record?.state !== 'recording') return;
+  if (record?.state !== 'recording') return undefined;
   const whole = await soundClips(record, blocks, environment);
-  const surplus = blocks.filter(
-    ([[, clip, block]]) => Number(block) >= (whole[Number(clip)]?.blockCount ?? 0),
-  );
-  const clips = describeClips(environment.now(), recordingId, whole);
-  await store.write(
+  const surplus = blocks
+    .map(([key]) => key)
+    .filter(([, clip, block]) => Number(block) >= (whole[Number(clip)]?.blockCount ?? 0));
+  return { clips: describeClips(environment.now(), recordingId, whole), surplus };
+}
+
+/** Completes one recording with what can be recovered of it. */
+export async function recoverRecording(parts: RecoveryParts, recordingId: string): Promise<void> {
+  const found = await findRecoverable(parts, recordingId);
+  if (found !== undefined) await noteRecovered(parts.store, recordingId, found);
+}
+
+export function noteRecovered(
+  store: Store,
+  recordingId: string,
+  { clips, surplus }: Recoverable,
+): Promise<void> {
+  return store.write(
     ['recordings', 'blocks'],
     async (transaction) => {
       const now = await transaction.get('recordings', [recordingId]);
       if (now?.state !== 'recording') return;
-      for (const [key] of surplus) await transaction.delete('blocks', key);
+      for (const key of surplus) await transaction.delete('blocks', key);
       const { started: _started, ...kept } = now;
       const complete: RecordingRecord = { ...kept, state: 'complete', clips, isRecovered: true };
       await transaction.put('recordings', [recordingId], complete);

@@ -27,6 +27,7 @@ import { keepConsent } from './keepConsent.ts';
 import { readHeld } from './readHeld.ts';
 import { createRecordings } from './recordings.ts';
 import { recoverRecordings } from './recoverRecordings.ts';
+import { createStorageRoom } from './storageRoom.ts';
 import { startSweep } from './sweep.ts';
 import { tellRecovered } from './tellRecovered.ts';
 
@@ -66,8 +67,10 @@ export async function startEngine(
     onBroken,
   });
   const timing = createFlushSchedule({ ...config, environment, run: (due) => void delivery.send(due) });
+  const room = createStorageRoom({ store, environment, quota: config.quota ?? {} });
   const intake = createIntake({
     store,
+    room,
     clientId,
     revisionClientId,
     tables,
@@ -76,7 +79,7 @@ export async function startEngine(
     timing,
     newId,
   });
-  const recordings = createRecordings({ store, clientId, environment, emit: host.emit });
+  const recordings = createRecordings({ store, clientId, environment, emit: host.emit, room });
   const deletion = { store, gate, recordings, host };
   const forgetAll = () => {
     delivery.forget();

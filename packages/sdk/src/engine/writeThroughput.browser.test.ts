@@ -13,6 +13,7 @@ test('[R1] 50,000 rows go into IndexedDB in batches, each counted once, though e
   const timing: FlushSchedule = { rowsWritten() {}, hurry() {}, catchUp() {}, stop() {} };
   const intake = createIntake({
     store,
+    room: { takeRows: async () => {} },
     clientId: 'client',
     revisionClientId: 'revisions',
     absorb: async () => {},

@@ -19,6 +19,8 @@ export interface AudioParts {
 
 export interface AudioMethods
   extends Pick<CoreMethods, 'record' | 'encode' | 'readClip' | 'deleteRecording' | 'setAudio'> {
+  /** Ends a recording of this page, if it is one: there is no more room for it. */
+  endFull(recordingId: string | undefined): void;
   /** Ends all recordings of this page, and deletes them. */
   cancelAll(): Promise<void>;
 }
@@ -87,6 +89,10 @@ export function audioMethods(
     async setAudio(next) {
       isOn = next;
       if (!isOn) await ofEach((recording) => recording.stop());
+    },
+    endFull(recordingId) {
+      const recording = [...running].find((one) => one.recordingId === recordingId);
+      recording?.stop().catch(page.report);
     },
     cancelAll: () => ofEach((recording) => recording.cancel()),
     record,

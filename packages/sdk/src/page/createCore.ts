@@ -20,11 +20,12 @@ import { createExitWrite } from './exitWrite.ts';
 import { createFoundChanges } from './foundChanges.ts';
 import { createEngineEar } from './hearEngine.ts';
 import { createLogState } from './logState.ts';
-import { createOutbox, type Outbox, type OutboxItem } from './outbox.ts';
+import { createOutbox, type Outbox } from './outbox.ts';
 import { type ParsedOptions, readOptions } from './parseOptions.ts';
 import { createPrivacy } from './privacy.ts';
 import { type RowCalls, rowCalls } from './rowCalls.ts';
 import { createRowSteps } from './rowSteps.ts';
+import { createStorageNews } from './storageNews.ts';
 
 /** The methods of a logger that need the core. */
 export type CoreMethods = Omit<LoggerMethods, 'on' | 'close'>;
@@ -59,13 +60,19 @@ export function createCore(host: CoreHost): Core {
   const listeners = listened(host, events, sync);
   const { parsed, problem } = readOptions(options, taken);
   const steps = createRowSteps();
-  const outbox = createOutbox({ engine, schedule: page.schedule, onWritten, onFailure });
+  const storage = createStorageNews(listeners, () => storesNothing());
+  const outbox = createOutbox({
+    engine,
+    schedule: page.schedule,
+    onWritten: storage.stored,
+    onFailure: storage.failed,
+  });
   const changes = createFoundChanges({
     engine,
     settled: outbox.settled,
     refusal: () => (isClosed ? closedError() : privacy.refusal()),
     schedule: page.schedule,
-    onFailure,
+    onFailure: storage.failed,
   });
   const whose: { identity: Identity | null } = { identity: null };
   let link: EngineLink | undefined;
@@ -73,7 +80,7 @@ export function createCore(host: CoreHost): Core {
   let isClosed = false;
   const storesNothing = () => link?.storage() === 'memory';
   const setIdentity = (identity: Identity | null) => Object.assign(whose, { identity });
-  const { cancelAll, ...audio } = audioMethods(options, page, {
+  const { cancelAll, endFull, ...audio } = audioMethods(options, page, {
     engine,
     newId,
     wasmRefusal: () => link?.wasmRefusal(),
@@ -103,7 +110,15 @@ export function createCore(host: CoreHost): Core {
     },
   });
 
-  const hear = createEngineEar({ listeners, steps, storesNothing, onIdentity: setIdentity });
+  const hear = createEngineEar({
+    listeners,
+    steps,
+    storesNothing,
+    onIdentity: setIdentity,
+    onFull: storage.full,
+    onAudioFull: endFull,
+    onRoom: outbox.hurry,
+  });
 
   function openLink(): EngineLink {
     privacy.listen();
@@ -129,8 +144,7 @@ export function createCore(host: CoreHost): Core {
   }
 
   async function engine() {
-    const refusal = problem ?? (isClosed ? closedError() : undefined);
-    if (refusal) throw refusal;
+    if (problem || isClosed) throw problem ?? closedError();
     return openLink().engine();
   }
 
@@ -149,20 +163,6 @@ export function createCore(host: CoreHost): Core {
     if (problem === undefined && !isClosed) link?.notice(NOTICE[moment]).catch(() => {});
   }
 
-  function onWritten(items: readonly OutboxItem[]): void {
-    if (storesNothing()) return;
-    const rows = items.filter(({ entry }) => entry.change === 0).map(({ entry }) => entry);
-    for (const table of new Set(rows.map((entry) => entry.table))) {
-      const rowIds = rows.filter((entry) => entry.table === table).map(({ rowId }) => rowId);
-      listeners.tell('stored', { table, rowIds });
-    }
-  }
-
-  function onFailure(error: unknown): void {
-    if ((error as Error).name === 'QuotaExceededError') listeners.tell('quota', { kind: 'rows' });
-    listeners.tell('error', { error: notStored(error) });
-  }
-
   async function close(): Promise<void> {
     const late = new Promise<void>((resolve) => void page.schedule(resolve, CLOSE_TIMEOUT_MS));
     await Promise.race([outbox.settled().then(changes.settled), late]);
@@ -176,7 +176,7 @@ export function createCore(host: CoreHost): Core {
 
   if (problem !== undefined) listeners.tell('error', { error: problem });
   // What an earlier visit left is deleted as the engine starts.
-  else if (privacy.refusal()) engine().catch(onFailure);
+  else if (privacy.refusal()) engine().catch(storage.failed);
   return {
     ...rowCalls(state),
     append: (said) => appendRow(state, said),
@@ -261,11 +261,6 @@ async function flush(
 const CLOSE_TIMEOUT_MS = 5_000;
 
 const NOTICE = { leaving: 'hidden', back: 'visible', online: 'online' } as const;
-
-function notStored(cause: unknown): ParqueueError {
-  const said = cause instanceof Error ? cause.message : String(cause);
-  return new ParqueueError('storage_failed', `rows could not be stored yet: ${said}`, { cause });
-}
 
 function abortable<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return work;

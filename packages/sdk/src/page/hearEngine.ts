@@ -10,6 +10,12 @@ export interface EarParts {
   /** Whether `stored` means the relay's receipt. */
   readonly storesNothing: () => boolean;
   readonly onIdentity: (identity: Identity) => void;
+  /** There is no room for rows. */
+  readonly onFull: () => void;
+  /** A recording has no more room. */
+  readonly onAudioFull: (recordingId: string | undefined) => void;
+  /** What was delivered gives room. */
+  readonly onRoom: () => void;
 }
 
 /** Passes on what the engine tells: to whoever waits for a row, and to whoever listens. */
@@ -34,7 +40,12 @@ export function createEngineEar(parts: EarParts): (event: EngineEvent) => void {
         if (recovered.has(event.detail.recordingId)) return;
         recovered.add(event.detail.recordingId);
         break;
+      case 'quota':
+        if (event.detail.kind === 'rows') return parts.onFull();
+        parts.onAudioFull(event.detail.recordingId);
+        break;
       case 'accepted':
+        parts.onRoom();
         steps.tell(event.detail.rowIds, { kind: 'accepted' });
         if (storesNothing()) listeners.tell('stored', event.detail);
         break;

@@ -43,6 +43,8 @@ export interface Outbox {
   waiting(): { readonly entries: readonly JournalEntry[]; readonly drops: readonly DropNotice[] };
   /** Resolves when everything said so far is stored. */
   settled(): Promise<void>;
+  /** There may be room now: what failed is tried again at once. */
+  hurry(): void;
   /**
    * Gives up what is not stored, once what is on its way has come there; its rows count as dropped. Nothing is written until `meanwhile`, which
    * deletes what is stored, has ended.
@@ -70,12 +72,24 @@ export function createOutbox({ engine, schedule, onWritten, onFailure }: OutboxO
   let isGivingUp = false;
   let isWriting = false;
   let isStopped = false;
+  let hurry = () => {};
   let waiters: { readonly until: OutboxItem | undefined; readonly resolve: () => void }[] = [];
 
   function wake(): void {
     if (isWriting || isStopped || isGivingUp) return;
     isWriting = true;
     schedule(() => void run(), 0);
+  }
+
+  /** Ends early when somebody hurries. */
+  function pause(delayMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = schedule(resolve, delayMs);
+      hurry = () => {
+        cancel();
+        resolve();
+      };
+    });
   }
 
   async function run(): Promise<void> {
@@ -87,7 +101,7 @@ export function createOutbox({ engine, schedule, onWritten, onFailure }: OutboxO
       } catch (error) {
         if (isStopped) break;
         onFailure(error);
-        await new Promise<void>((resolve) => void schedule(resolve, retryMs(failures++)));
+        await pause(retryMs(failures++));
       }
     }
     isWriting = false;
@@ -182,6 +196,7 @@ export function createOutbox({ engine, schedule, onWritten, onFailure }: OutboxO
         wake();
       }
     },
+    hurry: () => hurry(),
     waiting: () => ({ entries: items.map(({ entry }) => entry), drops: [...drops.values()] }),
     settled: () =>
       items.length === 0 && drops.size === 0

@@ -74,6 +74,7 @@ function parseOptions<T extends Tables>(
       Object.entries(options.tables).map(([key, { name }]) => [name, flushEveryMs(options, key)]),
     ),
     flushAt: flushAt(options.flushAt ?? {}),
+    quota: quota(options.quota ?? {}),
     respectSaveData: options.respectSaveData === true,
   };
 }
@@ -131,6 +132,14 @@ function flushAt({
 }: NonNullable<LoggerOptions<Tables>['flushAt']>): EngineConfig['flushAt'] {
   if (rowCount > 0 && sizeBytes > 0) return { rowCount: Number(rowCount), sizeBytes: Number(sizeBytes) };
   return wrong(`flushAt is ${JSON.stringify({ rowCount, sizeBytes })}; expected numbers above 0`);
+}
+
+function quota(given: NonNullable<LoggerOptions<Tables>['quota']>): NonNullable<EngineConfig['quota']> {
+  const { rowsBytes, audioBytes } = given;
+  const isSize = (size: unknown) => size === undefined || (typeof size === 'number' && size > 0);
+  if (!isSize(rowsBytes) || !isSize(audioBytes))
+    wrong(`quota is ${JSON.stringify({ rowsBytes, audioBytes })}; expected numbers of bytes above 0`);
+  return { ...(rowsBytes && { rowsBytes }), ...(audioBytes && { audioBytes }) };
 }
 
 /** The definition as plain data, whatever else the object carries: it is stored and sent to a worker. */
