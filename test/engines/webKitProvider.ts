@@ -1,0 +1,40 @@
+import { defineBrowserProvider } from '@vitest/browser';
+import type { BrowserProvider } from 'vitest/node';
+import { startWebKit, type WebKit } from './startWebKit.ts';
+import { openWebKitTab } from './webKitTab.ts';
+
+/** Vitest's tests in WebKitGTK, one page at a time. */
+export const webKitProvider = () =>
+  defineBrowserProvider({ name: 'webkitgtk', supportedBrowser: ['webkit'], providerFactory: createProvider });
+
+function createProvider(): BrowserProvider {
+  let started: Promise<WebKit> | undefined;
+  const webKit = () => {
+    started ??= startWebKit();
+    return started;
+  };
+  return {
+    name: 'webkitgtk',
+    supportsParallelism: false,
+    getCommandsContext: () => ({ context: contextOf(webKit) }),
+    async openPage(_sessionId, url) {
+      const { driver } = await webKit();
+      const [first] = await driver.windows();
+      if (first === undefined) throw new Error('WebKit came without a window');
+      await driver.inWindow(first, (window) => window.goto(url));
+    },
+    close: async () => (await started)?.close(),
+  };
+}
+
+/** What the commands of tests use of a context of Playwright. */
+const contextOf = (webKit: () => Promise<WebKit>) => ({
+  newPage: async () => openWebKitTab((await webKit()).driver),
+  browser: () => ({ browserType: () => ({ name: () => 'webkit' }), newContext: openContext }),
+});
+
+/** A browser of its own, whose storage is empty. */
+async function openContext() {
+  const webKit = await startWebKit();
+  return { ...contextOf(async () => webKit), close: () => webKit.close() };
+}
