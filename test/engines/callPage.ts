@@ -10,7 +10,11 @@ let callCount = 0;
  */
 export async function callPage(run: Run, source: string, given: unknown): Promise<unknown> {
   const id = `call ${++callCount}`;
-  await run(BEGIN.replace('DEED', () => source), id, given);
+  await run(
+    BEGIN.replace('DEED', () => source),
+    id,
+    given,
+  );
   for (;;) {
     const state = (await run(LOOK, id)) as CallState;
     if (state.kind === 'done') return state.json === null ? undefined : JSON.parse(state.json);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findFreePort } from '../../scripts/stack/freePort.ts';
 import { startProcess } from './startProcess.ts';
+import { waitFor } from './waitFor.ts';
 import { openWebDriver, type WebDriver } from './webDriver.ts';
 
 const DRIVER = 'WebKitWebDriver';
@@ -16,7 +17,6 @@ const ARGS = [
   '--enable-mock-capture-devices=true',
   '--features=MockCaptureDevices,-MockCaptureDevicesPrompt,AllowPrivacySensitiveOperationsInNonPersistentDataStores',
 ];
-const START_DEADLINE_MS = 20_000;
 
 export interface WebKit {
   readonly driver: WebDriver;
@@ -32,7 +32,7 @@ export async function startWebKit(): Promise<WebKit> {
   const env = environment(home, `:${String(display).trim()}`);
   const server = startProcess(DRIVER, [`--port=${port}`, '--host=127.0.0.1'], env);
   const address = `http://127.0.0.1:${port}`;
-  await waitForServer(address);
+  await waitFor(DRIVER, () => fetch(`${address}/status`).then(({ ok }) => ok));
   const driver = await openWebDriver(address, {
     'webkitgtk:browserOptions': { binary: BROWSER, args: ARGS },
   });
@@ -60,16 +60,3 @@ const environment = (home: string, display: string): NodeJS.ProcessEnv => ({
   LIBGL_ALWAYS_SOFTWARE: '1',
   NO_AT_BRIDGE: '1',
 });
-
-async function waitForServer(address: string): Promise<void> {
-  const deadline = Date.now() + START_DEADLINE_MS;
-  while (Date.now() < deadline) {
-    const isThere = await fetch(`${address}/status`).then(
-      ({ ok }) => ok,
-      () => false,
-    );
-    if (isThere) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error(`${DRIVER} did not answer within ${START_DEADLINE_MS} ms`);
-}

@@ -16,6 +16,7 @@ const engine = (name: 'firefox' | 'webkit', groupOrder: number, provider: Browse
     name,
     root: ROOT,
     sequence: { groupOrder },
+    setupFiles: ['test/engines/skipDifferences.ts'],
     browser: {
       enabled: true,
       provider,

@@ -37,7 +37,9 @@ export async function openWebDriver(server: string, alwaysMatch: object): Promis
   };
   return {
     newWindow: () =>
-      inTurn(async () => ((await call('POST', '/window/new', { type: 'window' })) as { handle: string }).handle),
+      inTurn(
+        async () => ((await call('POST', '/window/new', { type: 'window' })) as { handle: string }).handle,
+      ),
     windows: () => inTurn(() => call('GET', '/window/handles') as Promise<string[]>),
     inWindow: (handle, deed) =>
       inTurn(async () => {

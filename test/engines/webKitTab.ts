@@ -1,4 +1,5 @@
 import { callPage } from './callPage.ts';
+import { waitFor } from './waitFor.ts';
 import type { WebDriver } from './webDriver.ts';
 
 /**
@@ -15,34 +16,20 @@ export interface WebKitTab {
   close(): Promise<void>;
 }
 
-const POLL_MS = 25;
-const DEADLINE_MS = 30_000;
-
 export async function openWebKitTab(driver: WebDriver): Promise<WebKitTab> {
   const handle = await driver.newWindow();
   const run = (body: string, ...args: unknown[]) =>
     driver.inWindow(handle, (window) => window.run(body, ...args));
 
-  /** A page that goes may take the answer with it. */
-  async function waitUntil(what: string, isSo: () => Promise<unknown>): Promise<void> {
-    const deadline = Date.now() + DEADLINE_MS;
-    while (Date.now() < deadline) {
-      if (await isSo().catch(() => false)) return;
-      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-    }
-    throw new Error(`waited ${DEADLINE_MS} ms for ${what}`);
-  }
-
   return {
     goto: (url) => driver.inWindow(handle, (window) => window.goto(url)),
     reload: () => driver.inWindow(handle, (window) => window.reload()),
     evaluate: (deed, given) => callPage(run, String(deed), given),
-    waitForFunction: (condition) =>
-      waitUntil(String(condition), () => run(`return (${String(condition)})()`)),
-    waitForLoadState: () => waitUntil('a page', () => run("return document.readyState === 'complete'")),
+    waitForFunction: (condition) => waitFor(String(condition), () => run(`return (${String(condition)})()`)),
+    waitForLoadState: () => waitFor('a page', () => run("return document.readyState === 'complete'")),
     async waitForEvent() {
       const place = await run('return [location.href, performance.timeOrigin].join()');
-      await waitUntil('another page', async () => {
+      await waitFor('another page', async () => {
         const now = await run('return [location.href, performance.timeOrigin].join()');
         return now !== place;
       });
