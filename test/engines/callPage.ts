@@ -10,17 +10,13 @@ let callCount = 0;
  */
 export async function callPage(run: Run, source: string, given: unknown): Promise<unknown> {
   const id = `call ${++callCount}`;
-  await run(
-    BEGIN.replace('DEED', () => source),
-    id,
-    given,
-  );
+  let state = (await run(BEGIN.replace('DEED', () => source), id, given)) as CallState;
   for (;;) {
-    const state = (await run(LOOK, id)) as CallState;
     if (state.kind === 'done') return state.json === null ? undefined : JSON.parse(state.json);
     if (state.kind === 'failed') throw new Error(state.message);
     if (state.kind === 'gone') throw new Error('the page that was called is gone');
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    state = (await run(LOOK, id)) as CallState;
   }
 }
 
@@ -29,15 +25,19 @@ type CallState =
   | { readonly kind: 'done'; readonly json: string | null }
   | { readonly kind: 'failed'; readonly message: string };
 
-/** In a body of its own, for pages whose policy evaluates no text. */
+/** In a body of its own, for pages whose policy evaluates no text. What is done at once is told at once: the page may be leaving. */
 const BEGIN = `
   const [id, given] = arguments;
+  const done = (value) => ({ kind: 'done', json: JSON.stringify(value) ?? null });
+  const result = (DEED)(given);
+  if (typeof result?.then !== 'function') return done(result);
   const calls = (window.callsOfDriver ??= {});
   calls[id] = { kind: 'open' };
-  (async () => (DEED)(given))().then(
-    (value) => (calls[id] = { kind: 'done', json: JSON.stringify(value) ?? null }),
+  result.then(
+    (value) => (calls[id] = done(value)),
     (error) => (calls[id] = { kind: 'failed', message: String(error) }),
-  );`;
+  );
+  return calls[id];`;
 
 const LOOK = `
   const state = window.callsOfDriver?.[arguments[0]] ?? { kind: 'gone' };

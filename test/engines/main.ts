@@ -6,14 +6,26 @@ import { provideEngines } from './provideEngines.ts';
 import { startSilence } from './startSilence.ts';
 import { tellRun } from './tellRun.ts';
 
+/** What CI runs: storage, encoders, and the whole way from pages to rows in a dataset. */
+const SHORT = [
+  'packages/sdk/src/base/carryErrors',
+  'packages/sdk/src/store/idbStore',
+  'packages/sdk/src/engine/writeThroughput',
+  'packages/sdk/src/parquet',
+  'packages/sdk/src/audio/flacEncoder',
+  'packages/sdk/src/page/encodeInput',
+  'test/offline/offline',
+  'test/offline/revisions',
+];
+
 const { values, positionals } = parseArgs({
-  options: { engine: { type: 'string' }, help: { type: 'boolean' } },
+  options: { engine: { type: 'string' }, short: { type: 'boolean' }, help: { type: 'boolean' } },
   allowPositionals: true,
 });
 
 const wanted = engineNames.filter((name) => (values.engine ?? name) === name);
 if (values.help || wanted.length === 0) {
-  console.log(`npm run engines [-- --engine ${engineNames.join('|')}] [part of a file's path…]`);
+  console.log(`npm run engines [-- [--engine ${engineNames.join('|')}] [--short] [part of a file's path…]]`);
   process.exitCode = values.help ? 0 : 1;
 } else {
   const engines = provideEngines(wanted);
@@ -26,11 +38,12 @@ if (process.connected) process.disconnect();
 async function runIn(engines: readonly { name: EngineName; version: string }[]): Promise<number> {
   const silence = await startSilence();
   const summaries: string[] = [];
+  const files = values.short ? [...SHORT, ...positionals] : positionals;
   let exitCode = 0;
   for (const { name, version } of engines) {
-    const args = ['--config', 'test/engines/vite.config.ts', '--project', name, ...positionals];
+    const args = ['--config', 'test/engines/vite.config.ts', '--project', name, ...files];
     const { code, report } = await runVitest(args, { ...process.env, ...silence.env });
-    const told = tellRun(name, report, positionals.length === 0);
+    const told = tellRun(name, report, files.length === 0);
     summaries.push(`${name} ${version}: ${told.summary}`);
     if (code !== 0 || !told.isRight) exitCode = 1;
   }

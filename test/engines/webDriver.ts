@@ -37,9 +37,13 @@ export async function openWebDriver(server: string, alwaysMatch: object): Promis
   };
   return {
     newWindow: () =>
-      inTurn(
-        async () => ((await call('POST', '/window/new', { type: 'window' })) as { handle: string }).handle,
-      ),
+      inTurn(async () => {
+        // The window that was looked at last may be closed.
+        const [first] = (await call('GET', '/window/handles')) as string[];
+        await call('POST', '/window', { handle: first });
+        const { handle } = (await call('POST', '/window/new', { type: 'window' })) as { handle: string };
+        return handle;
+      }),
     windows: () => inTurn(() => call('GET', '/window/handles') as Promise<string[]>),
     inWindow: (handle, deed) =>
       inTurn(async () => {
