@@ -10,7 +10,11 @@ let callCount = 0;
  */
 export async function callPage(run: Run, source: string, given: unknown): Promise<unknown> {
   const id = `call ${++callCount}`;
-  let state = (await run(BEGIN.replace('DEED', () => source), id, given)) as CallState;
+  let state = (await run(
+    BEGIN.replace('DEED', () => source),
+    id,
+    given,
+  )) as CallState;
   for (;;) {
     if (state.kind === 'done') return state.json === null ? undefined : JSON.parse(state.json);
     if (state.kind === 'failed') throw new Error(state.message);

@@ -28,7 +28,9 @@ test('a test that is skipped for a reason is counted and named with it', () => {
     summary: '1 passed, 0 failed, 1 skipped',
     isRight: true,
   });
-  expect(console.log).toHaveBeenCalledWith(expect.stringMatching(/firefox skips a.test.ts: known to differ\s+why/));
+  expect(console.log).toHaveBeenCalledWith(
+    expect.stringMatching(/firefox skips a.test.ts: known to differ\s+why/),
+  );
 });
 
 test('a test that is skipped for no reason that is written down fails the run', () => {
