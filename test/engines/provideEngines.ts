@@ -37,6 +37,6 @@ const isThere = ({ command }: Program): boolean => spawnSync('which', [command])
 
 /** As Debian counts it: `WebKitWebDriver` does not tell its own. */
 function versionOf({ debianPackage }: Program): string {
-  const { stdout } = spawnSync('dpkg-query', ['-W', '-f', '${Version}', debianPackage], { encoding: 'utf8' });
-  return stdout?.split('-')[0] || 'of unknown version';
+  const { stdout } = spawnSync('dpkg-query', ['--show', debianPackage], { encoding: 'utf8' });
+  return /\t([\d.]+)/.exec(stdout ?? '')?.[1] ?? 'of unknown version';
 }

@@ -7,28 +7,21 @@ export interface StartedProcess {
   stop(): Promise<void>;
 }
 
-/** Starts a program in a group of its own, so that it ends with whatever it started itself. */
+/** Starts a program that ends with this process, however that ends. */
 export function startProcess(
   command: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv = process.env,
 ): StartedProcess {
-  const child = spawn(command, args, { env, detached: true, stdio: ['ignore', 'pipe', 'ignore'] });
+  const child = spawn('setpriv', ['--pdeathsig', 'KILL', command, ...args], {
+    env,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
   const ended = once(child, 'close').catch(() => {});
-  const kill = () => {
-    if (child.pid === undefined) return;
-    try {
-      process.kill(-child.pid, 'SIGKILL');
-    } catch {
-      // It has ended by itself.
-    }
-  };
-  process.once('exit', kill);
   return {
     child,
     async stop() {
-      process.removeListener('exit', kill);
-      kill();
+      child.kill('SIGKILL');
       await ended;
     },
   };

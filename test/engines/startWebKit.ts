@@ -41,6 +41,7 @@ export async function startWebKit(): Promise<WebKit> {
     async close() {
       await driver.close().catch(() => {});
       await server.stop();
+      // A browser that is still there loses its screen, and ends.
       await screen.stop();
       await rm(home, { recursive: true, force: true, maxRetries: 5 });
     },

@@ -7,7 +7,7 @@ vi.mock('./differences.ts', async (original) => {
   const differences = { firefox: [{ file: 'a.test.ts', title: 'known', reason: 'why' }], webkit: [] };
   const find = (_: string, file: string, title: string) =>
     differences.firefox.find((one) => one.file === file && title.startsWith(one.title));
-  return { ...(await original<object>()), differences, findDifference: find };
+  return { ...(await original<object>()), differences, findDifference: find, filesLeftOut: () => [] };
 });
 
 const root = new URL('../../', import.meta.url).pathname;

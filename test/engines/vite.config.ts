@@ -2,13 +2,14 @@ import { defineConfig } from 'vitest/config';
 import type { BrowserProviderOption } from 'vitest/node';
 import { browserSuite } from '../support/browserSuite.ts';
 import { stackCommands } from '../support/stackCommands.ts';
+import { type EngineName, filesLeftOut } from './differences.ts';
 import { firefoxProvider } from './firefox.ts';
 import { webKitProvider } from './webKitProvider.ts';
 
 const ROOT = `${import.meta.dirname}/../..`;
 
 /** Xvfb is where WebKit has no head. */
-const engine = (name: 'firefox' | 'webkit', groupOrder: number, provider: BrowserProviderOption) => ({
+const engine = (name: EngineName, groupOrder: number, provider: BrowserProviderOption) => ({
   ...browserSuite.server,
   root: ROOT,
   test: {
@@ -16,6 +17,7 @@ const engine = (name: 'firefox' | 'webkit', groupOrder: number, provider: Browse
     name,
     root: ROOT,
     sequence: { groupOrder },
+    exclude: ['**/node_modules/**', ...filesLeftOut(name).map(({ file }) => file)],
     setupFiles: ['test/engines/skipDifferences.ts'],
     browser: {
       enabled: true,
