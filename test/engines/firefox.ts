@@ -1,7 +1,7 @@
 import { playwright } from '@vitest/browser-playwright';
 
 /** Debian's Firefox, as it is: Playwright drives it through WebDriver BiDi. */
-export const FIREFOX = '/usr/bin/firefox-esr';
+const FIREFOX = '/usr/bin/firefox-esr';
 
 /** A microphone that plays a tone, nobody who is asked for it, and sound without a click. */
 const firefoxUserPrefs = {

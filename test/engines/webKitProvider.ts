@@ -1,11 +1,16 @@
-import { defineBrowserProvider } from '@vitest/browser';
-import type { BrowserProvider } from 'vitest/node';
+import { playwright } from '@vitest/browser-playwright';
+import type { BrowserProvider, BrowserProviderOption } from 'vitest/node';
 import { startWebKit, type WebKit } from './startWebKit.ts';
 import { openWebKitTab } from './webKitTab.ts';
 
-/** Vitest's tests in WebKitGTK, one page at a time. */
-export const webKitProvider = () =>
-  defineBrowserProvider({ name: 'webkitgtk', supportedBrowser: ['webkit'], providerFactory: createProvider });
+/** Vitest's tests in WebKitGTK, one page at a time; its server is the same for every provider. */
+export const webKitProvider = (): BrowserProviderOption => ({
+  name: 'webkitgtk',
+  supportedBrowser: ['webkit'],
+  options: {},
+  providerFactory: createProvider,
+  serverFactory: playwright().serverFactory,
+});
 
 function createProvider(): BrowserProvider {
   let started: Promise<WebKit> | undefined;
