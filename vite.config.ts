@@ -1,25 +1,9 @@
 import { cloudflareTest } from '@cloudflare/vitest-plugin';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
+import { browserSuite } from './test/support/browserSuite.ts';
 import { chromiumOptions } from './test/support/chromium.ts';
 import { stackCommands } from './test/support/stackCommands.ts';
-import { tabPage } from './test/support/tabPage.ts';
-
-/** Optimised before the first page asks: a later discovery reloads the page in the middle of a test. */
-const optimizeDeps = {
-  include: [
-    'apache-arrow',
-    'comlink',
-    'hash-wasm',
-    'hyparquet',
-    'hyparquet-compressors',
-    'hyparquet-writer',
-    'idb',
-    'libflacjs/dist/libflac.min.wasm.js',
-    'parquet-wasm/esm/parquet_wasm.js',
-    'valibot',
-  ],
-};
 
 const browser = {
   enabled: true,
@@ -74,17 +58,8 @@ export default defineConfig({
         },
       },
       {
-        plugins: [tabPage()],
-        optimizeDeps,
-        worker: { format: 'es' },
-        test: {
-          name: 'browser',
-          sequence: { groupOrder: 3 },
-          fileParallelism: false,
-          include: ['{packages,examples}/**/*.browser.test.ts', 'test/**/*.browser.test.ts'],
-          testTimeout: 60_000,
-          browser,
-        },
+        ...browserSuite.server,
+        test: { ...browserSuite.test, name: 'browser', sequence: { groupOrder: 3 }, browser },
       },
       {
         test: {

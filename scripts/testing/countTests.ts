@@ -5,7 +5,7 @@ export interface TestCounts {
 }
 
 /** The part of vitest's JSON report that is counted. */
-interface Report {
+export interface Report {
   readonly testResults: readonly {
     readonly status: string;
     readonly assertionResults: readonly { readonly status: string }[];

@@ -1,8 +1,9 @@
-import { type SpawnSyncOptions, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright';
 import { chromiumOptions } from '../../test/support/chromium.ts';
+import { installFromDebian, runQuietly } from './debianPackages.ts';
 
 /** What the tests need beside packages: a browser, and the reference FLAC program that judges what the SDK encodes. */
 interface Tool {
@@ -27,7 +28,7 @@ const PLAYWRIGHT = fileURLToPath(new URL('../../node_modules/playwright/cli.js',
 export function provideTools(): void {
   const missing = [BROWSER, FLAC].filter((tool) => !tool.isThere());
   if (missing.length === 0) return;
-  if (isRootOfDebian()) installFromDebian(missing);
+  installFromDebian(missing.map(({ name }) => name));
   if (!BROWSER.isThere()) installFromPlaywright();
   if (!FLAC.isThere()) {
     console.log('The program flac is missing, and tests of recordings will fail without it. Install it with');
@@ -35,30 +36,9 @@ export function provideTools(): void {
   }
 }
 
-function isRootOfDebian(): boolean {
-  const isDebian =
-    existsSync('/etc/os-release') && /^ID=debian$/m.test(readFileSync('/etc/os-release', 'utf8'));
-  return isDebian && process.getuid?.() === 0;
-}
-
-function installFromDebian(tools: readonly Tool[]): void {
-  const names = tools.map(({ name }) => name);
-  console.log(`Installing ${names.join(' and ')} from Debian…`);
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  runQuietly('apt-get', ['update'], { env });
-  runQuietly('apt-get', ['install', '-y', '--no-install-recommends', ...names], { env });
-}
-
 function installFromPlaywright(): void {
   console.log('Installing Chromium with Playwright…');
   const isRoot = process.getuid?.() === 0;
   // As root it can also bring the libraries that the browser needs.
   runQuietly(process.execPath, [PLAYWRIGHT, 'install', ...(isRoot ? ['--with-deps'] : []), 'chromium']);
-}
-
-/** Shows what the command printed only when it failed; the tests then say what is missing. */
-function runQuietly(command: string, args: readonly string[], options: SpawnSyncOptions = {}): void {
-  const { status, error, stdout, stderr } = spawnSync(command, args, { ...options, encoding: 'utf8' });
-  if (status === 0) return;
-  console.log(`${stdout}${stderr}${command} ${args.join(' ')} failed${error ? `: ${error.message}` : ''}`);
 }

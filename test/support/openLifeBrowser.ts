@@ -2,20 +2,33 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BrowserContext, type CDPSession, chromium, type Page } from 'playwright';
+import { type Browser, type BrowserContext, type CDPSession, chromium, type Page } from 'playwright';
 import { chromiumOptions } from './chromium.ts';
 
-/**
- * A Chromium whose pages live as a person's do: they are hidden when another is looked at, freeze, and wait in the back/forward cache.
- * Playwright's own has that cache off and makes every page believe that it is looked at.
- */
+/** A browser that nobody used before, whose pages live as a person's do. */
 export interface LifeBrowser {
   readonly context: BrowserContext;
   session(page: Page): Promise<CDPSession>;
   close(): Promise<void>;
 }
 
-export async function openLifeBrowser(): Promise<LifeBrowser> {
+/** It is of the same engine as the browser of the tests. */
+export async function openLifeBrowser(ofTests: Browser | null): Promise<LifeBrowser> {
+  const isChromium = ofTests === null || ofTests.browserType().name() === 'chromium';
+  return isChromium ? openChromium() : openOther(await ofTests.newContext());
+}
+
+const openOther = (context: BrowserContext): LifeBrowser => ({
+  context,
+  session: () => Promise.reject(new Error('only Chromium has a session of its developer tools')),
+  close: () => context.close(),
+});
+
+/**
+ * A Chromium whose pages are hidden when another is looked at, freeze, and wait in the back/forward cache. Playwright's own has that
+ * cache off and makes every page believe that it is looked at.
+ */
+async function openChromium(): Promise<LifeBrowser> {
   const profile = await mkdtemp(join(tmpdir(), 'parqueue-life-'));
   const { executablePath = chromium.executablePath(), args } = chromiumOptions([
     '--headless',

@@ -33,7 +33,7 @@ declare module 'vitest/browser' {
     setDoor: (mode: DoorMode) => Promise<void>;
     /** Resolves when a request hangs at the door. */
     waitForHanging: () => Promise<void>;
-    /** From here on, tabs open in a Chromium whose pages are hidden, frozen and kept for `back` as a person's are. */
+    /** From here on, tabs open in a browser that nobody used before; Chromium's are hidden, frozen and kept for `back` as a person's are. */
     openLifeBrowser: () => Promise<void>;
     closeLifeBrowser: () => Promise<void>;
     /** Looks at another tab, and at this one again. */
@@ -93,8 +93,8 @@ const waitForHanging: BrowserCommand<[]> = async () => {
   while (door?.hanging() === 0) await new Promise((resolve) => setTimeout(resolve, 20));
 };
 
-const openBrowser: BrowserCommand<[]> = async () => {
-  life = await openLifeBrowser();
+const openBrowser: BrowserCommand<[]> = async ({ context }) => {
+  life = await openLifeBrowser(context.browser());
 };
 
 /** Whoever is open in it ends as with a closed window. */

@@ -71,9 +71,11 @@ export function createPlayer({ output, objectUrl, changed, starting, failed }: P
   }
 
   output.addEventListener('ended', () => {
+    // Firefox says it also of a sound that stands still, when its end is gone to.
+    if (!isPlaying) return;
     const hasNext = current + 1 < parts.length;
     open(hasNext ? current + 1 : 0, 0);
-    if (hasNext && isPlaying) play();
+    if (hasNext) play();
     else setPlaying(false);
   });
 

@@ -178,12 +178,15 @@ function watch(
   const listening = new AbortController();
   const { signal } = listening;
   watchTrack(track, report, signal);
+  let told: string = context.state;
   context.addEventListener(
     'statechange',
     () => {
       // WebKit's 'interrupted' is not yet in the types of every TypeScript.
       const state = context.state as AudioContextState | 'interrupted';
-      if (state === 'closed') return;
+      // Firefox tells that the context runs after `resume()` has resolved, which is no news here.
+      if (state === 'closed' || state === told) return;
+      told = state;
       report({ kind: state });
       // After an interruption WebKit leaves the context suspended; where this is refused, `resume()` is the user's way.
       if (state === 'suspended') context.resume().catch(() => undefined);

@@ -54,6 +54,8 @@ function listen(listener: (moment: 'leaving' | 'back' | 'online') => void, signa
     { signal },
   );
   document.addEventListener('freeze', leaving, { signal });
+  // In pagehide it is too late for WebKit: a transaction begins when the database process has answered, and the page hears no more of it.
+  window.addEventListener('beforeunload', leaving, { signal });
   // On window: a listener on document never hears it.
   window.addEventListener('pagehide', leaving, { signal });
   window.addEventListener('pageshow', ({ persisted }) => persisted && listener('back'), { signal });

@@ -39,6 +39,16 @@ const noModules = {
   },
 };
 
+/** WebKit compiles what it will not run. */
+const noInstances = {
+  Module: WebAssembly.Module,
+  Instance: class {
+    constructor() {
+      throw new WebAssembly.CompileError('Refused to create a WebAssembly object');
+    }
+  },
+};
+
 test('[SD12] WASM that could not be fetched, or came as something else, is no refusal: it is fetched again', async () => {
   const page = async () => new Response('<!doctype html>', { headers: { 'content-type': 'text/html' } });
   const assets = assetsOf(() => Promise.reject(new TypeError('Failed to fetch')), page, wasm);
@@ -51,6 +61,7 @@ test('[SD12] WASM that could not be fetched, or came as something else, is no re
 
 test.each([
   ['a policy forbids it', noModules, "add 'wasm-unsafe-eval'"],
+  ['a policy forbids it to run', noInstances, "add 'wasm-unsafe-eval'"],
   ['the browser has none', undefined, 'no WebAssembly'],
 ])('[SD12] the light writer stands in where %s, and no WASM is fetched', async (_, global, reason) => {
   vi.stubGlobal('WebAssembly', global);

@@ -46,7 +46,11 @@ export function injectIdbFaults(): IdbFaults {
       // Held open by one request after another, as a disk that does not answer holds it.
       const store = this.objectStore(this.objectStoreNames[0] as string);
       const hold = () => {
-        store.count().onsuccess = hold;
+        try {
+          store.count().onsuccess = hold;
+        } catch {
+          // WebKit tells of one more success after the transaction was given up.
+        }
       };
       hold();
       return;
