@@ -20,7 +20,8 @@ export type Case = (stage: Stage) => Promise<void>;
 
 const UNAVAILABLE_MS = 20_000;
 const BEFORE_RELOAD_MS = 2_000;
-const AFTER_RELOAD_MS = 5_000;
+/** Not when the page calls an event of its own, so that no request is cut off by the next loading. */
+const AFTER_RELOAD_MS = 3_000;
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 const killAfterMs = ({ random }: Stage): number => random.int(500, 1_500);

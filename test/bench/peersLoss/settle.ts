@@ -2,7 +2,7 @@
 const LOOK_MS = 1_000;
 /** After the last event came, so that doubles can. */
 const COMPLETE_QUIET_MS = 10_000;
-/** Longer than the waits between tries that the SDKs come to in these cases: RudderStack's are the longest that are bounded, 30 s. */
+/** Waits that double from one try to the next come to some 40 s in the 20 s that the longest trouble lasts. */
 const INCOMPLETE_QUIET_MS = 60_000;
 const MAX_MS = 180_000;
 

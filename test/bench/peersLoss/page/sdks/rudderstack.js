@@ -17,6 +17,8 @@ export async function start(url) {
   await new Promise((resolve) => {
     analytics.load('key', url, {
       getSourceConfig: () => ({ source, updatedAt: '2026-01-01T00:00:00Z' }),
+      // 100 by default, fewer than are called here.
+      queueOptions: { maxItems: 10_000 },
       sendAdblockPage: false,
       onLoaded: resolve,
     });
