@@ -6,8 +6,12 @@ import { lightWriterFigures } from './lightWriterFigures.ts';
 import { packageSizeFigures } from './packageSize.ts';
 import { pageFigures } from './pageFigures.ts';
 import { parquetFigures } from './parquetFigures.ts';
+import { runPeersLoss } from './peersLoss/runPeersLoss.ts';
 
-/** `npm run bench -- [name…] [--json FILE]`: prints one line a figure, each beside what was measured in the same run. */
+/**
+ * `npm run bench -- [name…] [--json FILE]`: prints one line a figure, each beside what was measured in the same run. `peers-loss` runs
+ * when it is asked for alone: it installs packages of others, takes long, and has options of its own.
+ */
 const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   size: packageSizeFigures,
   page: pageFigures,
@@ -16,10 +20,18 @@ const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   light: lightWriterFigures,
 };
 
+// So that whatever was started hears of the end.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(130));
+
+const [first, ...rest] = process.argv.slice(2);
+if (first === 'peers-loss') process.exit(await runPeersLoss(rest));
+
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' } } });
 const unknown = positionals.filter((name) => BENCHES[name] === undefined);
 if (unknown.length > 0) {
-  console.error(`no bench is called ${unknown.join(', ')}; there are ${Object.keys(BENCHES).join(', ')}`);
+  console.error(
+    `no bench is called ${unknown.join(', ')}; there are ${Object.keys(BENCHES).join(', ')}, peers-loss`,
+  );
   process.exit(2);
 }
 

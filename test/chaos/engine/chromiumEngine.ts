@@ -22,27 +22,31 @@ const START_TIMEOUT_MS = 60_000;
 const COMMAND_TIMEOUT_MS = 10_000;
 const NOTE = 'chaosNote';
 
+/** Each is a group of its own, and would outlive a run that is interrupted. */
+const started = new Set<ChildProcess>();
+process.once('exit', () => started.forEach(killGroup));
+
 /** Chromium, started by ourselves so that its processes are a group that can be killed. */
 export function chromiumEngine(profileDir: string, extraArgs: readonly string[]): BrowserEngine {
   return {
     name: 'chromium',
     async launch() {
       const { executablePath = chromium.executablePath(), args } = chromiumOptions([...AWAKE, ...extraArgs]);
-      const started = spawn(executablePath, [...args, `--user-data-dir=${profileDir}`, 'about:blank'], {
+      const child = spawn(executablePath, [...args, `--user-data-dir=${profileDir}`, 'about:blank'], {
         detached: true,
         stdio: ['ignore', 'ignore', 'pipe'],
       });
-      // It is a group of its own, and would outlive a run that is interrupted.
-      process.on('exit', () => killGroup(started));
-      const browser = await chromium.connectOverCDP(await addressOf(started), { timeout: START_TIMEOUT_MS });
-      return running(started, browser);
+      started.add(child);
+      child.once('exit', () => started.delete(child));
+      const browser = await chromium.connectOverCDP(await addressOf(child), { timeout: START_TIMEOUT_MS });
+      return running(child, browser);
     },
   };
 }
 
-async function addressOf(started: ChildProcess): Promise<string> {
-  const stderr = started.stderr as Readable;
-  const timer = setTimeout(() => killGroup(started), START_TIMEOUT_MS);
+async function addressOf(child: ChildProcess): Promise<string> {
+  const stderr = child.stderr as Readable;
+  const timer = setTimeout(() => killGroup(child), START_TIMEOUT_MS);
   try {
     for await (const line of createInterface({ input: stderr })) {
       const [, address] = /^DevTools listening on (ws:\S+)/.exec(line) ?? [];
@@ -64,14 +68,14 @@ function killGroup({ pid }: ChildProcess): void {
   }
 }
 
-function running(started: ChildProcess, browser: Browser): RunningBrowser {
+function running(child: ChildProcess, browser: Browser): RunningBrowser {
   const context = browser.contexts()[0] as BrowserContext;
-  const ended = once(started, 'exit');
+  const ended = once(child, 'exit');
   return {
     version: browser.version(),
     openTab: async (url, onNote) => openTab(context, url, onNote),
     async kill() {
-      killGroup(started);
+      killGroup(child);
       await ended;
       await browser.close().catch(() => undefined);
     },

@@ -1,0 +1,3 @@
+import { startPosthog } from './support/startPosthog.js';
+
+export const start = (url) => startPosthog(url, {});
