@@ -12,15 +12,18 @@ export interface Difference {
 const EXITS = 'test/offline/exits.browser.test.ts';
 const TABS = 'test/offline/tabs.browser.test.ts';
 const RECOVERY = 'test/offline/recovery.browser.test.ts';
+const QUOTA = 'test/offline/quota.browser.test.ts';
 const GRAPH = 'packages/sdk/src/audio/captureGraph.browser.test.ts';
 const TRACK = 'packages/sdk/src/audio/trackCapture.browser.test.ts';
 
 const NO_FREEZE = 'only the developer tools of Chromium hide and freeze a tab';
 const NO_CRASH = 'only the developer tools of Chromium crash a tab';
+const NO_LIMIT = 'only the developer tools of Chromium limit the room of an origin';
 const NO_TRACK_FRAMES =
   'a page has no MediaStreamTrackProcessor here, so that all sound comes through an audio graph';
 const NO_CACHE = 'a page whose worker holds a lock is not kept for the way back';
 const CACHE_LOCKS = 'a page that waits for the way back keeps the locks of its worker: others wait as long';
+const NO_STORAGE_MANAGER = 'MiniBrowser under automation has no navigator.storage';
 const TOO_LATE =
   'a page that goes to about:blank goes at once, before the database has answered that a transaction may begin';
 const NO_HANDS = 'the small WebDriver client of these tests has neither pointer nor keyboard';
@@ -34,6 +37,8 @@ const CHROMIUM_ONLY: readonly Difference[] = [
   { file: EXITS, title: '[SD8] [R1] [R3] a tab that is frozen', reason: NO_FREEZE },
   { file: TABS, title: '[SD24] [R3] a tab that crashes', reason: NO_CRASH },
   { file: RECOVERY, reason: NO_CRASH },
+  { file: QUOTA, title: '[SD33] [AU4] where the browser gives no more room', reason: NO_LIMIT },
+  { file: QUOTA, title: '[SD33] [R2] rows that find no room', reason: NO_LIMIT },
   { file: TRACK, title: '[R13] loses nothing where an audio graph stalls', reason: NO_TRACK_FRAMES },
   { file: TRACK, title: '[R13] what the device did not deliver', reason: NO_TRACK_FRAMES },
   { file: TRACK, title: 'hears the microphone without an audio graph', reason: NO_TRACK_FRAMES },
@@ -49,6 +54,7 @@ export const differences: Readonly<Record<EngineName, readonly Difference[]>> = 
   webkit: [
     ...CHROMIUM_ONLY,
     { file: TABS, title: '[SD24] [R3] a tab that went into the cache', reason: CACHE_LOCKS },
+    { file: QUOTA, title: '[SD34]', reason: NO_STORAGE_MANAGER },
     { file: EXITS, title: '[SD8] [R1] [R3] a page that is left for good', reason: TOO_LATE },
     {
       file: 'packages/sdk/src/entry/loggerLife.browser.test.ts',

@@ -37,11 +37,12 @@ const full: { kind: string; recordingId?: string }[] = [];
 log.on('quota', (detail) => full.push(detail));
 /** How often lasting storage was asked for. */
 let persistCount = 0;
-const { persist } = StorageManager.prototype;
-StorageManager.prototype.persist = function () {
-  persistCount++;
-  return persist.call(this);
-};
+const persist = navigator.storage?.persist?.bind(navigator.storage);
+if (persist !== undefined)
+  navigator.storage.persist = () => {
+    persistCount++;
+    return persist();
+  };
 const degraded: unknown[] = [];
 log.on('degraded', (detail) => degraded.push(detail));
 

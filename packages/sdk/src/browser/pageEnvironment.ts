@@ -50,7 +50,7 @@ function listen(listener: (moment: 'leaving' | 'back' | 'online') => void, signa
   const leaving = () => listener('leaving');
   document.addEventListener(
     'visibilitychange',
-    () => listener(document.visibilityState === 'hidden' ? 'leaving' : 'back'),
+    () => listener(document.hidden ? 'leaving' : 'back'),
     { signal },
   );
   document.addEventListener('freeze', leaving, { signal });

@@ -33,6 +33,9 @@ export interface StorageRoom {
 const ROWS_RESERVE_BYTES = 16 * 1024 * 1024;
 const ROWS_RESERVE_SHARE = 0.1;
 
+/** Two seconds of the loudest sound: less is no room for a recording. */
+const START_BYTES = 64 * 1024;
+
 /** What others do with the storage is looked at so often; our own bytes are counted between. */
 const LOOK_AGAIN_MS = 5_000;
 
@@ -96,11 +99,14 @@ export function createStorageRoom({ store, environment, quota }: StorageRoomOpti
       running.set(recordingId, (running.get(recordingId) ?? 0) + sizeBytes);
     },
     async checkAudio() {
-      if (hasAudioRoom(await recent(), 0)) return;
+      if (hasAudioRoom(await recent(), START_BYTES)) return;
       const said = 'recordings may take no more room on this device until some of what waits has been sent';
       throw new ParqueueError('storage_full', said);
     },
-    endAudio: (recordingId) => void running.delete(recordingId),
+    endAudio(recordingId) {
+      running.delete(recordingId);
+      last = undefined;
+    },
   };
 }
 

@@ -122,7 +122,7 @@ test('[R6] a shim of a document without a window, or one that knows no signals, 
       throw new TypeError('not of type AbortSignal');
     },
   ]) {
-    vi.stubGlobal('document', { addEventListener, visibilityState: 'visible' });
+    vi.stubGlobal('document', { addEventListener, hidden: false });
     const log = createLogger(options);
     // @ts-expect-error an unknown column
     await expect(log.runs.append({ nothing: 1 }).stored).rejects.toThrow('no such column');
