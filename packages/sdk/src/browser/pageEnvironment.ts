@@ -48,11 +48,9 @@ function onLife(listener: (moment: 'leaving' | 'back' | 'online') => void): () =
 
 function listen(listener: (moment: 'leaving' | 'back' | 'online') => void, signal: AbortSignal): void {
   const leaving = () => listener('leaving');
-  document.addEventListener(
-    'visibilitychange',
-    () => listener(document.hidden ? 'leaving' : 'back'),
-    { signal },
-  );
+  document.addEventListener('visibilitychange', () => listener(document.hidden ? 'leaving' : 'back'), {
+    signal,
+  });
   document.addEventListener('freeze', leaving, { signal });
   // In pagehide it is too late for WebKit: a transaction begins when the database process has answered, and the page hears no more of it.
   window.addEventListener('beforeunload', leaving, { signal });
