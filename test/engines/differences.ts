@@ -55,6 +55,7 @@ export const differences: Readonly<Record<EngineName, readonly Difference[]>> = 
     ...CHROMIUM_ONLY,
     { file: TABS, title: '[SD24] [R3] a tab that went into the cache', reason: CACHE_LOCKS },
     { file: QUOTA, title: '[SD34]', reason: NO_STORAGE_MANAGER },
+    { file: 'test/offline/export.browser.test.ts', reason: NO_STORAGE_MANAGER },
     { file: EXITS, title: '[SD8] [R1] [R3] a page that is left for good', reason: TOO_LATE },
     {
       file: 'packages/sdk/src/entry/loggerLife.browser.test.ts',

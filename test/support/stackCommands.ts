@@ -6,6 +6,7 @@ import type { BrowserCommand } from 'vitest/node';
 import { type Stack, startStack } from '../../scripts/startStack.ts';
 import { type JsonRow, queryDataset } from './dataset.ts';
 import { type LifeBrowser, openLifeBrowser } from './openLifeBrowser.ts';
+import { type ReadExport, readExport } from './readExport.ts';
 import { type DoorMode, openRelayDoor, type RelayDoor } from './relayDoor.ts';
 
 /**
@@ -60,6 +61,8 @@ declare module 'vitest/browser' {
     closeTab: (name: string) => Promise<void>;
     /** Leaves the origin of a tab so many bytes of room; as much as ever when undefined. */
     limitRoom: (name: string, roomBytes?: number) => Promise<void>;
+    /** What others read of an export: DuckDB of its rows, `flac` of its recordings, Python of the zip. */
+    readExport: (files: Readonly<Record<string, string>>, zip: string, sql: string) => Promise<ReadExport>;
     /** What DuckDB answers; paths in the query are those of the dataset. */
     queryDataset: (sql: string) => Promise<JsonRow[]>;
   }
@@ -214,6 +217,13 @@ const crashTab: BrowserCommand<[name: string]> = async (_context, name) => {
 /** Frames are not painted in a tab that is hidden. */
 const POLL = { polling: 50 };
 
+const readExported: BrowserCommand<[files: Readonly<Record<string, string>>, zip: string, sql: string]> = (
+  _context,
+  files,
+  zip,
+  sql,
+) => readExport(files, zip, sql);
+
 const query: BrowserCommand<[sql: string]> = async (_context, sql) => {
   if (stack === undefined) throw new Error('no stack is open');
   return [...(await queryDataset(stack.datasetDir, sql))];
@@ -250,4 +260,5 @@ export const stackCommands = {
   closeTab,
   limitRoom,
   queryDataset: query,
+  readExport: readExported,
 };

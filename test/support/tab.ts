@@ -56,6 +56,26 @@ document.addEventListener('freeze', () => {
   freezeCount++;
 });
 
+async function filesIn(
+  folder: FileSystemDirectoryHandle,
+  path = '',
+): Promise<[path: string, base64: string][]> {
+  const files: [string, string][] = [];
+  for await (const [name, entry] of folder.entries()) {
+    if (entry.kind === 'file')
+      files.push([path + name, await base64(await (entry as FileSystemFileHandle).getFile())]);
+    else files.push(...(await filesIn(entry as FileSystemDirectoryHandle, `${path}${name}/`)));
+  }
+  return files;
+}
+
+const base64 = (blob: Blob): Promise<string> =>
+  new Promise((resolve) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(String(reader.result).replace(/^.*,/, ''));
+    reader.readAsDataURL(blob);
+  });
+
 const tab = {
   /** Appends error rows named `label 0`, `label 1`, …; resolves when they are stored. */
   async append(label: string, from: number, count: number): Promise<void> {
@@ -122,7 +142,21 @@ const tab = {
     return { state: recording.state, durationsS: clips.map(({ durationS }) => durationS), told };
   },
   full: () => full,
+  /** Exports into a folder, and as a zip: the folder's files as base64 by path, and the bytes of the zip. */
+  async exportAll(): Promise<{ files: Record<string, string>; zip: string }> {
+    const root = await navigator.storage.getDirectory();
+    const folder = await root.getDirectoryHandle(crypto.randomUUID(), { create: true });
+    await log.export({ folder });
+    const zip = await log.export();
+    return { files: Object.fromEntries(await filesIn(folder)), zip: await base64(zip) };
+  },
   persistCount: () => persistCount,
+  /** Records for no row, to the end. */
+  async recordAlone(seconds: number): Promise<void> {
+    const recording = await log.record();
+    await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+    await recording.stop();
+  },
   /** Begins to record, for no row. */
   async recordForNone(): Promise<void> {
     await log.record();
