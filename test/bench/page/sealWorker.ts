@@ -78,7 +78,7 @@ async function writeRows(store: Store, definition: TableDefinition, lines: reado
     room: { takeRows: async () => {} },
     clientId: 'client',
     revisionClientId: 'revisions',
-    absorb: async () => {},
+    absorb: async () => true,
     tables: [definition],
     identity,
     timing,

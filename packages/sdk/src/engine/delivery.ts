@@ -37,8 +37,8 @@ export interface Delivery {
   identity(): Identity | null;
   /** Sends now what the scope names, and arranges the next try where that failed. Never rejects. */
   send(scope: FlushScope): Promise<void>;
-  /** Takes in what pages wrote while they went away. Never rejects. */
-  absorb(): Promise<void>;
+  /** Takes in what pages wrote while they went away; gives whether nothing of that is left. Never rejects. */
+  absorb(): Promise<boolean>;
   /** Resolves when everything stored by now has come as far as the target. */
   flush(target: FlushTarget): Promise<void>;
   /** Tells the page what other tabs did meanwhile with rows that it may ask for. */
@@ -146,13 +146,14 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     if (!isStopped) emit(failureEvent(error));
   }
 
-  async function absorb(): Promise<void> {
+  async function absorb(): Promise<boolean> {
     const parts = { clientId: revisionClientId, newId };
     const failures = await absorbExits(store, newId, {
       areas: REVISE_AREAS,
       revise: (transaction, change, tables) => reviseRow(transaction, change, tables, parts),
     });
     for (const failure of failures) emit(storageEvent(failure));
+    return failures.length === 0;
   }
 
   async function send(scope: FlushScope, isAsked = false): Promise<number> {
@@ -194,7 +195,11 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   return {
     identity: () => identity,
     send: async (scope) => void (await send(scope)),
-    absorb: () => absorb().catch(onOwnFailure),
+    absorb: () =>
+      absorb().catch((error: unknown) => {
+        onOwnFailure(error);
+        return false;
+      }),
     flush,
     tellNews: news.look,
     reopen: loop.reopen,

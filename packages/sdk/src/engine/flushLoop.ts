@@ -26,7 +26,7 @@ export interface FlushLoopOptions {
   readonly environment: Pick<EngineEnvironment, 'locks' | 'now' | 'random'>;
   readonly emit: (event: EngineEvent) => void;
   /** Takes in what pages wrote while they went away. */
-  readonly absorb: () => Promise<void>;
+  readonly absorb: () => Promise<unknown>;
   /** A ticket was had: the moment for whatever else needs one. */
   readonly onTicket: (ticket: TicketResponse) => void;
   /** Whether audio is to wait, since the person pays for every byte. */

@@ -1,4 +1,5 @@
 import type { TableDefinition } from '@parqueue/schema';
+import { ParqueueError } from '../api/errors.ts';
 import { countDrops } from '../journal/countDrops.ts';
 import { ENTRY_AREAS, writeEntries } from '../journal/writeEntries.ts';
 import type { Identity, JournalEntry } from '../store/records.ts';
@@ -19,8 +20,8 @@ export interface IntakeOptions {
   readonly identity: () => Identity | null;
   readonly timing: FlushSchedule;
   readonly newId: () => string;
-  /** Takes in what pages wrote while they went away. */
-  readonly absorb: () => Promise<void>;
+  /** Takes in what pages wrote while they went away; gives whether nothing of that is left. */
+  readonly absorb: () => Promise<boolean>;
 }
 
 /** Takes in what the page says of its rows: one transaction for everything that comes together. */
@@ -63,8 +64,11 @@ export function createIntake(options: IntakeOptions): Intake {
     let reply = await revise();
     if (reply.outcome === 'forgotten') {
       // The page of the row may have written it itself as it went.
-      await options.absorb();
+      const isAll = await options.absorb();
       reply = await revise();
+      // What could not be taken in yet may have the row, or the change, which would come to be made after all.
+      if (reply.outcome === 'forgotten' && !isAll)
+        throw new ParqueueError('storage_failed', `${said.table}: row ${said.rowId} may not be stored yet`);
     }
     if (reply.outcome === 'applied') timing.rowsWritten(said.table, 1, said.line.length);
     return reply;

@@ -51,16 +51,12 @@ export function createShardLedger(store: Store, newId: () => string): ShardLedge
   return {
     async accept(shardId, at) {
       try {
-        return await accept(store, shardId, at, true);
+        return await accept(store, shardId, at);
       } catch (error) {
         if ((error as Error).name !== 'QuotaExceededError') throw error;
-        // The bytes give room as they go; what is kept of them comes after.
-        const kept = await store.read(['shards', 'tables', 'recordings'], (transaction) =>
-          keptOf(transaction, shardId),
-        );
-        const receipt = await accept(store, shardId, at, false);
-        if (receipt !== undefined && kept !== undefined) await keepLater(store, kept);
-        return receipt;
+        // The relay has the file: without it there is room for what is kept of it. Until that is written, the shard waits without its file.
+        await store.write(['shardBytes'], (transaction) => transaction.delete('shardBytes', [shardId]));
+        return accept(store, shardId, at);
       }
     },
     commit: (shardId, place, at) =>
@@ -94,14 +90,14 @@ export function createShardLedger(store: Store, newId: () => string): ShardLedge
   };
 }
 
-const accept = (store: Store, shardId: string, at: number, isKept: boolean) =>
+const accept = (store: Store, shardId: string, at: number) =>
   store.write(
     ['shards', 'shardBytes', 'receipts', 'recordings', 'blocks', 'tables', 'counters', 'kept'],
     async (transaction) => {
       const shard = await transaction.get('shards', [shardId]);
       if (shard === undefined) return undefined;
       const table = await transaction.get('tables', [shard.table, shard.fingerprint]);
-      const kept = isKept ? await keptOf(transaction, shardId) : undefined;
+      const kept = await keptOf(transaction, shardId);
       if (kept !== undefined) await transaction.put('kept', ...kept);
       if (table !== undefined) await deleteAudio(transaction, table, shard);
       await transaction.delete('shards', [shardId]);
@@ -121,11 +117,6 @@ const accept = (store: Store, shardId: string, at: number, isKept: boolean) =>
     },
     { durability: 'strict' },
   );
-
-/** Without it, later changes of these rows are answered with `forgotten`: less than a receipt that cannot be kept. */
-async function keepLater(store: Store, kept: [Key, KeptRecord]): Promise<void> {
-  await store.write(['kept'], (transaction) => transaction.put('kept', ...kept)).catch(() => {});
-}
 
 /** Forgets what became of rows that came to their end before then. */
 async function forget(transaction: Writing, before: number): Promise<void> {

@@ -16,7 +16,7 @@ test('[R1] 50,000 rows go into IndexedDB in batches, each counted once, though e
     room: { takeRows: async () => {} },
     clientId: 'client',
     revisionClientId: 'revisions',
-    absorb: async () => {},
+    absorb: async () => true,
     tables: [notes],
     identity: () => null,
     timing,
