@@ -59,14 +59,19 @@ test('[RV1] [RV3] [RV5] a row that is in the dataset is changed in a later visit
 test('[RV3] [SD8] a row of an earlier visit is changed as the page is left: each change is in the dataset once', async () => {
   await commands.openTab('leaver', tabUrl);
   const rowId = await commands.inTab('leaver', 'commitRun', { surah: 7, segments: [] });
-  await commands.reloadTab('leaver');
   for (const model of ['Base', 'Large']) {
-    await commands.inTab('leaver', 'stats');
-    await commands.inTab('leaver', 'changeRunAndLeave', rowId, { segments: [run(model)] }).catch(() => {});
-    await commands.waitForTab('leaver');
+    await commands.openTab(model, tabUrl);
+    await commands.inTab(model, 'stats');
+    await commands.inTab(model, 'changeRunAndLeave', rowId, { segments: [run(model)] }).catch(() => {});
   }
-  await commands.inTab('leaver', 'flush', 'committed');
-  const [row] = await commands.queryDataset(`SELECT * FROM (${CURRENT}) WHERE row_id = '${rowId}'`);
-  expect(JSON.parse(String(row?.['segments']))).toMatchObject([run('Base'), run('Large')]);
+  const current = async () => {
+    await commands.inTab('leaver', 'flush', 'committed');
+    const [row] = await commands.queryDataset(`SELECT * FROM (${CURRENT}) WHERE row_id = '${rowId}'`);
+    return row;
+  };
+  // The pages end when they do.
+  const segments = async () => JSON.parse(String((await current())?.['segments']));
+  await expect.poll(segments, { timeout: 30_000 }).toMatchObject([run('Base'), run('Large')]);
+  const row = await current();
   expect(row).toMatchObject({ revisions: Number(row?.['revision']) + 1, sounds: true });
 }, 120_000);
