@@ -116,3 +116,16 @@ it.each([
     expect(begun).toHaveLength(1);
   },
 );
+
+it('a take for which there is no more room stops by itself, and is there to be saved', async () => {
+  const { fake, recorder, saved, begun, send } = setUp();
+  await send('record');
+  fake.hear(speechLevels(2));
+  fake.emit('quota', { kind: 'rows' });
+  expect(recorder.state().kind).toBe('recording');
+  fake.emit('quota', { kind: 'audio', recordingId: begun[0]! });
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(recorder.state().kind).toBe('review');
+  await send('save');
+  expect(saved.map(({ clip }) => clip.durationS)).toEqual([expect.closeTo(2)]);
+});

@@ -93,6 +93,16 @@ test('[SD33] rows beyond their budget wait on the page; those that were stored a
   await assertBalanced(rig);
 });
 
+test('[SD33] rows that come together and are more than the whole budget are taken when nothing else is here', async () => {
+  const rig = await startRig({ config: { quota: { rowsBytes: 200 } } });
+  const burst = [0, 1, 2].map((seq) => rig.entry(seq, 'c'.repeat(120)));
+  expect(await rig.engine.write(burst, [])).toEqual(['applied', 'applied', 'applied']);
+  await expect(rig.engine.write([rig.entry(3, 'd')], [])).rejects.toMatchObject({
+    name: 'QuotaExceededError',
+  });
+  await assertBalanced(rig);
+});
+
 test('[SD33] a storage that cannot be looked at refuses no audio by itself', async () => {
   const plain = await startRig();
   const room = createStorageRoom({

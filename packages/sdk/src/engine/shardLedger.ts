@@ -1,8 +1,8 @@
 import type { Cell, TableDefinition } from '@parqueue/schema';
 import { type CommitPlace, rangesOf, unionRanges } from '@parqueue/schema/wire';
 import { addCounts } from '../journal/counters.ts';
-import type { KeptRecord, ReceiptRecord, ShardRecord } from '../store/records.ts';
-import type { Key, Reading, Store, Writing } from '../store/store.ts';
+import type { ReceiptRecord, ShardRecord } from '../store/records.ts';
+import type { Store, Writing } from '../store/store.ts';
 import { audioCells, hasAudio } from './completeRow.ts';
 import { clipsOf, keptKey } from './currentRow.ts';
 
@@ -97,8 +97,7 @@ const accept = (store: Store, shardId: string, at: number) =>
       const shard = await transaction.get('shards', [shardId]);
       if (shard === undefined) return undefined;
       const table = await transaction.get('tables', [shard.table, shard.fingerprint]);
-      const kept = await keptOf(transaction, shardId);
-      if (kept !== undefined) await transaction.put('kept', ...kept);
+      if (table?.revisions) await keepRows(transaction, table, shardId, shard);
       if (table !== undefined) await deleteAudio(transaction, table, shard);
       await transaction.delete('shards', [shardId]);
       await transaction.delete('shardBytes', [shardId]);
@@ -131,14 +130,15 @@ async function forget(transaction: Writing, before: number): Promise<void> {
     if (forgotten.has(key[3])) await transaction.delete('kept', key);
 }
 
-/** What later changes of a shard's rows need; undefined where there can be none. */
-async function keptOf(transaction: Reading, shardId: string): Promise<[Key, KeptRecord] | undefined> {
-  const shard = await transaction.get('shards', [shardId]);
-  const table = shard && (await transaction.get('tables', [shard.table, shard.fingerprint]));
-  if (!table?.revisions) return undefined;
-  const { fingerprint, identity, rows } = shard as ShardRecord;
+/** Keeps what later changes of the rows need. */
+async function keepRows(
+  transaction: Writing,
+  table: TableDefinition,
+  shardId: string,
+  { fingerprint, identity, rows }: ShardRecord,
+): Promise<void> {
   const clips = hasAudio(table) ? await clipsOf(transaction, table, rows) : {};
-  return [keptKey(table.name, rows, shardId), { fingerprint, identity, rows, clips }];
+  await transaction.put('kept', keptKey(table.name, rows, shardId), { fingerprint, identity, rows, clips });
 }
 
 /** Deletes the blocks of the clips that a shard holds: the relay has them. */

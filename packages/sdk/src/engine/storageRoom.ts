@@ -50,6 +50,8 @@ interface Look {
 
 export function createStorageRoom({ store, environment, quota }: StorageRoomOptions): StorageRoom {
   const { rowsBytes: rowsLimit = Infinity, audioBytes: audioLimit = Infinity } = quota;
+  /** Without one, nobody asks what lies here: to add it up takes a look at every row. */
+  const hasBudget = rowsLimit !== Infinity || audioLimit !== Infinity;
   let last: Promise<Look> | undefined;
   let lastAt = 0;
   let rowsSince = 0;
@@ -60,7 +62,7 @@ export function createStorageRoom({ store, environment, quota }: StorageRoomOpti
   async function look(): Promise<Look> {
     // A storage that does not answer says so where it is written to.
     const [held, estimate] = await Promise.all([
-      readHeld(store).catch(() => NOTHING),
+      hasBudget ? readHeld(store).catch(() => NOTHING) : NOTHING,
       environment.estimateStorage(),
     ]);
     const { usageBytes = 0, quotaBytes = Infinity } = estimate;
@@ -89,7 +91,9 @@ export function createStorageRoom({ store, environment, quota }: StorageRoomOpti
     async takeRows(sizeBytes) {
       if (rowsLimit === Infinity) return;
       const { held } = await recent();
-      if (held.rowsBytes + rowsSince + sizeBytes > rowsLimit)
+      const heldBytes = held.rowsBytes + rowsSince;
+      // What is larger than the whole budget goes when nothing else is here: it would wait for ever.
+      if (heldBytes > 0 && heldBytes + sizeBytes > rowsLimit)
         throw full(`rows may take ${rowsLimit} bytes on this device, and do`);
       rowsSince += sizeBytes;
     },

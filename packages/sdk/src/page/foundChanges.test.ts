@@ -45,7 +45,7 @@ test('[RV3] a change of a row that was found by its id is told to the next engin
   expect(await changes.make(change)).toEqual(applied);
   expect(told).toEqual([change, change, change]);
   expect(failures).toHaveLength(2);
-  expect(delays).toEqual([1_000, 1_000]);
+  expect(delays).toEqual([1_000, 2_000]);
   expect(changes.waiting()).toEqual([]);
 });
 

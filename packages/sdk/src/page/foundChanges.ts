@@ -1,6 +1,6 @@
 import { ParqueueError } from '../api/errors.ts';
 import type { ChangeReply, Engine, RowChange } from '../engine/engine.ts';
-import type { Outbox } from './outbox.ts';
+import { type Outbox, retryMs } from './outbox.ts';
 
 export interface FoundChangesOptions {
   readonly engine: () => Promise<Engine>;
@@ -26,15 +26,12 @@ export interface FoundChanges {
   settled(): Promise<void>;
 }
 
-/** The pause after a failed try; an engine that died has been replaced by then. */
-const RETRY_MS = 1_000;
-
 export function createFoundChanges(options: FoundChangesOptions): FoundChanges {
   const underWay = new Map<RowChange, Promise<ChangeReply>>();
 
   async function run(change: RowChange): Promise<ChangeReply> {
     await options.settled();
-    for (;;) {
+    for (let failures = 0; ; failures++) {
       const refusal = options.refusal();
       if (refusal) throw refusal;
       try {
@@ -42,7 +39,7 @@ export function createFoundChanges(options: FoundChangesOptions): FoundChanges {
       } catch (error) {
         if (isFinal(error)) throw error;
         options.onFailure(error);
-        await new Promise<void>((resolve) => void options.schedule(resolve, RETRY_MS));
+        await new Promise<void>((resolve) => void options.schedule(resolve, retryMs(failures)));
       }
     }
   }

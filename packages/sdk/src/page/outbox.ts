@@ -58,7 +58,7 @@ export interface Outbox {
 const BATCH_ENTRIES = 500;
 
 /** The pause after a failed write, growing to half a minute; the engine behind it has been replaced meanwhile. */
-const retryMs = (failures: number): number => 1_000 * 2 ** Math.min(failures, 5);
+export const retryMs = (failures: number): number => 1_000 * 2 ** Math.min(failures, 5);
 
 export function createOutbox({ engine, schedule, onWritten, onFailure }: OutboxOptions): Outbox {
   const items: OutboxItem[] = [];
