@@ -36,19 +36,15 @@ export type {
   Unsubscribe,
   WorkerRestart,
 } from './api/events.ts';
+export type { ExportOptions, FlushOptions, Logger, LoggerMethods, TableDoor } from './api/logger.ts';
 export type {
   Consent,
   Duration,
-  ExportOptions,
-  FlushOptions,
   FlushThreshold,
-  Logger,
-  LoggerMethods,
   LoggerOptions,
   StorageQuota,
-  TableDoor,
   Tables,
-} from './api/logger.ts';
+} from './api/loggerOptions.ts';
 export type { ChangeResult, CommitPlace, DeleteResult, RowHandle, RowState } from './api/row.ts';
 export type { Stats, StorageStats, TableStats } from './api/stats.ts';
 export { createLogger } from './entry/createLogger.ts';

@@ -1,5 +1,5 @@
 import { ParqueueError } from '../api/errors.ts';
-import type { Consent } from '../api/logger.ts';
+import type { Consent } from '../api/loggerOptions.ts';
 
 /** What the person allows; whatever is put into the store for the page goes through here. */
 export interface ConsentGate {

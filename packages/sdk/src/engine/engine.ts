@@ -3,7 +3,7 @@ import type { Clip } from '../api/audio.ts';
 import type { EngineDiagnosis } from '../api/diagnosis.ts';
 import type { ErrorCode } from '../api/errors.ts';
 import type { DropReason, LoggerEvents } from '../api/events.ts';
-import type { Consent } from '../api/logger.ts';
+import type { Consent } from '../api/loggerOptions.ts';
 import type { DeleteResult, RowState } from '../api/row.ts';
 import type { Stats } from '../api/stats.ts';
 import type { Identity, JournalEntry } from '../store/records.ts';

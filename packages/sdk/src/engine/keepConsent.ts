@@ -1,4 +1,4 @@
-import type { Consent } from '../api/logger.ts';
+import type { Consent } from '../api/loggerOptions.ts';
 import type { Store } from '../store/store.ts';
 
 const KEY = ['consent'];

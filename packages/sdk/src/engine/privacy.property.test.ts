@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Random, seeded } from '../../../../test/support/seeded.ts';
-import type { Consent } from '../api/logger.ts';
+import type { Consent } from '../api/loggerOptions.ts';
 import { assertBalanced, createFakeTime, type Rig, rest, rowsAt, startRig } from '../testing/engineRig.ts';
 import { createFakeRelay } from '../testing/fakeRelay.ts';
 import { notes } from '../testing/tables.ts';

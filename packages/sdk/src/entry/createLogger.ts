@@ -1,7 +1,8 @@
 import type { TableDefinition } from '@parqueue/schema';
 import { ParqueueError } from '../api/errors.ts';
 import type { DropReason } from '../api/events.ts';
-import type { Logger, LoggerMethods, LoggerOptions, Tables } from '../api/logger.ts';
+import type { Logger, LoggerMethods } from '../api/logger.ts';
+import type { LoggerOptions, Tables } from '../api/loggerOptions.ts';
 import type { ChangeResult } from '../api/row.ts';
 import { closedError } from '../base/closedError.ts';
 import { quiet } from '../base/quiet.ts';

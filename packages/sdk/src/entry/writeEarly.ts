@@ -1,5 +1,5 @@
 import type { TableDefinition } from '@parqueue/schema';
-import type { Tables } from '../api/logger.ts';
+import type { Tables } from '../api/loggerOptions.ts';
 import type { SaidRecord } from '../store/records.ts';
 import type { ExitWriter } from './exitWriter.ts';
 import type { Said } from './said.ts';

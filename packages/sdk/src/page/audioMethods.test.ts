@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { LoggerOptions, Tables } from '../api/logger.ts';
+import type { LoggerOptions, Tables } from '../api/loggerOptions.ts';
 import type { PageEnvironment } from '../browser/pageEnvironment.ts';
 import type { Engine } from '../engine/engine.ts';
 import { audioMethods } from './audioMethods.ts';

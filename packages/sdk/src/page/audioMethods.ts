@@ -1,6 +1,6 @@
 import type { Clip, EncodeInput, Recording, RecordOptions } from '../api/audio.ts';
 import { ParqueueError } from '../api/errors.ts';
-import type { LoggerOptions, Tables } from '../api/logger.ts';
+import type { LoggerOptions, Tables } from '../api/loggerOptions.ts';
 import type { PageEnvironment } from '../browser/pageEnvironment.ts';
 import { persistStorage } from '../browser/persistStorage.ts';
 import { workletAddress } from '../browser/workletAddress.ts';

@@ -1,5 +1,6 @@
 import { ParqueueError } from '../api/errors.ts';
-import type { ExportOptions, FlushOptions, LoggerMethods, LoggerOptions, Tables } from '../api/logger.ts';
+import type { ExportOptions, FlushOptions, LoggerMethods } from '../api/logger.ts';
+import type { LoggerOptions, Tables } from '../api/loggerOptions.ts';
 import type { Stats } from '../api/stats.ts';
 import { closedError } from '../base/closedError.ts';
 import { openConsentChannel } from '../browser/consentChannel.ts';

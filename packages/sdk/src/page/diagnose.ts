@@ -1,5 +1,5 @@
 import type { Diagnosis } from '../api/diagnosis.ts';
-import type { LoggerOptions, Tables } from '../api/logger.ts';
+import type { LoggerOptions, Tables } from '../api/loggerOptions.ts';
 import type { Stats } from '../api/stats.ts';
 import { browserFeatures } from '../browser/browserFeatures.ts';
 import { ENGINE_VERSION, type Engine } from '../engine/engine.ts';

@@ -1,6 +1,6 @@
 import { NAME_PATTERN, type TableDefinition } from '@parqueue/schema';
 import { ParqueueError } from '../api/errors.ts';
-import type { LoggerOptions, Tables } from '../api/logger.ts';
+import type { LoggerOptions, Tables } from '../api/loggerOptions.ts';
 import { durationMs } from '../base/duration.ts';
 import type { EngineConfig } from '../engine/engine.ts';
 

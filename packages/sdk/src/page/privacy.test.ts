@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import type { Consent } from '../api/logger.ts';
+import type { Consent } from '../api/loggerOptions.ts';
 import type { Engine } from '../engine/engine.ts';
 import { createOutbox } from './outbox.ts';
 import { createPrivacy } from './privacy.ts';

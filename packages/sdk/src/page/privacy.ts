@@ -1,5 +1,5 @@
 import { ParqueueError } from '../api/errors.ts';
-import type { Consent } from '../api/logger.ts';
+import type { Consent } from '../api/loggerOptions.ts';
 import type { ConsentChannel } from '../browser/consentChannel.ts';
 import type { EngineLink } from './engineLink.ts';
 import type { Outbox } from './outbox.ts';
