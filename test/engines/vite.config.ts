@@ -23,6 +23,7 @@ const engine = (name: EngineName, groupOrder: number, provider: BrowserProviderO
       enabled: true,
       provider,
       headless: name === 'firefox',
+      ui: false,
       screenshotFailures: false,
       commands: stackCommands,
       instances: [{ browser: name, name }],

@@ -1,7 +1,13 @@
 import { playwright } from '@vitest/browser-playwright';
-import type { BrowserProvider, BrowserProviderOption } from 'vitest/node';
+import type { BrowserProvider, BrowserProviderOption, TestProject } from 'vitest/node';
 import { startWebKit, type WebKit } from './startWebKit.ts';
 import { openWebKitTab } from './webKitTab.ts';
+
+declare module 'vitest/browser' {
+  interface BrowserCommands {
+    __vitest_viewport(): Promise<void>;
+  }
+}
 
 /** Vitest's tests in WebKitGTK, one page at a time; its server is the same for every provider. */
 export const webKitProvider = (): BrowserProviderOption => ({
@@ -12,7 +18,9 @@ export const webKitProvider = (): BrowserProviderOption => ({
   serverFactory: playwright().serverFactory,
 });
 
-function createProvider(): BrowserProvider {
+function createProvider(project: TestProject): BrowserProvider {
+  // Vitest sizes the frame of the tests; the window around it stays as large as the screen.
+  project.browser?.registerCommand('__vitest_viewport', async () => {});
   let started: Promise<WebKit> | undefined;
   const webKit = () => {
     started ??= startWebKit();
