@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { NEMESES } from './nemesis/nemeses.ts';
 
 export interface FaultsOptions {
   readonly firstRound: number;
@@ -15,15 +16,18 @@ export interface FaultsOptions {
    * time.
    */
   readonly isShort: boolean;
+  /** The one kind of fault that every round has; undefined for each in turn. */
+  readonly kind: string | undefined;
 }
 
-export const USAGE = `npm run faults -- [--rounds 300] [--seed 1] [--first 1] [--batch 15] [--minutes M] [--engine chromium] [--json FILE] [--short]
+export const USAGE = `npm run faults -- [--rounds 300] [--seed 1] [--first 1] [--batch 15] [--minutes M] [--engine chromium] [--json FILE] [--kind KIND] [--short]
   --rounds N    how many rounds
   --seed S      what happens in them follows from it
   --first R     the number of the first round: --first R --rounds 1 repeats round R alone
   --batch N     rounds between two looks at the dataset
   --minutes M   begins no batch after so long, and reports what was done
   --json FILE   writes all figures there
+  --kind KIND   every round has this fault: ${NEMESES.map(({ kind }) => kind).join(', ')}
   --short       one round of each kind with one fault each, for CI; audio is judged by what the recorder heard, not by the clock`;
 
 /** Control, and eleven kinds of fault. */
@@ -41,11 +45,14 @@ export function parseOptions(args: readonly string[]): FaultsOptions {
       minutes: { type: 'string' },
       engine: { type: 'string', default: 'chromium' },
       json: { type: 'string' },
+      kind: { type: 'string' },
       short: { type: 'boolean', default: false },
     },
   });
   if (values.engine !== 'chromium')
     throw new TypeError(`--engine ${values.engine}: only chromium can be broken in all of these ways so far`);
+  if (values.kind !== undefined && !NEMESES.some(({ kind }) => kind === values.kind))
+    throw new TypeError(`--kind ${values.kind}: expected ${NEMESES.map(({ kind }) => kind).join(', ')}`);
   return {
     firstRound: positive('first', values.first),
     roundCount: positive('rounds', values.rounds ?? `${values.short ? SHORT_ROUNDS : 300}`),
@@ -55,6 +62,7 @@ export function parseOptions(args: readonly string[]): FaultsOptions {
     jsonFile: values.json,
     batchRounds: positive('batch', values.batch),
     isShort: values.short,
+    kind: values.kind,
   };
 }
 

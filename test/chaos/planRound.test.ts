@@ -13,6 +13,11 @@ test('as many rounds as there are kinds have each kind at least once, and one th
 });
 
 test('a short run has one fault a round', () => {
-  const counts = KINDS.map((_, i) => planRound(5, 1 + i, true).strikes.length);
+  const counts = KINDS.map((_, i) => planRound(5, 1 + i, { isShort: true }).strikes.length);
   expect([...counts].sort()).toEqual([0, ...KINDS.slice(1).map(() => 1)]);
+});
+
+test('a run of one kind has it in every round', () => {
+  const kinds = KINDS.map((_, i) => kindsOf(planRound(5, 1 + i, { kind: 'browser killed' })));
+  expect(kinds.every(([first]) => first === 'browser killed')).toBe(true);
 });

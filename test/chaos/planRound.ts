@@ -1,6 +1,7 @@
 import { type Random, seeded } from '../support/seeded.ts';
 import { NEMESES } from './nemesis/nemeses.ts';
 import type { Nemesis } from './nemesis/nemesis.ts';
+import type { FaultsOptions } from './options.ts';
 import type { TabOrder } from './page/note.ts';
 
 export interface PlannedStrike {
@@ -30,11 +31,15 @@ export const kindsOf = ({ strikes }: Pick<RoundPlan, 'strikes'>): readonly strin
 /**
  * What happens in a round follows from the seed and the round's number alone, so that it can be repeated by itself.
  *
- * @param isSingle one fault a round at the most.
+ * A short run has one fault a round at the most.
  */
-export function planRound(seed: number, round: number, isSingle = false): RoundPlan {
+export function planRound(
+  seed: number,
+  round: number,
+  { isShort: isSingle = false, kind: only }: Partial<Pick<FaultsOptions, 'isShort' | 'kind'>> = {},
+): RoundPlan {
   const random = seeded(mix(seed, round));
-  const kind = kindOfRound(seed, round);
+  const kind = only ?? kindOfRound(seed, round);
   const tabs = Array.from({ length: random.pick([1, 1, 2, 2, 3, 3, 4, 5]) }, (_, i) =>
     planTab(random, `${round}.${i}`),
   );

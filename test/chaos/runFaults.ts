@@ -31,7 +31,7 @@ export async function runFaults(options: FaultsOptions, tell: (line: string) => 
   async function runBatch(rounds: readonly number[]): Promise<void> {
     const ends = new Map<number, { readonly kinds: readonly string[]; readonly problems: string[] }>();
     for (const round of rounds) {
-      const plan = planRound(options.seed, round, options.isShort);
+      const plan = planRound(options.seed, round, options);
       const began = performance.now();
       const end = await runRound(field, book, plan);
       ends.set(round, { kinds: kindsOf(plan), problems: [...end.problems] });
@@ -41,7 +41,8 @@ export async function runFaults(options: FaultsOptions, tell: (line: string) => 
     const began = performance.now();
     const drained = await drain(field, book, rounds);
     const judged = await judge.judge(rounds, drained);
-    const batchProblems = [...drained.problems, ...judged.problems];
+    const said = scene.engine.takeTroubles().map((line) => `the browser said: ${line}`);
+    const batchProblems = [...drained.problems, ...judged.problems, ...said];
     problems.push(...batchProblems.map((problem) => `rounds ${rounds[0]} to ${rounds.at(-1)}: ${problem}`));
     for (const verdict of judged.verdicts) {
       const end = ends.get(verdict.round) ?? { kinds: [], problems: [] };

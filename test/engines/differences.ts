@@ -22,7 +22,6 @@ const NO_LIMIT = 'only the developer tools of Chromium limit the room of an orig
 const NO_TRACK_FRAMES =
   'a page has no MediaStreamTrackProcessor here, so that all sound comes through an audio graph';
 const NO_CACHE = 'a page whose worker holds a lock is not kept for the way back';
-const CACHE_LOCKS = 'a page that waits for the way back keeps the locks of its worker: others wait as long';
 const NO_STORAGE_MANAGER = 'MiniBrowser under automation has no navigator.storage';
 const TOO_LATE =
   'a page that goes to about:blank goes at once, before the database has answered that a transaction may begin';
@@ -53,7 +52,6 @@ export const differences: Readonly<Record<EngineName, readonly Difference[]>> = 
   ],
   webkit: [
     ...CHROMIUM_ONLY,
-    { file: TABS, title: '[SD24] [R3] a tab that went into the cache', reason: CACHE_LOCKS },
     { file: QUOTA, title: '[SD34]', reason: NO_STORAGE_MANAGER },
     { file: 'test/offline/export.browser.test.ts', reason: NO_STORAGE_MANAGER },
     { file: EXITS, title: '[SD8] [R1] [R3] a page that is left for good', reason: TOO_LATE },

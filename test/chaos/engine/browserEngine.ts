@@ -3,6 +3,8 @@ export interface BrowserEngine {
   readonly name: string;
   /** Opens it on a profile that lasts. */
   launch(): Promise<RunningBrowser>;
+  /** What it has said of its storage since the last call. */
+  takeTroubles(): readonly string[];
 }
 
 export interface RunningBrowser {

@@ -21,6 +21,8 @@ const AWAKE = [
 const START_TIMEOUT_MS = 60_000;
 const COMMAND_TIMEOUT_MS = 10_000;
 const NOTE = 'chaosNote';
+/** What Chromium logs when it finds a database broken, which it then deletes. */
+const STORAGE_TROUBLE = /indexed_?db|leveldb|corrupt/i;
 
 /** Each is a group of its own, and would outlive a run that is interrupted. */
 const started = new Set<ChildProcess>();
@@ -28,8 +30,10 @@ process.once('exit', () => started.forEach(killGroup));
 
 /** Chromium, started by ourselves so that its processes are a group that can be killed. */
 export function chromiumEngine(profileDir: string, extraArgs: readonly string[]): BrowserEngine {
+  const troubles: string[] = [];
   return {
     name: 'chromium',
+    takeTroubles: () => troubles.splice(0),
     async launch() {
       const { executablePath = chromium.executablePath(), args } = chromiumOptions([...AWAKE, ...extraArgs]);
       const child = spawn(executablePath, [...args, `--user-data-dir=${profileDir}`, 'about:blank'], {
@@ -38,26 +42,30 @@ export function chromiumEngine(profileDir: string, extraArgs: readonly string[])
       });
       started.add(child);
       child.once('exit', () => started.delete(child));
-      const browser = await chromium.connectOverCDP(await addressOf(child), { timeout: START_TIMEOUT_MS });
+      const browser = await chromium.connectOverCDP(await addressOf(child, (line) => troubles.push(line)), {
+        timeout: START_TIMEOUT_MS,
+      });
       return running(child, browser);
     },
   };
 }
 
-async function addressOf(child: ChildProcess): Promise<string> {
+async function addressOf(child: ChildProcess, onTrouble: (line: string) => void): Promise<string> {
   const stderr = child.stderr as Readable;
   const timer = setTimeout(() => killGroup(child), START_TIMEOUT_MS);
   try {
-    for await (const line of createInterface({ input: stderr })) {
-      const [, address] = /^DevTools listening on (ws:\S+)/.exec(line) ?? [];
-      if (address === undefined) continue;
-      stderr.resume();
-      return address;
-    }
+    const lines = createInterface({ input: stderr });
+    return await new Promise((resolve, reject) => {
+      lines.on('line', (line) => {
+        const [, address] = /^DevTools listening on (ws:\S+)/.exec(line) ?? [];
+        if (address !== undefined) resolve(address);
+        if (STORAGE_TROUBLE.test(line)) onTrouble(line);
+      });
+      lines.on('close', () => reject(new Error('chromium ended before it listened')));
+    });
   } finally {
     clearTimeout(timer);
   }
-  throw new Error('chromium ended before it listened');
 }
 
 function killGroup({ pid }: ChildProcess): void {

@@ -156,4 +156,16 @@ export const MUTANTS: readonly Mutant[] = [
     'failures.push(error);',
     "failures.push(error);\n      await store.write(['exits'], (transaction) => transaction.delete('exits', key)).catch(() => {});",
   ),
+  mutant(
+    'a change of a row that was sent is made again each time it is said',
+    'engine/reviseRow.ts',
+    "if (sent.row.folded.includes(change.change)) return { outcome: 'applied', kept: [] };\n  if (!sent",
+    'if (!sent',
+  ),
+  mutant(
+    'a new revision forgets which changes are in it',
+    'engine/reviseRow.ts',
+    'folded: [...sent.row.folded, change],',
+    'folded: [],',
+  ),
 ];

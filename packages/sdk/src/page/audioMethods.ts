@@ -21,6 +21,8 @@ export interface AudioMethods
   extends Pick<CoreMethods, 'record' | 'encode' | 'readClip' | 'deleteRecording' | 'setAudio'> {
   /** Ends a recording of this page, if it is one: there is no more room for it. */
   endFull(recordingId: string | undefined): void;
+  /** Whether a recording of this page runs, or is about to. */
+  isRecording(): boolean;
   /** Ends all recordings of this page, and deletes them. */
   cancelAll(): Promise<void>;
 }
@@ -33,6 +35,7 @@ export function audioMethods(
 ): AudioMethods {
   let isAsked = options?.persist === false;
   let isOn = options?.audio !== false;
+  let openingCount = 0;
   const running = new Set<Recording>();
 
   /** The engine, once it is known that it has audio. */
@@ -55,7 +58,10 @@ export function audioMethods(
     const { startRecording } = await import('./recorder.ts');
     const workletUrl = workletAddress(options);
     const parts = { engine: audioEngine, newId, now: page.now, workletUrl, report: page.report };
-    const recording = await startRecording(parts, given);
+    openingCount++;
+    const recording = await startRecording(parts, given).finally(() => {
+      openingCount--;
+    });
     for (const one of running) if (one.state === 'stopped') running.delete(one);
     running.add(recording);
     // It may have been turned off while the microphone was opened.
@@ -94,6 +100,7 @@ export function audioMethods(
       const recording = [...running].find((one) => one.recordingId === recordingId);
       recording?.stop().catch(page.report);
     },
+    isRecording: () => openingCount > 0 || [...running].some(({ state }) => state !== 'stopped'),
     cancelAll: () => ofEach((recording) => recording.cancel()),
     record,
     encode: (input, { sampleRate } = {}) => encode(input, sampleRate),

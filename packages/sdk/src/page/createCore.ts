@@ -4,6 +4,7 @@ import type { LoggerOptions, Tables } from '../api/loggerOptions.ts';
 import type { Stats } from '../api/stats.ts';
 import { closedError } from '../base/closedError.ts';
 import { openConsentChannel } from '../browser/consentChannel.ts';
+import { onLockedCache } from '../browser/onLockedCache.ts';
 import type { PageEnvironment } from '../browser/pageEnvironment.ts';
 import { spawnWorker } from '../browser/spawnWorker.ts';
 import { ENGINE_VERSION, type FlushTarget } from '../engine/engine.ts';
@@ -81,7 +82,7 @@ export function createCore(host: CoreHost): Core {
   let isClosed = false;
   const storesNothing = () => link?.storage() === 'memory';
   const setIdentity = (identity: Identity | null) => Object.assign(whose, { identity });
-  const { cancelAll, endFull, ...audio } = audioMethods(options, page, {
+  const { cancelAll, endFull, isRecording, ...audio } = audioMethods(options, page, {
     engine,
     newId,
     wasmRefusal: () => link?.wasmRefusal(),
@@ -136,6 +137,8 @@ export function createCore(host: CoreHost): Core {
         (await import('./startOnPage.ts')).startOnPage(config, host, options.writer),
       // Whether the page's own file can be had again, without a network or after a new release of the page, nobody knows.
       mayRest: options.workerUrl === undefined,
+      isRecording,
+      onLockedCache,
       needsDatabase: exits.hasWritten,
       onRestarted: (detail) => listeners.tell('restarted', detail),
       onDegraded: (detail) => listeners.tell('degraded', detail),
@@ -149,6 +152,7 @@ export function createCore(host: CoreHost): Core {
     return openLink().engine();
   }
 
+  const stats = statsMethod(outbox, engine, () => link?.where() ?? 'not started');
   const writeUnstored = createExitWrite({
     outbox,
     changes,
@@ -198,13 +202,15 @@ export function createCore(host: CoreHost): Core {
       return closing;
     },
   };
+}
 
-  async function stats(): Promise<Stats> {
+const statsMethod =
+  (outbox: Outbox, engine: EngineLink['engine'], where: () => Stats['engine']) =>
+  async (): Promise<Stats> => {
     await outbox.settled();
     const account = await (await engine()).stats();
-    return { ...account, engine: link?.where() ?? 'not started' };
-  }
-}
+    return { ...account, engine: where() };
+  };
 
 interface ExportMethodParts {
   readonly outbox: Outbox;

@@ -181,8 +181,8 @@ test('[R12] an engine that asks to be replaced is, again and again, with what it
       table: 'runs',
       ...(turn < 41 ? { maxRows: 100 - turn } : {}),
     });
-    await new Promise((resolve) => setTimeout(resolve, 5));
-    await link.engine();
+    if (turn >= 40) await expect.poll(() => events.length).toBe(turn - 39);
+    else await expect.poll(() => link.engine().then(() => starts.length), { interval: 5 }).toBe(turn + 2);
   }
   expect(starts).toHaveLength(41);
   expect(starts.slice(0, 3)).toEqual([{}, { runs: 100 }, { runs: 99 }]);

@@ -9,6 +9,7 @@ import {
   type EngineRestart,
 } from '../engine/engine.ts';
 import { retryDelayMs } from '../upload/retryPolicy.ts';
+import { createPause } from './pause.ts';
 import { openWorkerLife, type WorkerLife } from './workerLife.ts';
 
 export interface EngineLinkOptions {
@@ -20,6 +21,10 @@ export interface EngineLinkOptions {
   readonly startOnPage: (config: EngineConfig, host: EngineHost) => Promise<Engine>;
   /** Whether a worker may be ended to have another later. */
   readonly mayRest: boolean;
+  /** Whether sound comes in that only this worker can keep. */
+  readonly isRecording: () => boolean;
+  /** Listens to the page going into the cache of the way back with its worker's locks, and to its coming out of it. */
+  readonly onLockedCache: (listener: (isCached: boolean) => void) => () => void;
   /**
    * Whether rows of this page life lie in the database, or may yet: an engine that has only memory would send them, and a later one that
    * finds them there again.
@@ -63,6 +68,8 @@ export function createEngineLink(options: EngineLinkOptions): EngineLink {
   let isResting = false;
   let isClosed = false;
   let cancelRestart = () => {};
+  /** While the page is cached. */
+  const away = createPause();
   const maxRows = new Map<string, number>();
 
   const host: EngineHost = { ...options.host, restart };
@@ -70,6 +77,7 @@ export function createEngineLink(options: EngineLinkOptions): EngineLink {
   const config = (): EngineConfig => ({ ...options.config(), shardMaxRows: Object.fromEntries(maxRows) });
 
   async function start(): Promise<Engine> {
+    if (away.over() !== undefined) await away.over();
     let reason = '';
     while (workersLeft > 0 && !isClosed) {
       workersLeft--;
@@ -81,26 +89,18 @@ export function createEngineLink(options: EngineLinkOptions): EngineLink {
       }
     }
     if (isClosed) throw closedError();
-    const onPage = await options.startOnPage(config(), host).catch((error: unknown) => {
-      // The way is down, and nothing known of workers: what did not arrive is asked for again.
-      workersLeft = WORKERS;
-      throw error;
-    });
+    const onPage = await options.startOnPage(config(), host).catch(notTheWorkers);
     if (isClosed) {
       await onPage.close();
       throw closedError();
     }
-    return settleOnPage(onPage, reason);
+    return settle(onPage, 'page', reason).catch(notTheWorkers);
   }
 
-  async function settleOnPage(onPage: Engine, reason: string): Promise<Engine> {
-    try {
-      return await settle(onPage, 'page', reason);
-    } catch (error) {
-      // What is wrong is the storage, not the workers.
-      workersLeft = WORKERS;
-      throw error;
-    }
+  /** The way is down, or the storage: nothing is known of workers, and what did not arrive is asked for again. */
+  function notTheWorkers(error: unknown): never {
+    workersLeft = WORKERS;
+    throw error;
   }
 
   async function startInWorker(): Promise<Engine> {
@@ -132,16 +132,7 @@ export function createEngineLink(options: EngineLinkOptions): EngineLink {
   }
 
   async function settle(engine: Engine, where: 'worker' | 'page', noWorker?: string): Promise<Engine> {
-    const hello = await engine.hello();
-    if (hello.version !== ENGINE_VERSION)
-      throw new Error(`the worker is of another version (${hello.version})`);
-    if (hello.storage === 'memory' && (hadDatabase || options.needsDatabase())) {
-      await engine.close();
-      throw new ParqueueError(
-        'storage_failed',
-        'the database, which has rows of this page, cannot be opened',
-      );
-    }
+    const hello = await greet(engine, () => hadDatabase || options.needsDatabase());
     if (noWorker !== undefined) options.onDegraded({ part: 'worker', reason: noWorker });
     place = where;
     storage = hello.storage;
@@ -180,6 +171,24 @@ export function createEngineLink(options: EngineLinkOptions): EngineLink {
     life.end(new ParqueueError('engine_failed', 'the worker rests'));
   }
 
+  /**
+   * A page that is kept would keep its worker, and that the lock of a flush: nobody else would send. What is under way is said again to the
+   * next worker.
+   */
+  function follow(isCached: boolean): void {
+    if (!isCached) {
+      if (away.end()) engine().catch(() => {});
+      return;
+    }
+    if (life === undefined || storage === 'memory' || options.isRecording() || !life.isReplaceable()) return;
+    away.begin();
+    workersLeft++;
+    isResting = true;
+    life.end(new ParqueueError('engine_failed', 'the page is kept for the way back'));
+  }
+
+  const stopFollowing = options.onLockedCache(follow);
+
   /** Puts another worker in the place of this one; a broken codec on the page, or one that breaks again and again, stays as it is. */
   function restart({ reason, table, maxRows: most }: EngineRestart): void {
     if (most === undefined) maxRows.delete(table);
@@ -207,6 +216,8 @@ export function createEngineLink(options: EngineLinkOptions): EngineLink {
     async close() {
       isClosed = true;
       cancelRestart();
+      stopFollowing();
+      away.end();
       // One that starts has nothing to close yet, and may take its time.
       const running = isStarting ? undefined : await current?.catch(() => undefined);
       await running?.close().catch(() => {});
@@ -214,4 +225,14 @@ export function createEngineLink(options: EngineLinkOptions): EngineLink {
       current = undefined;
     },
   };
+}
+
+/** @throws when the engine is of another build, or has memory alone where rows of the page lie in the database; that one is closed. */
+async function greet(engine: Engine, needsDatabase: () => boolean): ReturnType<Engine['hello']> {
+  const hello = await engine.hello();
+  if (hello.version !== ENGINE_VERSION)
+    throw new Error(`the worker is of another version (${hello.version})`);
+  if (hello.storage !== 'memory' || !needsDatabase()) return hello;
+  await engine.close();
+  throw new ParqueueError('storage_failed', 'the database, which has rows of this page, cannot be opened');
 }

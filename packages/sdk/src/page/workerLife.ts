@@ -10,6 +10,8 @@ export interface WorkerLife {
   start(config: EngineConfig, host: EngineHost): Promise<Engine>;
   /** Whether there was no call since this was asked the last time, and none is open. */
   rested(): boolean;
+  /** Whether every call that is open is one that its caller makes again when the worker ends. */
+  isReplaceable(): boolean;
   /** Ends the worker; every call that is open rejects with the reason. Again does nothing. */
   end(reason: Error): void;
 }
@@ -40,6 +42,9 @@ const DEADLINE_MS: Readonly<Record<keyof Engine, number>> = {
   close: 10_000,
 };
 
+/** What is said again to the next worker, or is no loss. */
+const SAID_AGAIN: ReadonlySet<string> = new Set(['write', 'changeRow', 'flush', 'notice', 'hello']);
+
 /** Fetching and compiling the worker over a slow line takes its time. */
 const START_DEADLINE_MS = 30_000;
 
@@ -59,6 +64,7 @@ export function openWorkerLife(worker: Worker, onEnd: (reason: Error) => void): 
   const door = wrap<WorkerDoor>(worker);
   let hasEnded = false;
   let openCount = 0;
+  let uniqueCount = 0;
   let wasCalled = false;
   let rejectAll: (reason: Error) => void = () => {};
   /** Asks what takes no time and no store. */
@@ -98,14 +104,17 @@ export function openWorkerLife(worker: Worker, onEnd: (reason: Error) => void): 
       if (isAlive) arm();
       else end(failed(`${what} took longer than ${deadlineMs} ms`));
     };
+    const isUnique = !SAID_AGAIN.has(what);
     wasCalled = true;
     openCount++;
+    if (isUnique) uniqueCount++;
     if (Number.isFinite(deadlineMs)) arm();
     try {
       return await Promise.race([death, work()]);
     } finally {
       isOpen = false;
       openCount--;
+      if (isUnique) uniqueCount--;
       clearTimeout(timer);
     }
   }
@@ -147,6 +156,7 @@ export function openWorkerLife(worker: Worker, onEnd: (reason: Error) => void): 
       wasCalled = false;
       return isRested;
     },
+    isReplaceable: () => uniqueCount === 0,
     end,
   };
 }

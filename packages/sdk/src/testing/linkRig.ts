@@ -12,6 +12,7 @@ interface FakeOptions {
   readonly greeting?: () => Promise<void>;
   readonly write?: Engine['write'];
   readonly notice?: Engine['notice'];
+  readonly stats?: Engine['stats'];
   readonly onStart?: (config: EngineConfig, host: EngineHost) => void;
 }
 
@@ -23,6 +24,7 @@ export function fakeWorker({
   greeting = async () => {},
   write = async () => [],
   notice = async () => {},
+  stats,
   onStart,
 }: FakeOptions = {}) {
   const { port1, port2 } = new MessageChannel();
@@ -38,6 +40,7 @@ export function fakeWorker({
           },
           write,
           notice,
+          stats,
           close: async () => {},
         });
       },
@@ -57,8 +60,14 @@ export function fakeWorker({
 
 export function rig(
   spawnWorker: () => Worker | Promise<Worker>,
-  { hasPage = (): boolean => true, mayRest = true, needsDatabase = () => false } = {},
+  {
+    hasPage = (): boolean => true,
+    mayRest = true,
+    needsDatabase = () => false,
+    isRecording = (): boolean => false,
+  } = {},
 ) {
+  let tellCache = (_isCached: boolean) => {};
   const degraded: { part: string; reason: string }[] = [];
   const restarted: { reason: string }[] = [];
   const events: unknown[] = [];
@@ -67,6 +76,11 @@ export function rig(
     config: () => config,
     mayRest,
     needsDatabase,
+    isRecording,
+    onLockedCache(listener) {
+      tellCache = listener;
+      return () => {};
+    },
     host: { credential: async () => undefined, emit: (event) => void events.push(event) },
     spawnWorker: async () => spawnWorker(),
     startOnPage: async () => {
@@ -80,7 +94,7 @@ export function rig(
       return () => clearTimeout(timer);
     },
   });
-  return { link, degraded, restarted, events, onPage };
+  return { link, tellCache: (isCached: boolean) => tellCache(isCached), degraded, restarted, events, onPage };
 }
 
 export const die = (worker: Worker) => worker.onerror?.(new ErrorEvent('error', { message: 'it fell over' }));
