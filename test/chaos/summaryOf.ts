@@ -10,6 +10,16 @@ export interface Summary {
   readonly isFailed: boolean;
 }
 
+/** What runs the same rounds again. */
+const commandOf = ({ seed, firstRound, roundCount, isShort, kind }: FaultsOptions): string =>
+  [
+    'npm run faults --',
+    ...(isShort ? ['--short'] : []),
+    ...(kind === undefined ? [] : [`--kind '${kind}'`]),
+    `--rounds ${roundCount} --seed ${seed}`,
+    ...(firstRound > 1 ? [`--first ${firstRound}`] : []),
+  ].join(' ');
+
 /** What a run came to, to be read and as data. */
 export function summaryOf(options: FaultsOptions, run: FaultsRun): Summary {
   const figures = figuresByKind(run.results);
@@ -21,8 +31,8 @@ export function summaryOf(options: FaultsOptions, run: FaultsRun): Summary {
   const bounds = { rows: boundOf(all.stored), rounds: boundOf(all.rounds) };
   const versions = { chromium: run.browser, node: process.version };
   const machine = `${platform()} ${arch()}, ${cpus().length} cores`;
-  const { seed, firstRound, roundCount, isShort } = options;
-  const command = `npm run faults -- ${isShort ? '--short ' : ''}--rounds ${roundCount} --seed ${seed}${firstRound > 1 ? ` --first ${firstRound}` : ''}`;
+  const { seed, firstRound, roundCount } = options;
+  const command = commandOf(options);
   const text = [
     `\`${command}\`, Chromium ${run.browser}, Node ${process.version}, ${machine}, ${Math.round(run.tookMs / 1000)} s:`,
     '',
