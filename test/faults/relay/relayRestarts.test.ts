@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { expectCommittedOnce } from './expectCommittedOnce.ts';
-import { eventually, makeShard, openRelayScene, type RelayScene } from './relayScene.ts';
+import { makeShard } from './makeShard.ts';
+import { eventually, openRelayScene, type RelayScene } from './relayScene.ts';
 
 const COMMIT = { method: 'POST', path: '/commit/main' };
 const ALWAYS = Number.POSITIVE_INFINITY;
@@ -54,7 +55,7 @@ test('[R3] the same shard sent again after a restart is known, with its commit o
     state: 'committed',
     path: expect.stringContaining(shard.shardId),
   });
-  const other = await scene.put({ ...makeShard('alignment'), shardId: shard.shardId });
+  const other = await scene.put({ ...(await makeShard('alignment')), shardId: shard.shardId });
   expect(other.status).toBe(409);
   await expectCommittedOnce(scene);
 });

@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -15,6 +14,7 @@ import {
   type TicketResponse,
 } from '@parqueue/schema/wire';
 import { vi } from 'vitest';
+import { makeShard, type SentShard, uuid7 } from './makeShard.ts';
 
 export const HUB_TOKEN = 'hf_theTokenThatNobodyMaySee';
 export const SECRET = 'a secret that nobody may see, of 32 bytes or more';
@@ -25,13 +25,6 @@ const REPO = 'me/recitations';
 const PATIENCE_MS = 60_000;
 
 vi.setConfig({ testTimeout: 2 * PATIENCE_MS, hookTimeout: PATIENCE_MS });
-
-export interface SentShard {
-  readonly shardId: string;
-  readonly table: string;
-  readonly bytes: Buffer;
-  readonly sha256: string;
-}
 
 /** A relay in workerd, the local hub behind it, and a page that sends to it: three parties that speak HTTP. */
 export interface RelayScene {
@@ -106,7 +99,7 @@ export async function openRelayScene(vars: Readonly<Record<string, string>> = {}
       [HEADER.identity]: identityProof,
       [HEADER.client]: uuid7(),
       [HEADER.seq]: '0-9',
-      [HEADER.rows]: '10',
+      [HEADER.rows]: '1',
       [HEADER.fingerprint]: tables.find(({ name }) => name === shard.table)?.fingerprints[0] ?? '',
     };
   };
@@ -144,7 +137,7 @@ export async function openRelayScene(vars: Readonly<Record<string, string>> = {}
   const send = (...tables: readonly string[]): Promise<SentShard[]> =>
     Promise.all(
       tables.map(async (table) => {
-        const shard = makeShard(table);
+        const shard = await makeShard(table);
         await accept(shard);
         return shard;
       }),
@@ -193,14 +186,6 @@ async function createRepo(hub: LocalHub): Promise<Repo> {
   return repo;
 }
 
-/** A shard that is one as far as the relay looks: the marks of its format around random bytes. */
-export function makeShard(table: string, sizeBytes = 5000): SentShard {
-  const [head, tail] = table === 'recitation_error' ? ['{"a":"', '"}\n'] : ['PAR1', 'PAR1'];
-  const middle = randomBytes(sizeBytes / 2).toString('hex');
-  const bytes = Buffer.concat([Buffer.from(head), Buffer.from(middle), Buffer.from(tail)]);
-  return { shardId: uuid7(), table, bytes, sha256: createHash('sha256').update(bytes).digest('hex') };
-}
-
 /** Looks until it is so. */
 export async function eventually(isSo: () => boolean | Promise<boolean>): Promise<void> {
   const givesUpAt = Date.now() + PATIENCE_MS;
@@ -208,12 +193,4 @@ export async function eventually(isSo: () => boolean | Promise<boolean>): Promis
     if (Date.now() > givesUpAt) throw new Error(`not so after ${PATIENCE_MS} ms: ${isSo.toString()}`);
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
-}
-
-function uuid7(): string {
-  const bytes = randomBytes(16);
-  bytes.writeUIntBE(Date.now(), 0, 6);
-  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x70, 6);
-  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
-  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }

@@ -1,7 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { eventually, HUB_TOKEN, makeShard, openRelayScene, SECRET } from './relayScene.ts';
+import { makeShard } from './makeShard.ts';
+import { eventually, HUB_TOKEN, openRelayScene, SECRET } from './relayScene.ts';
 
 const ADDRESS = '203.0.113.77';
 const USER_AGENT = 'Mozilla/5.0 (a browser that nobody else has)';
@@ -16,8 +17,8 @@ test('[R7] [R8] no answer, log line or file of the spool holds a secret, an addr
     await scene.call('/ticket', { method: 'POST', headers: person, body: '{"dataset":"recitations"}' });
     await scene.send('alignment', 'recitation_error');
     await eventually(async () => (await scene.health()).state === 'degraded');
-    await scene.put(makeShard('alignment'), { ...person, Authorization: 'Bearer nonsense' });
-    await scene.put(makeShard('alignment'), { ...person, 'Parqueue-Seq': 'nonsense' });
+    await scene.put(await makeShard('alignment'), { ...person, Authorization: 'Bearer nonsense' });
+    await scene.put(await makeShard('alignment'), { ...person, 'Parqueue-Seq': 'nonsense' });
     await scene.call('/nowhere', { headers: person });
     await scene.delivered(scene.sent);
 

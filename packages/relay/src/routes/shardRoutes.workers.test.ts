@@ -1,6 +1,8 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
+import { string, table } from '@parqueue/schema';
 import { type ErrorCode, formatDigest, HEADER, receiptSchema, SHARD_MAX_BYTES } from '@parqueue/schema/wire';
 import { beforeEach, expect, test } from 'vitest';
+import { createLightParquetWriter } from '../../../sdk/src/parquet/lightParquetWriter.ts';
 import { createTokenSigner } from '../auth/signedToken.ts';
 import {
   expectProblem,
@@ -8,8 +10,8 @@ import {
   ORIGIN,
   openPage,
   type PutOptions,
-  parquetOf,
   SECRET,
+  shardOf,
   type TestPage,
 } from '../testing/openPage.ts';
 
@@ -20,7 +22,7 @@ beforeEach(() => {
 
 test('[R4] [RL1] a shard is told durable when it is: an evicted spool still knows it, and will commit it', async () => {
   const shardId = newId();
-  const bytes = parquetOf('x'.repeat(3_200_000));
+  const bytes = await shardOf(3_200_000, 1);
   const response = await page.put({ shardId, bytes });
   expect(response.status).toBe(202);
   const receipt = await receiptSchema['~standard'].validate(await response.json());
@@ -47,7 +49,7 @@ test('[R3] [RL1] a shard that is sent again is known, and is there once', async 
 
 test('[R3] the same shard sent twice at once is there once', async () => {
   const shardId = newId();
-  const bytes = parquetOf('y'.repeat(2_000_000));
+  const bytes = await shardOf(2_000_000, 2);
   const responses = await Promise.all([1, 2, 3].map(() => page.put({ shardId, bytes })));
   expect(responses.map(({ status }) => status).sort()).toEqual([200, 200, 202]);
   await runInDurableObject(page.spool(), (_, { storage }) => {
@@ -58,7 +60,7 @@ test('[R3] the same shard sent twice at once is there once', async () => {
 test('[RL1] a known id with other bytes is a conflict, and the first bytes stay', async () => {
   const shardId = newId();
   await page.put({ shardId });
-  await expectProblem(await page.put({ shardId, bytes: parquetOf('other bytes') }), 'shard_conflict');
+  await expectProblem(await page.put({ shardId, bytes: await shardOf(11) }), 'shard_conflict');
   expect((await page.put({ shardId })).status).toBe(200);
 });
 
@@ -90,8 +92,10 @@ test.for<[string, PutOptions, ErrorCode]>([
   ['that is shorter than it says', { headers: { 'Content-Length': '99' } }, 'digest_mismatch'],
   ['with another digest', { headers: { [HEADER.digest]: formatDigest('0'.repeat(64)) } }, 'digest_mismatch'],
   ['that is no Parquet', { bytes: new TextEncoder().encode('<!doctype html>') }, 'shard_invalid'],
-  ['that is cut', { bytes: parquetOf().slice(0, -1) }, 'shard_invalid'],
+  ['that is cut', { bytes: (await shardOf()).slice(0, -1) }, 'shard_invalid'],
   ['that is empty', { bytes: new Uint8Array() }, 'shard_invalid'],
+  ['with other rows than it says', { headers: { [HEADER.rows]: '2' } }, 'shard_invalid'],
+  ['of another table', { bytes: await shardOfOther() }, 'shard_invalid'],
 ])('[RL2] a shard %s is refused, and nothing of it stays', async ([, options, code]) => {
   await expectProblem(await page.put(options), code);
   await runInDurableObject(page.spool(), (_, { storage }) => {
@@ -137,10 +141,10 @@ test('[RL5] an expired ticket is told apart, so that the page asks for another',
 
 test('[R4] a full spool takes no more, says when to come again, and keeps what it has', async () => {
   const shardId = newId();
-  const bytes = parquetOf('z'.repeat(3_500_000));
+  const bytes = await shardOf(3_500_000, 3);
   expect((await page.put({ shardId, bytes })).status).toBe(202);
-  expect((await page.put({ bytes: parquetOf('y'.repeat(3_500_000)) })).status).toBe(202);
-  await expectProblem(await page.put({ bytes: parquetOf('x'.repeat(3_500_000)) }), 'spool_full');
+  expect((await page.put({ bytes: await shardOf(3_500_000, 4) })).status).toBe(202);
+  await expectProblem(await page.put({ bytes: await shardOf(3_500_000, 5) }), 'spool_full');
   expect((await page.put({ shardId, bytes })).status).toBe(200);
   expect((await page.put()).status).toBe(202);
 });
@@ -167,3 +171,13 @@ test('[RL4] the watch sets an alarm that got lost', async () => {
     expect(await storage.getAlarm()).not.toBeNull(),
   );
 });
+
+/** Of a table with one column. */
+function shardOfOther(): Promise<Uint8Array> {
+  const other = table({ name: 'alignment', features: { text: string() }, revisions: false });
+  return createLightParquetWriter({ createdBy: 'test' }).write({
+    table: other,
+    rows: [['a']],
+    readAudio: async () => null,
+  });
+}

@@ -5,6 +5,7 @@ import { parseConfig, type RelayConfig } from '../config.ts';
 import { createHfHubClient } from '../hub/hfHubClient.ts';
 import { consoleLog } from '../log.ts';
 import { servedTables } from '../tables.ts';
+import { createCheckShardBytes } from '../validation/checkShardBytes.ts';
 import { createAlarmClock } from './alarmClock.ts';
 import { openDurableSpool } from './durableSpool.ts';
 import { createIntake, type Intake } from './intake.ts';
@@ -42,6 +43,7 @@ export function createSpoolService({ storage, bindings, dataset }: SpoolServiceP
     put: createIntake({
       spool,
       clock,
+      check: createCheckShardBytes(servedTables),
       maxBytes: config?.spoolMaxBytes ?? 0,
       accepted: alarm.arm,
     }),

@@ -1,5 +1,6 @@
 import type { ShardClaim } from '../validation/shardClaim.ts';
 import { batchLedger } from './batchLedger.ts';
+import { chunkSource } from './chunkSource.ts';
 import { createChunkWriter } from './chunkWriter.ts';
 import type { KnownShard, Spool, Upload } from './spool.ts';
 import { CHUNK_MAX_BYTES, SPOOL_SCHEMA } from './spoolSchema.ts';
@@ -44,6 +45,18 @@ export function openDurableSpool(storage: DurableObjectStorage): Spool {
       };
       return {
         write: writer.write,
+        source() {
+          writer.end();
+          return chunkSource(claim.sizeBytes, (rank) => {
+            const { bytes } = sql
+              .exec<{ bytes: ArrayBuffer }>(
+                'SELECT bytes FROM chunk WHERE shard_id = ? AND upload = ? AND rank = ?',
+                ...[claim.shardId, upload, rank],
+              )
+              .one();
+            return new Uint8Array(bytes);
+          });
+        },
         discard,
         accept: (receivedAt) =>
           storage.transactionSync(() => {

@@ -1,10 +1,7 @@
 import type { ShardClaim } from '../validation/shardClaim.ts';
-import { type PutOutcome, receiveShard } from './receiveShard.ts';
-import type { Spool } from './spool.ts';
+import { type PutOutcome, type ReceiveParts, receiveShard } from './receiveShard.ts';
 
-export interface IntakeParts {
-  readonly spool: Spool;
-  readonly clock: () => number;
+export interface IntakeParts extends ReceiveParts {
   /** The most that the spool may take up. */
   readonly maxBytes: number;
   /** Called when a shard was accepted, before its receipt goes out. */
@@ -17,7 +14,8 @@ export type Intake = (claim: ShardClaim, body: ReadableStream<Uint8Array>) => Pr
 const UPLOADS_MAX_COUNT = 16;
 
 /** Guards the spool against more than it can hold: what is under way counts as if it were all there. */
-export function createIntake({ spool, clock, maxBytes, accepted }: IntakeParts): Intake {
+export function createIntake(parts: IntakeParts): Intake {
+  const { spool, maxBytes, accepted } = parts;
   const underWay = new Set<ShardClaim>();
   return async (claim, body) => {
     const full = refuse(claim);
@@ -27,7 +25,7 @@ export function createIntake({ spool, clock, maxBytes, accepted }: IntakeParts):
     }
     underWay.add(claim);
     try {
-      const outcome = await receiveShard(spool, claim, body, clock);
+      const outcome = await receiveShard(parts, claim, body);
       // Also for a shard that was known: its receipt may be asked for again because an alarm got lost.
       if (outcome.kind !== 'refused') await accepted();
       return outcome;

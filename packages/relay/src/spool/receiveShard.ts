@@ -1,6 +1,6 @@
 import type { ErrorCode } from '@parqueue/schema/wire';
+import type { CheckShardBytes } from '../validation/checkShardBytes.ts';
 import type { ShardClaim } from '../validation/shardClaim.ts';
-import { createShardShape } from '../validation/shardShape.ts';
 import type { KnownShard, Spool } from './spool.ts';
 
 /** What became of a shard that was sent. */
@@ -9,6 +9,12 @@ export type PutOutcome =
   | { readonly kind: 'known'; readonly shard: KnownShard }
   | { readonly kind: 'refused'; readonly code: ErrorCode; readonly detail: string };
 
+export interface ReceiveParts {
+  readonly spool: Spool;
+  readonly clock: () => number;
+  readonly check: CheckShardBytes;
+}
+
 /**
  * Takes a shard in while it streams: bytes go to the spool a chunk at a time, and become a shard only when all of them are there and
  * are what the claim says.
@@ -16,10 +22,9 @@ export type PutOutcome =
  * @throws when the stream breaks; nothing of it stays then.
  */
 export async function receiveShard(
-  spool: Spool,
+  { spool, clock, check }: ReceiveParts,
   claim: ShardClaim,
   body: ReadableStream<Uint8Array>,
-  clock: () => number,
 ): Promise<PutOutcome> {
   const known = spool.find(claim.shardId);
   if (known !== undefined) {
@@ -28,8 +33,10 @@ export async function receiveShard(
   }
   const upload = spool.openUpload(claim);
   try {
-    const detail = await readBody(claim, body, upload.write);
-    if (detail !== undefined) return { kind: 'refused', ...detail };
+    const mismatch = await readBody(claim, body, upload.write);
+    if (mismatch !== undefined) return { kind: 'refused', code: 'digest_mismatch', detail: mismatch };
+    const flaw = check(claim, upload.source());
+    if (flaw !== undefined) return { kind: 'refused', code: 'shard_invalid', detail: flaw };
     const receivedAt = clock();
     const accepted = upload.accept(receivedAt);
     return accepted.kind === 'accepted' ? { kind: 'accepted', receivedAt } : ofKnown(accepted.shard, claim);
@@ -47,36 +54,26 @@ const ofKnown = (shard: KnownShard, claim: ShardClaim): PutOutcome =>
         detail: `shard ${claim.shardId} is known with another digest`,
       };
 
-/** Passes the body on and says what is wrong with it, if anything. */
+/** Passes the body on; says what is wrong with it, if it is not what the claim says. */
 async function readBody(
   claim: ShardClaim,
   body: ReadableStream<Uint8Array>,
   write: (bytes: Uint8Array) => void,
-): Promise<{ code: ErrorCode; detail: string } | undefined> {
-  const shape = createShardShape(claim.format);
+): Promise<string | undefined> {
   const digest = new crypto.DigestStream('SHA-256');
   const digestWriter = digest.getWriter();
   let sizeBytes = 0;
   for await (const bytes of body) {
     sizeBytes += bytes.length;
     if (sizeBytes > claim.sizeBytes) break;
-    shape.add(bytes);
     await digestWriter.write(bytes);
     write(bytes);
   }
   await digestWriter.close();
   const sha256 = hex(await digest.digest);
-  if (sizeBytes !== claim.sizeBytes) {
-    return {
-      code: 'digest_mismatch',
-      detail: `the body is not ${claim.sizeBytes} bytes long, as Content-Length says`,
-    };
-  }
-  if (sha256 !== claim.sha256) {
-    return { code: 'digest_mismatch', detail: 'the body does not have the SHA-256 that Content-Digest says' };
-  }
-  const problem = shape.problem();
-  return problem === undefined ? undefined : { code: 'shard_invalid', detail: problem };
+  if (sizeBytes !== claim.sizeBytes)
+    return `the body is not ${claim.sizeBytes} bytes long, as Content-Length says`;
+  return sha256 === claim.sha256 ? undefined : 'the body does not have the SHA-256 that Content-Digest says';
 }
 
 const hex = (bytes: ArrayBuffer): string =>

@@ -35,6 +35,19 @@ export function spoolContract(name: string, withSpool: WithSpool): void {
         expect(() => spool.read(idOf('a'), 0, 10)).toThrow('lacks 10 bytes');
       }));
 
+    test('the bytes of an upload can be read before it is accepted, over the borders of chunks, too', () =>
+      withSpool(({ spool }) => {
+        const bytes = sequence(4_000_001);
+        const upload = spool.openUpload({ ...claimOf('a'), sizeBytes: bytes.length });
+        upload.write(bytes);
+        const source = upload.source();
+        expect(source.sizeBytes).toBe(bytes.length);
+        for (const [start, end] of [[0, 10], [1_499_999, 3_000_001], [3_999_999, 4_000_001], [1_500_000, 1_500_000]] as const)
+          expect(source.read(start, end)).toEqual(bytes.slice(start, end));
+        expect(upload.accept(1000)).toEqual({ kind: 'accepted' });
+        expect(spool.read(idOf('a'), 0, bytes.length)).toEqual(bytes);
+      }));
+
     test('[R3] of two uploads of one shard the first to end wins, and the other changes nothing', () =>
       withSpool(({ spool }) => {
         const [slow, fast] = [spool.openUpload(claimOf('a')), spool.openUpload(claimOf('a'))];

@@ -1,5 +1,6 @@
 import type { ShardState } from '@parqueue/schema/wire';
 import type { BatchState } from '../committer/batchState.ts';
+import type { ByteSource } from '../parquet/byteSource.ts';
 import type { ShardClaim } from '../validation/shardClaim.ts';
 
 /** A shard on its way into a commit. */
@@ -36,6 +37,8 @@ export interface Backlog {
 /** The bytes of one shard while they come in. */
 export interface Upload {
   write(bytes: Uint8Array): void;
+  /** All of them, once the last was written. */
+  source(): ByteSource;
   /** Makes it a shard of the spool and durable, unless another upload of the same shard was faster. */
   accept(
     receivedAt: number,

@@ -9,7 +9,9 @@ import {
   parseProblem,
   type TicketResponse,
 } from '@parqueue/schema/wire';
+import type { Cell } from '@parqueue/schema';
 import { expect } from 'vitest';
+import { createLightParquetWriter } from '../../../sdk/src/parquet/lightParquetWriter.ts';
 import type { RelayBindings } from '../bindings.ts';
 import { createRelay } from '../createRelay.ts';
 
@@ -63,7 +65,7 @@ export function openPage(other: Readonly<Record<string, unknown>> = {}): TestPag
     (await askTicket(headers)).json<TicketResponse>();
 
   const put = async (options: PutOptions = {}): Promise<Response> => {
-    const { shardId = newId(), table = 'alignment', bytes = parquetOf(), headers = {} } = options;
+    const { shardId = newId(), table = 'alignment', bytes = smallShard, headers = {} } = options;
     const { ticket, identityProof } = await takeTicket();
     const { fingerprint } = table === 'recitation_error' ? recitationError : alignment;
     return call(`/datasets/${dataset}/tables/${table}/shards/${shardId}`, {
@@ -76,7 +78,7 @@ export function openPage(other: Readonly<Record<string, unknown>> = {}): TestPag
         [HEADER.identity]: identityProof,
         [HEADER.client]: newId(),
         [HEADER.seq]: '0-9,12-40',
-        [HEADER.rows]: '38',
+        [HEADER.rows]: '1',
         [HEADER.fingerprint]: fingerprint,
         ...headers,
       },
@@ -86,8 +88,16 @@ export function openPage(other: Readonly<Record<string, unknown>> = {}): TestPag
   return { dataset, relay, call, askTicket, takeTicket, put, spool: () => bindings.SPOOL.getByName(dataset) };
 }
 
-/** Bytes that are Parquet as far as the relay looks. */
-export const parquetOf = (middle = 'some bytes'): Uint8Array => new TextEncoder().encode(`PAR1${middle}PAR1`);
+const writer = createLightParquetWriter({ createdBy: 'test' });
+
+/** A shard of one row, as large as its audio. */
+export function shardOf(audioBytes = 10, filling = 1): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = new Uint8Array(audioBytes).fill(filling);
+  const cells = Object.values(alignment.features).map(({ kind }): Cell => (kind === 'audio' ? ['clip', 0] : null));
+  return writer.write({ table: alignment, rows: [cells], readAudio: async () => ({ bytes, path: 'clip.flac' }) });
+}
+
+const smallShard = await shardOf();
 
 let idCount = 0;
 

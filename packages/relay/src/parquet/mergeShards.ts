@@ -1,0 +1,107 @@
+import type { ByteSource } from './byteSource.ts';
+import type { ExpectedShard } from './checkShard.ts';
+import { footerBytes } from './footerBytes.ts';
+import { groupBytes, type PlacedColumn } from './groupBytes.ts';
+import { indexBytes } from './indexBytes.ts';
+import { MAGIC } from './parquetFormat.ts';
+import type { GroupFacts } from './shardFacts.ts';
+
+/** A row group of a shard that was checked. */
+export interface MergeGroup {
+  readonly facts: GroupFacts;
+  readonly source: ByteSource;
+}
+
+/** Bytes of a shard that stand in a merged file. */
+interface Segment {
+  readonly source: ByteSource;
+  readonly sourceStart: number;
+  /** Where they begin in the merged file; they reach up to the next one. */
+  readonly startByte: number;
+}
+
+/**
+ * One Parquet file of row groups of several shards: their pages as they are, none unpacked, and a footer of our own. Reading it reads the
+ * shards; what is in memory is the footer and the indexes of pages.
+ *
+ * Nothing of the shards' footers is copied on trust. Left out are what stands in no merged file: the Arrow schema, which readers take from
+ * the columns as well, and in which a foreign value would be everybody's; bounds of pages and Bloom filters, which nothing here checks.
+ * The index of pages is written where every page says at which row it begins.
+ *
+ * @param groups each as long as the file is read; at most 32,767, as Parquet counts them
+ */
+export function mergeShards(
+  expected: ExpectedShard,
+  groups: Iterable<MergeGroup>,
+  createdBy: string,
+): ByteSource {
+  const segments: Segment[] = [];
+  const placed: { readonly facts: GroupFacts; readonly columns: PlacedColumn[] }[] = [];
+  let end = MAGIC.length;
+  for (const { facts, source } of groups) {
+    const columns = facts.columns.map((column): PlacedColumn => {
+      const startByte = end;
+      segments.push({ source, sourceStart: column.startByte, startByte });
+      end += column.sizeBytes;
+      return { column, startByte };
+    });
+    placed.push({ facts, columns });
+  }
+  const dataEnd = end;
+  const indexes = indexBytes(
+    placed.flatMap(({ columns }) => columns),
+    dataEnd,
+  );
+  const groupPieces = placed.map(({ facts, columns }, ordinal) =>
+    groupBytes(facts, { columns, leaves: expected.leaves, ordinal, placeOfIndex: indexes.placeOf }),
+  );
+  const rowCount = placed.reduce((sum, { facts }) => sum + facts.rowCount, 0);
+  const tail = [...indexes.pieces, footerBytes(expected, { rowCount, groups: groupPieces, createdBy })];
+  return assembled(segments, dataEnd, joined(tail));
+}
+
+/** The magic, the segments, the tail. */
+function assembled(segments: readonly Segment[], dataEnd: number, tail: Uint8Array): ByteSource {
+  return {
+    sizeBytes: dataEnd + tail.length,
+    read(startByte, endByte) {
+      const bytes = new Uint8Array(endByte - startByte);
+      const put = (piece: Uint8Array, at: number) => bytes.set(piece, at - startByte);
+      if (startByte < MAGIC.length) put(MAGIC.subarray(startByte, endByte), startByte);
+      for (let i = lastBefore(segments, startByte); i < segments.length; i++) {
+        const segment = segments[i] as Segment;
+        const from = Math.max(startByte, segment.startByte);
+        const to = Math.min(endByte, segments[i + 1]?.startByte ?? dataEnd);
+        if (segment.startByte >= endByte) break;
+        const shift = segment.sourceStart - segment.startByte;
+        if (from < to) put(segment.source.read(from + shift, to + shift), from);
+      }
+      if (endByte > dataEnd) {
+        const from = Math.max(startByte, dataEnd);
+        put(tail.subarray(from - dataEnd, endByte - dataEnd), from);
+      }
+      return bytes;
+    },
+  };
+}
+
+/** Index of the last segment that begins at or before a byte; of the first where none does. */
+function lastBefore(segments: readonly Segment[], byte: number): number {
+  let [low, high] = [0, segments.length];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if ((segments[middle] as Segment).startByte <= byte) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+export function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, at);
+    at += piece.length;
+  }
+  return bytes;
+}

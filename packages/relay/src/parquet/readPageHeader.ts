@@ -1,0 +1,85 @@
+import type { ParquetLeaf } from '@parqueue/schema/parquet';
+import { InvalidShard } from './invalidShard.ts';
+import { DATA_HEADER, DATA_HEADER_V2, DICTIONARY_HEADER, ENCODINGS, PAGE, PAGE_TYPES } from './parquetFormat.ts';
+import { LIMITS } from './parquetLimits.ts';
+import { readStatistics } from './readStatistics.ts';
+import type { ThriftFields } from './thriftFields.ts';
+
+export interface PageHeader {
+  readonly isDictionary: boolean;
+  readonly valueCount: number;
+  readonly packedBytes: number;
+  readonly unpackedBytes: number;
+  /** What stands before the packed part, unpacked: the levels, in pages of version 2. */
+  readonly plainBytes: number;
+  /** Whether the codec of the column holds for this page. */
+  readonly isPacked: boolean;
+}
+
+const VALUE_ENCODINGS: ReadonlySet<number> = new Set(Object.values(ENCODINGS));
+
+/** @throws {InvalidShard} */
+export function readPageHeader(page: ThriftFields, leaf: ParquetLeaf): PageHeader {
+  const packedBytes = page.size(PAGE.compressedBytes, 'compressed_page_size');
+  const unpackedBytes = page.size(PAGE.sizeBytes, 'uncompressed_page_size');
+  if (unpackedBytes > LIMITS.pageUnpackedBytes)
+    throw new InvalidShard('too_large', `${page.where}: the page has ${unpackedBytes} bytes unpacked`);
+  return { packedBytes, unpackedBytes, plainBytes: 0, isPacked: true, ...bodyOf(page, leaf, packedBytes) };
+}
+
+function bodyOf(page: ThriftFields, leaf: ParquetLeaf, packedBytes: number) {
+  switch (page.size(PAGE.type, 'type')) {
+    case PAGE_TYPES.DATA:
+      return dataOf(page.struct(PAGE.dataHeader, 'data_page_header'), leaf);
+    case PAGE_TYPES.DATA_V2:
+      return dataV2Of(page.struct(PAGE.dataHeaderV2, 'data_page_header_v2'), leaf, packedBytes);
+    case PAGE_TYPES.DICTIONARY:
+      return dictionaryOf(page.struct(PAGE.dictionaryHeader, 'dictionary_page_header'));
+    default:
+      throw new InvalidShard('unsupported', `${page.where}: a page of a kind that is not taken`);
+  }
+}
+
+function dataOf(header: ThriftFields, leaf: ParquetLeaf) {
+  refuseEncoding(header, DATA_HEADER.encoding);
+  for (const id of [DATA_HEADER.definitionEncoding, DATA_HEADER.repetitionEncoding]) {
+    if (header.size(id, 'encoding of levels') !== ENCODINGS.RLE)
+      throw new InvalidShard('unsupported', `${header.where}: levels in an encoding that is not taken`);
+  }
+  refuseStatistics(header, DATA_HEADER.statistics, leaf);
+  return { isDictionary: false, valueCount: header.size(DATA_HEADER.valueCount, 'num_values') };
+}
+
+function dataV2Of(header: ThriftFields, leaf: ParquetLeaf, packedBytes: number) {
+  refuseEncoding(header, DATA_HEADER_V2.encoding);
+  refuseStatistics(header, DATA_HEADER_V2.statistics, leaf);
+  const valueCount = header.size(DATA_HEADER_V2.valueCount, 'num_values');
+  const plainBytes =
+    header.size(DATA_HEADER_V2.definitionBytes, 'definition_levels_byte_length') +
+    header.size(DATA_HEADER_V2.repetitionBytes, 'repetition_levels_byte_length');
+  const isPossible =
+    plainBytes <= packedBytes &&
+    header.size(DATA_HEADER_V2.nullCount, 'num_nulls') <= valueCount &&
+    header.size(DATA_HEADER_V2.rowCount, 'num_rows') <= valueCount;
+  if (!isPossible) throw new InvalidShard('inconsistent', `${header.where}: more levels, nulls or rows than values`);
+  const isPacked = header.optionalFlag(DATA_HEADER_V2.isCompressed, 'is_compressed') ?? true;
+  return { isDictionary: false, valueCount, plainBytes, isPacked };
+}
+
+function dictionaryOf(header: ThriftFields) {
+  const encoding = header.size(DICTIONARY_HEADER.encoding, 'encoding');
+  if (encoding !== ENCODINGS.PLAIN && encoding !== ENCODINGS.PLAIN_DICTIONARY)
+    throw new InvalidShard('unsupported', `${header.where}: a dictionary in an encoding that is not taken`);
+  return { isDictionary: true, valueCount: header.size(DICTIONARY_HEADER.valueCount, 'num_values') };
+}
+
+function refuseEncoding(header: ThriftFields, id: number): void {
+  if (!VALUE_ENCODINGS.has(header.size(id, 'encoding')))
+    throw new InvalidShard('unsupported', `${header.where}: an encoding that is not taken`);
+}
+
+/** They are copied with the page as they are, and readers believe them. */
+function refuseStatistics(header: ThriftFields, id: number, leaf: ParquetLeaf): void {
+  const statistics = header.optionalStruct(id, 'statistics');
+  if (statistics !== undefined) readStatistics(statistics, leaf);
+}

@@ -1,0 +1,114 @@
+import {
+  BINARY,
+  FALSE,
+  I64,
+  LIST,
+  STRUCT,
+  type ThriftStruct,
+  type ThriftValue,
+  TRUE,
+} from '@parqueue/schema/thrift';
+import { InvalidShard } from './invalidShard.ts';
+
+/** Tolerates no byte that is not UTF-8: a name that two readers read differently is no name. */
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/**
+ * Reads fields of a struct by id, each of the type that it must have. All numbers that are asked for are counts, sizes, offsets or values
+ * of enumerations, and so at least 0.
+ *
+ * Every method throws `InvalidShard` for a field of another type, and for one that is missing unless it is optional.
+ */
+export class ThriftFields {
+  readonly tree: ThriftStruct;
+  /** Names the struct in words. */
+  readonly where: string;
+
+  constructor(tree: ThriftStruct, where: string) {
+    this.tree = tree;
+    this.where = where;
+  }
+
+  optionalSize(id: number, what: string): number | undefined {
+    const field = this.tree.get(id);
+    if (field === undefined) return undefined;
+    return isSize(field.type, field.value) ? field.value : this.#wrong(what, 'a whole number from 0');
+  }
+
+  size(id: number, what: string): number {
+    return this.optionalSize(id, what) ?? this.#missing(what);
+  }
+
+  optionalFlag(id: number, what: string): boolean | undefined {
+    const type = this.tree.get(id)?.type;
+    if (type === undefined) return undefined;
+    return type === TRUE || type === FALSE ? type === TRUE : this.#wrong(what, 'a boolean');
+  }
+
+  optionalBytes(id: number, what: string): Uint8Array | undefined {
+    const field = this.tree.get(id);
+    if (field === undefined) return undefined;
+    const isBytes = field.type === BINARY && field.value instanceof Uint8Array;
+    return isBytes ? (field.value as Uint8Array) : this.#wrong(what, 'bytes');
+  }
+
+  text(id: number, what: string): string {
+    return this.#decoded(this.optionalBytes(id, what) ?? this.#missing(what), what);
+  }
+
+  optionalStruct(id: number, what: string): ThriftFields | undefined {
+    const field = this.tree.get(id);
+    if (field === undefined) return undefined;
+    return field.value instanceof Map
+      ? new ThriftFields(field.value, `${this.where}: ${what}`)
+      : this.#wrong(what, 'a struct');
+  }
+
+  struct(id: number, what: string): ThriftFields {
+    return this.optionalStruct(id, what) ?? this.#missing(what);
+  }
+
+  structs(id: number, what: string): readonly ThriftFields[] {
+    const values = this.#list(id, what, (type) => type === STRUCT);
+    return values.map((value, i) => new ThriftFields(value as ThriftStruct, `${this.where}: ${what} ${i}`));
+  }
+
+  sizes(id: number, what: string): readonly number[] {
+    const values = this.#list(id, what, (type) => type > FALSE && type <= I64);
+    return values.map((value) =>
+      isSize(I64, value) ? value : this.#wrong(what, 'a list of whole numbers from 0'),
+    );
+  }
+
+  texts(id: number, what: string): readonly string[] {
+    const values = this.#list(id, what, (type) => type === BINARY);
+    return values.map((value) => this.#decoded(value as Uint8Array, what));
+  }
+
+  #list(id: number, what: string, isWanted: (elementType: number) => boolean): readonly ThriftValue[] {
+    const { type, value } = this.tree.get(id) ?? this.#missing(what);
+    if (type !== LIST || typeof value !== 'object' || !('elementType' in value))
+      return this.#wrong(what, 'a list');
+    const isOfKind = value.values.length === 0 || isWanted(value.elementType);
+    return isOfKind ? value.values : this.#wrong(what, 'a list of its kind');
+  }
+
+  #decoded(bytes: Uint8Array, what: string): string {
+    try {
+      return decoder.decode(bytes);
+    } catch {
+      return this.#wrong(what, 'UTF-8');
+    }
+  }
+
+  #wrong(what: string, expected: string): never {
+    throw new InvalidShard('malformed', `${this.where}: ${what} is not ${expected}`);
+  }
+
+  #missing(what: string): never {
+    throw new InvalidShard('malformed', `${this.where}: ${what} is missing`);
+  }
+}
+
+const isSize = (type: number, value: ThriftValue): value is number =>
+  type > FALSE && type <= I64 && typeof value === 'number' && value >= 0;

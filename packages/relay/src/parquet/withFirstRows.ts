@@ -1,0 +1,43 @@
+import type { ByteSource } from './byteSource.ts';
+import { InvalidShard } from './invalidShard.ts';
+import { CHUNK, LOCATION, OFFSET_INDEX } from './parquetFormat.ts';
+import { LIMITS } from './parquetLimits.ts';
+import { thriftOf } from './readFooter.ts';
+import type { PageFacts } from './shardFacts.ts';
+import { ThriftFields } from './thriftFields.ts';
+
+/**
+ * The pages of a column with the rows at which they begin, as the file's own index has them, where it has one: where rows have several
+ * values, the headers of pages do not say it.
+ *
+ * @param startByte of the column
+ * @throws {InvalidShard} where the index is not that of these pages.
+ */
+export function withFirstRows(
+  source: ByteSource,
+  chunk: ThriftFields,
+  { pages, startByte, rowCount }: { pages: readonly PageFacts[]; startByte: number; rowCount: number },
+): readonly PageFacts[] {
+  const offset = chunk.optionalSize(CHUNK.offsetIndexOffset, 'offset_index_offset');
+  const sizeBytes = chunk.optionalSize(CHUNK.offsetIndexBytes, 'offset_index_length');
+  if (offset === undefined || sizeBytes === undefined) return pages;
+  if (sizeBytes > LIMITS.footerBytes || offset + sizeBytes > source.sizeBytes)
+    throw new InvalidShard('inconsistent', `${chunk.where}: its page index lies outside of the file`);
+  const where = `${chunk.where}: its page index`;
+  const { tree } = thriftOf(source.read(offset, offset + sizeBytes), where);
+  const locations = new ThriftFields(tree, where).structs(OFFSET_INDEX.locations, 'page_locations');
+  if (locations.length !== pages.length) throw new InvalidShard('inconsistent', `${where} is of other pages`);
+  let before = -1;
+  return pages.map((page, i) => {
+    const location = locations[i] as ThriftFields;
+    const firstRow = location.size(LOCATION.firstRow, 'first_row_index');
+    const isOfPage =
+      location.size(LOCATION.offset, 'offset') === startByte + page.offset &&
+      location.size(LOCATION.sizeBytes, 'compressed_page_size') === page.sizeBytes &&
+      (page.firstRow === undefined || page.firstRow === firstRow);
+    if (!isOfPage || firstRow <= before || firstRow >= rowCount || (i === 0 && firstRow !== 0))
+      throw new InvalidShard('inconsistent', `${where} is of other pages`);
+    before = firstRow;
+    return { ...page, firstRow };
+  });
+}

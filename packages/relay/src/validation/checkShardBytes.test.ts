@@ -1,0 +1,31 @@
+import { string, table } from '@parqueue/schema';
+import { expect, test } from 'vitest';
+import { bytesSource } from '../parquet/byteSource.ts';
+import { claimOf } from '../spool/spool.contract.ts';
+import { writeShard } from '../testing/realShards.ts';
+import { createCheckShardBytes } from './checkShardBytes.ts';
+import type { ShardClaim } from './shardClaim.ts';
+
+const takes = table({ name: 'takes', features: { said: string() } });
+const check = createCheckShardBytes(new Map([['takes', { table: takes, fingerprints: [takes.fingerprint] }]]));
+const claim: ShardClaim = { ...claimOf('a'), fingerprint: takes.fingerprint, rowCount: 2 };
+const file = await writeShard('light', takes, [
+  ['a', 'id', 0],
+  ['b', 'id', 0],
+]);
+const linesOf = (text: string) => check({ ...claim, format: 'jsonl' }, bytesSource(new TextEncoder().encode(text)));
+
+test('[RL9] a shard of the table, with as many rows as were said, has nothing wrong', () => {
+  expect(check(claim, bytesSource(file))).toBeUndefined();
+});
+
+test('[RL9] what is wrong is said with a word for it, and where', () => {
+  expect(check({ ...claim, rowCount: 3 }, bytesSource(file))).toBe('inconsistent: the file has 2 rows, not 3');
+  expect(check(claim, bytesSource(file.subarray(1)))).toMatch(/^malformed: the file does not begin with PAR1/);
+  expect(check({ ...claim, fingerprint: '0'.repeat(16) }, bytesSource(file))).toMatch(/^schema_differs: table takes/);
+});
+
+test('JSON lines begin with an object and end with a line feed', () => {
+  expect(linesOf('{"a":1}\n{"a":2}\n')).toBeUndefined();
+  for (const wrong of ['', '{"a":1}', '[1]\n', '\n']) expect(linesOf(wrong)).toMatch(/^malformed: .*line feed/);
+});

@@ -1,0 +1,9 @@
+export {
+  PARQUET_ROOT,
+  type ParquetElement,
+  type ParquetLeaf,
+  type ParquetMeaning,
+  type ParquetType,
+  parquetElements,
+  parquetLeaves,
+} from './parquetSchema.ts';
