@@ -1,5 +1,5 @@
 import type { AudioFile } from './shardWriter.ts';
-import { I32, STRUCT, type ThriftField, type ThriftStruct, thriftBytes } from './thriftTree.ts';
+import { I32, STRUCT, type ThriftField, type ThriftStruct, writeThrift } from '@parqueue/schema/thrift';
 
 /** The bytes of an audio column in one row group: the pieces of its pages in order, the files themselves among them, uncopied. */
 export interface AudioChunk {
@@ -63,7 +63,7 @@ function pageOf(files: readonly (AudioFile | null)[]) {
     values.push(uint32(file.bytes.length), file.bytes);
     bodyBytes += 4 + file.bytes.length;
   }
-  const header = thriftBytes(pageHeader(bodyBytes, files.length));
+  const header = writeThrift(pageHeader(bodyBytes, files.length));
   return { pieces: [header, levels, ...values], sizeBytes: header.length + bodyBytes };
 }
 

@@ -10,8 +10,8 @@ import {
   type ThriftList,
   type ThriftStruct,
   type ThriftValue,
-  thriftBytes,
-} from './thriftTree.ts';
+  writeThrift,
+} from '@parqueue/schema/thrift';
 
 /** One Parquet file made of several. */
 export interface ParquetAssembly {
@@ -70,7 +70,7 @@ export function createParquetAssembly(): ParquetAssembly {
   function addChunk(file: Uint8Array, chunk: ThriftStruct, audio: AudioChunk | undefined): [number, number] {
     const metadata = structOf(chunk, CHUNK.metadata);
     const written = need(metadata, METADATA.compressedBytes);
-    const index = readThrift(file, need(chunk, CHUNK.indexOffset));
+    const index = readThrift(file, need(chunk, CHUNK.indexOffset)).tree;
     indexes.push({ chunk, index });
     if (audio !== undefined) {
       chunk.set(CHUNK.metadata, { type: STRUCT, value: audioMetadata(metadata, audio, end) });
@@ -103,7 +103,7 @@ export function createParquetAssembly(): ParquetAssembly {
 
   return {
     add(file, audio) {
-      const added = readThrift(file, footerStart(file));
+      const added = readThrift(file, footerStart(file)).tree;
       footer ??= added;
       rowCount += need(added, FILE.rowCount);
       for (const group of structsOf(added, FILE.rowGroups)) addGroup(file, group, audio);
@@ -111,14 +111,14 @@ export function createParquetAssembly(): ParquetAssembly {
     finish() {
       if (footer === undefined) throw new Error('a Parquet file of nothing');
       for (const { chunk, index } of indexes) {
-        const bytes = thriftBytes(index);
+        const bytes = writeThrift(index);
         setInt(chunk, CHUNK.indexOffset, end);
         setInt(chunk, CHUNK.indexBytes, bytes.length);
         append(bytes);
       }
       setInt(footer, FILE.rowCount, rowCount);
       footer.set(FILE.rowGroups, listOf(groups));
-      const footerBytes = thriftBytes(footer);
+      const footerBytes = writeThrift(footer);
       append(footerBytes);
       append(tailOf(footerBytes.length));
       return concatenate(pieces);

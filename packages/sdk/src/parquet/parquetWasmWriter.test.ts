@@ -23,7 +23,7 @@ import {
 } from '../../../../test/support/shardSamples.ts';
 import { createParquetWasmWriter } from './parquetWasmWriter.ts';
 import { shardWriterContract } from './shardWriter.contract.ts';
-import { readThrift } from './thriftTree.ts';
+import { readThrift } from '@parqueue/schema/thrift';
 
 const create = () =>
   createParquetWasmWriter({
