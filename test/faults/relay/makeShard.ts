@@ -8,6 +8,8 @@ export interface SentShard {
   readonly table: string;
   readonly bytes: Buffer;
   readonly sha256: string;
+  /** What the row says that no other does: the digest of its sound, or of its line. */
+  readonly rowSha256: string;
 }
 
 const TABLES: Readonly<Record<string, TableDefinition>> = { alignment, recitation };
@@ -15,29 +17,32 @@ const TABLES: Readonly<Record<string, TableDefinition>> = { alignment, recitatio
 /** A shard of one row with noise in it, of exactly this size. */
 export async function makeShard(table: string, sizeBytes = 5000): Promise<SentShard> {
   const definition = TABLES[table];
-  const bytes =
-    definition === undefined
-      ? Buffer.from(`{"a":"${randomBytes(sizeBytes / 2).toString('hex')}"}\n`)
-      : await fileOf(definition, sizeBytes);
-  return { shardId: uuid7(), table, bytes, sha256: createHash('sha256').update(bytes).digest('hex') };
+  const { bytes, said } = definition === undefined ? lineOf(sizeBytes) : await fileOf(definition, sizeBytes);
+  return { shardId: uuid7(), table, bytes, sha256: sha256(bytes), rowSha256: sha256(said) };
 }
 
-/** As many bytes more as a varint may take the more numbers grow by. */
+export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+function lineOf(sizeBytes: number) {
+  const bytes = Buffer.from(`{"error_message":"${randomBytes(sizeBytes / 2).toString('hex')}"}\n`);
+  return { bytes, said: bytes.subarray(0, -1) };
+}
+
+/** As many bytes more as varints may take when the numbers in them grow. */
 const SLACK_BYTES = 32;
 
-async function fileOf(table: TableDefinition, sizeBytes: number): Promise<Buffer> {
-  const overhead = (await write(table, 1000, 'x')).length - 1000;
-  const audioBytes = sizeBytes - overhead - SLACK_BYTES;
-  const near = await write(table, audioBytes, 'x');
-  const file = await write(table, audioBytes, 'x'.repeat(1 + sizeBytes - near.length));
+async function fileOf(table: TableDefinition, sizeBytes: number) {
+  const overhead = (await write(table, randomBytes(1000), 'x')).length - 1000;
+  const said = randomBytes(sizeBytes - overhead - SLACK_BYTES);
+  const near = await write(table, said, 'x');
+  const file = await write(table, said, 'x'.repeat(1 + sizeBytes - near.length));
   if (file.length !== sizeBytes) throw new Error(`a shard of ${file.length} bytes, not ${sizeBytes}`);
-  return Buffer.from(file);
+  return { bytes: Buffer.from(file), said };
 }
 
-function write(table: TableDefinition, audioBytes: number, createdBy: string) {
-  const noise = randomBytes(audioBytes);
+function write(table: TableDefinition, sound: Uint8Array, createdBy: string) {
   const row = Object.values(table.features).map(({ kind }): Cell => (kind === 'audio' ? ['clip', 0] : null));
-  const readAudio = async () => ({ bytes: noise, path: 'clip.flac' });
+  const readAudio = async () => ({ bytes: sound, path: 'clip.flac' });
   return createLightParquetWriter({ createdBy }).write({ table, rows: [row], readAudio });
 }
 

@@ -3,10 +3,13 @@ import type { HubClient } from '../hub/hubClient.ts';
 import { HubError } from '../hub/hubError.ts';
 import type { Log } from '../log.ts';
 import type { Batch, Spool } from '../spool/spool.ts';
+import type { ExpectedOf } from '../validation/expectedShards.ts';
+import { batchFiles } from './batchFiles.ts';
 import { advanceBatch, type BatchEvent } from './batchState.ts';
 import { CARD_PATH, cardUpload } from './cardUpload.ts';
 import { batchMark, commitTitle, planCommitAt } from './commitPlan.ts';
 import { findLanded } from './findLanded.ts';
+import { planPaths } from './planPaths.ts';
 
 export interface CommitterParts {
   readonly spool: Spool;
@@ -19,6 +22,7 @@ export interface CommitterParts {
   readonly clock: () => number;
   readonly random: () => number;
   readonly newId: () => string;
+  readonly expectedOf: ExpectedOf;
   readonly log: Log;
 }
 
@@ -29,11 +33,13 @@ export interface Committer {
   work(): Promise<void>;
 }
 
-/** The Hub advises 50 to 100 files a commit. What is more waits for the next interval, the oldest first. */
-const FILES_MAX_COUNT = 100;
-
-/** A Worker has 128 MB, and a commit's body holds text as base64. */
-const INLINE_MAX_BYTES = 16_000_000;
+/** What is more waits for the next interval, the oldest first: an alarm has 15 minutes, and the Hub advises 50 to 100 files a commit. */
+const LIMITS = {
+  maxShards: 10_000,
+  maxBytes: 512_000_000,
+  /** A Worker has 128 MB, and a commit's body holds text as base64. */
+  maxInlineBytes: 4_000_000,
+};
 
 const HOUR_MS = 3_600_000;
 const RETRY_BASE_MS = 2000;
@@ -66,6 +72,14 @@ export function createCommitter(parts: CommitterParts): Committer {
     return { ...batch, state };
   };
 
+  /** Says, and keeps, which files the shards of a batch go into. Once it is said, it is the same each time. */
+  const place = (batch: Batch): Batch => {
+    const paths = planPaths(batch.batchId, batch.shards, (shard) => parts.expectedOf(shard) !== undefined);
+    spool.place(batch.batchId, paths);
+    const shards = batch.shards.map((shard) => ({ ...shard, path: paths.get(shard.shardId) ?? shard.path }));
+    return { ...batch, shards };
+  };
+
   /** Makes the commit, with the card in it when that is out of step. */
   const offer = async (batch: Batch): Promise<string> => {
     const [head] = await hub.history(1);
@@ -73,11 +87,7 @@ export function createCommitter(parts: CommitterParts): Committer {
     const used = new Set(spool.tables());
     const tables = parts.tables.filter(({ name }) => used.has(name));
     const card = cardUpload(await hub.readText(CARD_PATH, head.commit), tables, parts.repo);
-    const files = batch.shards.map(({ shardId, path, sizeBytes }) => ({
-      path,
-      sizeBytes,
-      read: (startByte: number, endByte: number) => spool.read(shardId, startByte, endByte),
-    }));
+    const files = batchFiles(parts, batch.shards);
     spool.countCommitCall(clock());
     return hub.commit({
       files: card === undefined ? files : [...files, card],
@@ -101,13 +111,12 @@ export function createCommitter(parts: CommitterParts): Committer {
     async work() {
       const due = dueAt();
       if (due === undefined || due > clock()) return;
-      const limits = { maxShards: FILES_MAX_COUNT, maxInlineBytes: INLINE_MAX_BYTES, now: clock() };
-      let batch = spool.openBatch() ?? spool.freeze(parts.newId(), limits);
+      let batch = spool.openBatch() ?? spool.freeze(parts.newId(), { ...LIMITS, now: clock() });
       if (batch === undefined) return;
       let event: BatchEvent;
       try {
         const settled = await withoutOffer(batch);
-        if (settled === undefined) batch = keep(batch, { kind: 'offered' });
+        if (settled === undefined) batch = keep(place(batch), { kind: 'offered' });
         event = settled ?? { kind: 'landed', commit: await offer(batch) };
       } catch (error) {
         event = failedBy(error);

@@ -6,25 +6,21 @@ import { batchMark } from './commitPlan.ts';
 const HISTORY_COUNT = 50;
 
 /**
- * The commit that a batch landed with, if it did: the one that bears its mark, or the one that its files are from.
+ * The commit that a batch landed with, if it did: one that bears its mark, or that of a batch that it was a part of; or the one that its files
+ * are from.
  *
  * Files alone would not do, since a compaction may have moved them; nor would the history, since a squash takes it away. A commit is
- * atomic and a path holds the id of its shard, so that all paths with the right bytes are proof.
+ * atomic, and a path holds the id of a batch or of a shard, so that all paths are proof.
  */
 export async function findLanded(hub: HubClient, batch: Batch): Promise<string | undefined> {
   const history = await hub.history(HISTORY_COUNT);
+  const marks = [batch.batchId, ...batch.wholeIds].map(batchMark);
   const marked = history.find(({ title, description }) =>
-    `${title}\n${description}`.includes(batchMark(batch.batchId)),
+    marks.some((mark) => `${title}\n${description}`.includes(mark)),
   );
   if (marked !== undefined) return marked.commit;
-  const files = new Map(
-    (await hub.files(batch.shards.map(({ path }) => path))).map((file) => [file.path, file]),
-  );
-  const isThere = batch.shards.every(({ path, sizeBytes, sha256 }) => {
-    const file = files.get(path);
-    return file !== undefined && file.sizeBytes === sizeBytes && (file.sha256 ?? sha256) === sha256;
-  });
-  if (!isThere) return undefined;
-  const [first] = batch.shards;
-  return (first && files.get(first.path)?.commit) ?? history[0]?.commit;
+  const paths = [...new Set(batch.shards.map(({ path }) => path))];
+  const files = await hub.files(paths);
+  if (files.length !== paths.length) return undefined;
+  return files[0]?.commit ?? history[0]?.commit;
 }

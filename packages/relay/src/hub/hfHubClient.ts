@@ -1,7 +1,7 @@
-import { commit, HubApiError, listCommits, pathsInfo } from '@huggingface/hub';
+import { HubApiError, listCommits, pathsInfo } from '@huggingface/hub';
+import { commitFiles } from './commitFiles.ts';
 import type { HubClient } from './hubClient.ts';
 import { classifyAnswer, type HubAnswer, HubError } from './hubError.ts';
-import { UploadBlob } from './uploadBlob.ts';
 import { createWatchedFetch } from './watchedFetch.ts';
 
 export interface HfHubOptions {
@@ -12,7 +12,10 @@ export interface HfHubOptions {
   readonly accessToken: string;
 }
 
-/** The Hub over HTTP. Xet stays off: it compiles WebAssembly at run time, which Workers forbid, and holds 0.6 GB. */
+/**
+ * The Hub over HTTP. What is small `@huggingface/hub` does; commits are our own: the library holds whole files, five at a time, and its Xet
+ * compiles WebAssembly at run time, which Workers forbid.
+ */
 export function createHfHubClient({ hubUrl, repo, accessToken }: HfHubOptions): HubClient {
   const common = { repo: { type: 'dataset', name: repo } as const, hubUrl, accessToken };
 
@@ -49,18 +52,7 @@ export function createHfHubClient({ hubUrl, repo, accessToken }: HfHubOptions): 
         throw new Error(`${path} could not be read`);
       }),
 
-    commit: ({ files, parent, title, description }) =>
-      watched(async (fetch) => {
-        const operations = files.map((file) => ({
-          operation: 'addOrUpdate' as const,
-          path: file.path,
-          content: new UploadBlob(file),
-        }));
-        const request = { ...common, fetch, useXet: false, title, description, parentCommit: parent };
-        const landed = await commit({ ...request, operations });
-        if (landed === undefined) throw new Error('the Hub named no commit');
-        return landed.commit.oid;
-      }),
+    commit: (request) => watched((fetch) => commitFiles({ hubUrl, repo, accessToken, fetch }, request)),
   };
 }
 
@@ -70,6 +62,7 @@ async function watched<T>(operation: (fetch: typeof globalThis.fetch) => Promise
   try {
     return await operation(fetch);
   } catch (cause) {
+    if (cause instanceof HubError) throw cause;
     const answer = failure() ?? answerIn(cause);
     if (answer === undefined)
       throw new HubError({ kind: 'unavailable' }, `the Hub gave no answer: ${nameOf(cause)}`);
@@ -78,7 +71,6 @@ async function watched<T>(operation: (fetch: typeof globalThis.fetch) => Promise
   }
 }
 
-/** The LFS batch call answers 200 with an error for a single file in it. */
 function answerIn(cause: unknown): HubAnswer | undefined {
   if (!(cause instanceof HubApiError)) return undefined;
   return { status: cause.statusCode, headers: new Headers(), text: cause.message, fromHub: true };

@@ -8,11 +8,11 @@ export function batchLedger(storage: DurableObjectStorage): Omit<Spool, 'find' |
   const shardsOf = (batchId: string): SpooledShard[] =>
     sql.exec<ShardRow>(`${SELECT_SHARDS} WHERE batch_id = ? ${OLDEST_FIRST}`, batchId).toArray().map(shardOf);
 
-  const insertBatch = (batchId: string, state: BatchState): void => {
+  const insertBatch = (batchId: string, state: BatchState, wholeIds: readonly string[]): void => {
     const { phase, attempts, rejections, nextAt, commit, problem } = state;
     sql.exec(
-      'INSERT INTO batch VALUES (?, ?, ?, ?, ?, ?, ?, NULL)',
-      ...[batchId, phase, attempts, rejections, nextAt, commit, problem],
+      'INSERT INTO batch VALUES (?, ?, ?, ?, ?, ?, ?, NULL, ?)',
+      ...[batchId, phase, attempts, rejections, nextAt, commit, problem, JSON.stringify(wholeIds)],
     );
   };
 
@@ -54,7 +54,9 @@ export function batchLedger(storage: DurableObjectStorage): Omit<Spool, 'find' |
       const [row] = sql
         .exec<BatchRow>(`SELECT * FROM batch WHERE phase = 'frozen' ORDER BY next_at, batch_id LIMIT 1`)
         .toArray();
-      return row && { batchId: row.batch_id, shards: shardsOf(row.batch_id), state: stateOf(row) };
+      if (row === undefined) return undefined;
+      const wholeIds: readonly string[] = JSON.parse(row.whole_ids);
+      return { batchId: row.batch_id, wholeIds, shards: shardsOf(row.batch_id), state: stateOf(row) };
     },
 
     freeze: (batchId, limits) =>
@@ -63,13 +65,19 @@ export function batchLedger(storage: DurableObjectStorage): Omit<Spool, 'find' |
           .exec<ShardRow>(`${SELECT_SHARDS} WHERE batch_id IS NULL ${OLDEST_FIRST} LIMIT ?`, limits.maxShards)
           .toArray()
           .map(shardOf);
-        const shards = withinInline(waiting, limits.maxInlineBytes);
+        const shards = withinInline(within(waiting, limits.maxBytes), limits.maxInlineBytes);
         if (shards.length === 0) return undefined;
         moveShards(shards, batchId);
         for (const { table } of shards) sql.exec('INSERT OR IGNORE INTO used_table VALUES (?)', table);
         const state = newBatch(limits.now);
-        insertBatch(batchId, state);
-        return { batchId, shards, state };
+        insertBatch(batchId, state, []);
+        return { batchId, wholeIds: [], shards, state };
+      }),
+
+    place: (batchId, pathOf) =>
+      storage.transactionSync(() => {
+        for (const [shardId, path] of pathOf)
+          sql.exec('UPDATE shard SET path = ? WHERE shard_id = ? AND batch_id = ?', path, shardId, batchId);
       }),
 
     settle: (batchId, state, now) =>
@@ -90,7 +98,8 @@ export function batchLedger(storage: DurableObjectStorage): Omit<Spool, 'find' |
           const batchId = batchIds[index];
           if (batchId === undefined) continue;
           // An attempt at the whole may yet land: the halves are looked for as well.
-          insertBatch(batchId, { ...newBatch(state.nextAt), attempts: state.attempts });
+          const wholeIds = [...batch.wholeIds, batch.batchId];
+          insertBatch(batchId, { ...newBatch(state.nextAt), attempts: state.attempts }, wholeIds);
           moveShards(shards, batchId);
         }
         updateBatch(batch.batchId, state, state.nextAt);
@@ -126,24 +135,43 @@ export function batchLedger(storage: DurableObjectStorage): Omit<Spool, 'find' |
   };
 }
 
-const SELECT_SHARDS = 'SELECT shard_id, table_name, path, sha256, size_bytes FROM shard';
+const SELECT_SHARDS =
+  'SELECT shard_id, table_name, fingerprint, path, sha256, size_bytes, group_count FROM shard';
 const OLDEST_FIRST = 'ORDER BY received_at, shard_id';
 
-type ShardRow = { shard_id: string; table_name: string; path: string; sha256: string; size_bytes: number };
+type ShardRow = {
+  shard_id: string;
+  table_name: string;
+  fingerprint: string;
+  path: string;
+  sha256: string;
+  size_bytes: number;
+  group_count: number;
+};
 
 const shardOf = (row: ShardRow): SpooledShard => ({
   shardId: row.shard_id,
   table: row.table_name,
+  format: row.path.endsWith('.jsonl') ? 'jsonl' : 'parquet',
+  fingerprint: row.fingerprint,
   path: row.path,
   sha256: row.sha256,
   sizeBytes: row.size_bytes,
+  groupCount: row.group_count,
 });
+
+/** The first, and what fits beside it. */
+function within(shards: readonly SpooledShard[], maxBytes: number): readonly SpooledShard[] {
+  let bytes = 0;
+  const end = shards.findIndex(({ sizeBytes }, i) => (bytes += sizeBytes) > maxBytes && i > 0);
+  return end === -1 ? shards : shards.slice(0, end);
+}
 
 /** The shards without the text that is too much for the body of one commit. The first text always goes, whatever its size. */
 function withinInline(shards: readonly SpooledShard[], maxInlineBytes: number): readonly SpooledShard[] {
   let inlineBytes = 0;
-  return shards.filter(({ path, sizeBytes }) => {
-    if (!path.endsWith('.jsonl')) return true;
+  return shards.filter(({ format, sizeBytes }) => {
+    if (format === 'parquet') return true;
     inlineBytes += sizeBytes;
     return inlineBytes <= maxInlineBytes || inlineBytes === sizeBytes;
   });
@@ -157,6 +185,7 @@ type BatchRow = {
   next_at: number;
   commit_oid: string | null;
   problem: string | null;
+  whole_ids: string;
 };
 
 const stateOf = (row: BatchRow): BatchState => ({

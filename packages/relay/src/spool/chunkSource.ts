@@ -1,13 +1,24 @@
 import type { ByteSource } from '../parquet/byteSource.ts';
 import { CHUNK_MAX_BYTES } from './spoolSchema.ts';
 
-/** A file that lies in chunks. The chunk that was read last is kept: who looks at a file in order reads each of them once. */
-export function chunkSource(sizeBytes: number, load: (rank: number) => Uint8Array): ByteSource {
-  let kept: { readonly rank: number; readonly bytes: Uint8Array } | undefined;
+/** The chunk that was read last. */
+export interface ChunkCache {
+  kept?: { readonly of: unknown; readonly rank: number; readonly bytes: Uint8Array };
+}
 
+/**
+ * A file that lies in chunks. Who looks at one file after another in order reads each chunk once, and has one in memory.
+ *
+ * @param cache shared by files of which one is read at a time
+ */
+export function chunkSource(
+  sizeBytes: number,
+  load: (rank: number) => Uint8Array,
+  cache: ChunkCache = {},
+): ByteSource {
   function chunk(rank: number): Uint8Array {
-    if (kept?.rank !== rank) kept = { rank, bytes: load(rank) };
-    return kept.bytes;
+    if (cache.kept?.of !== load || cache.kept.rank !== rank) cache.kept = { of: load, rank, bytes: load(rank) };
+    return cache.kept.bytes;
   }
 
   return {

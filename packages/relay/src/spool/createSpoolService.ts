@@ -6,6 +6,7 @@ import { createHfHubClient } from '../hub/hfHubClient.ts';
 import { consoleLog } from '../log.ts';
 import { servedTables } from '../tables.ts';
 import { createCheckShardBytes } from '../validation/checkShardBytes.ts';
+import { createExpectedOf } from '../validation/expectedShards.ts';
 import { createAlarmClock } from './alarmClock.ts';
 import { openDurableSpool } from './durableSpool.ts';
 import { createIntake, type Intake } from './intake.ts';
@@ -29,6 +30,7 @@ export interface SpoolServiceParts {
 }
 
 const HOUR_MS = 3_600_000;
+const expectedOf = createExpectedOf(servedTables);
 
 /** The composition root of a Durable Object: one dataset's spool, its committer and their alarm. */
 export function createSpoolService({ storage, bindings, dataset }: SpoolServiceParts): SpoolService {
@@ -43,7 +45,7 @@ export function createSpoolService({ storage, bindings, dataset }: SpoolServiceP
     put: createIntake({
       spool,
       clock,
-      check: createCheckShardBytes(servedTables),
+      check: createCheckShardBytes(expectedOf),
       maxBytes: config?.spoolMaxBytes ?? 0,
       accepted: alarm.arm,
     }),
@@ -79,6 +81,7 @@ function openCommitter(config: RelayConfig, dataset: string, spool: Spool): Comm
     clock: Date.now,
     random: Math.random,
     newId: () => crypto.randomUUID(),
+    expectedOf,
     log: (event, details) => consoleLog(event, { dataset, ...details }),
   });
 }

@@ -3,7 +3,7 @@ import { batchLedger } from './batchLedger.ts';
 import { chunkSource } from './chunkSource.ts';
 import { createChunkWriter } from './chunkWriter.ts';
 import type { KnownShard, Spool, Upload } from './spool.ts';
-import { CHUNK_MAX_BYTES, SPOOL_SCHEMA } from './spoolSchema.ts';
+import { CHUNK_MAX_BYTES, LATER_COLUMNS, SPOOL_SCHEMA } from './spoolSchema.ts';
 
 const EXTENSION = { parquet: 'parquet', jsonl: 'jsonl' } as const;
 
@@ -11,6 +11,7 @@ const EXTENSION = { parquet: 'parquet', jsonl: 'jsonl' } as const;
 export function openDurableSpool(storage: DurableObjectStorage): Spool {
   const { sql } = storage;
   sql.exec(SPOOL_SCHEMA);
+  addLaterColumns(sql);
   // Nothing is being uploaded to an object that has just begun to live: what no shard owns is left over from a life that was cut.
   sql.exec(`DELETE FROM chunk WHERE NOT EXISTS
     (SELECT 1 FROM shard WHERE shard.shard_id = chunk.shard_id AND shard.upload = chunk.upload)`);
@@ -58,7 +59,7 @@ export function openDurableSpool(storage: DurableObjectStorage): Spool {
           });
         },
         discard,
-        accept: (receivedAt) =>
+        accept: (receivedAt, groupCount) =>
           storage.transactionSync(() => {
             const shard = find(claim.shardId);
             if (shard !== undefined) {
@@ -66,7 +67,7 @@ export function openDurableSpool(storage: DurableObjectStorage): Spool {
               return { kind: 'known', shard };
             }
             writer.end();
-            insertShard(sql, claim, { upload, receivedAt });
+            insertShard(sql, claim, { upload, receivedAt, groupCount });
             return { kind: 'accepted' };
           }),
       };
@@ -115,11 +116,17 @@ function stateOf(shardId: string, row: ShardRow): KnownShard['state'] {
   return { state: 'spooled', shardId };
 }
 
-function insertShard(sql: SqlStorage, claim: ShardClaim, own: { upload: string; receivedAt: number }): void {
+interface OwnColumns {
+  readonly upload: string;
+  readonly receivedAt: number;
+  readonly groupCount: number;
+}
+
+function insertShard(sql: SqlStorage, claim: ShardClaim, own: OwnColumns): void {
   const day = new Date(own.receivedAt).toISOString().slice(0, 10);
   const path = `data/${claim.tablePath}/${day}/${claim.shardId}.${EXTENSION[claim.format]}`;
   sql.exec(
-    'INSERT INTO shard VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)',
+    'INSERT INTO shard VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?)',
     claim.shardId,
     own.upload,
     claim.table,
@@ -131,5 +138,15 @@ function insertShard(sql: SqlStorage, claim: ShardClaim, own: { upload: string; 
     claim.clientId,
     claim.seqs,
     own.receivedAt,
+    own.groupCount,
   );
+}
+
+function addLaterColumns(sql: SqlStorage): void {
+  for (const { table, column, definition } of LATER_COLUMNS) {
+    const { count } = sql
+      .exec<{ count: number }>('SELECT COUNT(*) AS count FROM pragma_table_info(?) WHERE name = ?', table, column)
+      .one();
+    if (count === 0) sql.exec(`ALTER TABLE ${table} ADD COLUMN ${column} ${definition}`);
+  }
 }

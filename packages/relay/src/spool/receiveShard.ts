@@ -35,10 +35,10 @@ export async function receiveShard(
   try {
     const mismatch = await readBody(claim, body, upload.write);
     if (mismatch !== undefined) return { kind: 'refused', code: 'digest_mismatch', detail: mismatch };
-    const flaw = check(claim, upload.source());
-    if (flaw !== undefined) return { kind: 'refused', code: 'shard_invalid', detail: flaw };
+    const checked = check(claim, upload.source());
+    if (checked.kind === 'wrong') return { kind: 'refused', code: 'shard_invalid', detail: checked.detail };
     const receivedAt = clock();
-    const accepted = upload.accept(receivedAt);
+    const accepted = upload.accept(receivedAt, checked.groupCount);
     return accepted.kind === 'accepted' ? { kind: 'accepted', receivedAt } : ofKnown(accepted.shard, claim);
   } finally {
     upload.discard();

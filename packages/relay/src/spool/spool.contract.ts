@@ -9,7 +9,7 @@ export interface SpoolUnderTest {
   reopen(): Spool;
 }
 
-const LIMITS = { maxShards: 9, maxInlineBytes: 1000, now: 0 };
+const LIMITS = { maxShards: 9, maxBytes: 100_000_000, maxInlineBytes: 1000, now: 0 };
 
 /** Runs a test where the spool lives. */
 export type WithSpool = (use: (under: SpoolUnderTest) => void | Promise<void>) => Promise<void>;
@@ -44,7 +44,7 @@ export function spoolContract(name: string, withSpool: WithSpool): void {
         expect(source.sizeBytes).toBe(bytes.length);
         for (const [start, end] of [[0, 10], [1_499_999, 3_000_001], [3_999_999, 4_000_001], [1_500_000, 1_500_000]] as const)
           expect(source.read(start, end)).toEqual(bytes.slice(start, end));
-        expect(upload.accept(1000)).toEqual({ kind: 'accepted' });
+        expect(upload.accept(1000, 1)).toEqual({ kind: 'accepted' });
         expect(spool.read(idOf('a'), 0, bytes.length)).toEqual(bytes);
       }));
 
@@ -54,8 +54,8 @@ export function spoolContract(name: string, withSpool: WithSpool): void {
         slow.write(sequence(1_600_000));
         fast.write(sequence(1_600_000));
         fast.write(sequence(3));
-        expect(fast.accept(1000)).toEqual({ kind: 'accepted' });
-        expect(slow.accept(2000)).toMatchObject({ kind: 'known', shard: { receivedAt: 1000 } });
+        expect(fast.accept(1000, 1)).toEqual({ kind: 'accepted' });
+        expect(slow.accept(2000, 1)).toMatchObject({ kind: 'known', shard: { receivedAt: 1000 } });
         slow.discard();
         fast.discard();
         expect(spool.read(idOf('a'), 1_600_000, 1_600_003)).toEqual(sequence(3));
@@ -73,6 +73,28 @@ export function spoolContract(name: string, withSpool: WithSpool): void {
         expect(reopen().openBatch()).toEqual(batch);
         expect(spool.backlog()).toEqual({ shards: 4, bytes: 40, oldestAt: 500 });
         expect(spool.waitingSince()).toBe(500);
+      }));
+
+    test('a batch has no more bytes than it may; the oldest shard goes, whatever its size', () =>
+      withSpool(({ spool }) => {
+        for (const [i, letter] of ['a', 'b', 'c'].entries())
+          accept(spool, { ...claimOf(letter), sizeBytes: 60 }, sequence(60), 1000 + i);
+        const frozen = (batchId: string, maxBytes: number): string[] | undefined =>
+          spool.freeze(batchId, { ...LIMITS, maxBytes })?.shards.map(({ shardId }) => shardId);
+        expect(frozen('batch 1', 50)).toEqual([idOf('a')]);
+        expect(frozen('batch 2', 120)).toEqual([idOf('b'), idOf('c')]);
+      }));
+
+    test('where a shard goes is kept, and is what its receipt names once it is committed', () =>
+      withSpool(({ spool, reopen }) => {
+        for (const letter of ['a', 'b']) accept(spool, claimOf(letter), sequence(10));
+        spool.freeze('batch 1', LIMITS);
+        const path = 'data/takes/2026-11-20/batch 1-0.parquet';
+        spool.place('batch 1', new Map([[idOf('a'), path], [idOf('b'), path]]));
+        spool.place('another batch', new Map([[idOf('a'), 'elsewhere']]));
+        expect(reopen().openBatch()?.shards.map((shard) => shard.path)).toEqual([path, path]);
+        spool.settle('batch 1', { ...newBatch(0), phase: 'committed', commit: 'f'.repeat(40) }, 1);
+        expect(spool.find(idOf('b'))?.state).toMatchObject({ state: 'committed', path });
       }));
 
     test('text that is too much for one commit waits, and holds up nothing else', () =>
@@ -152,6 +174,7 @@ export function spoolContract(name: string, withSpool: WithSpool): void {
         const first = spool.openBatch();
         expect(first).toMatchObject({
           batchId: 'batch 2',
+          wholeIds: ['batch 1'],
           state: { attempts: 3, rejections: 0, nextAt: 50 },
         });
         expect(first?.shards).toHaveLength(2);
@@ -203,6 +226,6 @@ export const sequence = (length: number): Uint8Array =>
 export function accept(spool: Spool, claim: ShardClaim, bytes: Uint8Array, receivedAt = 1000): void {
   const upload = spool.openUpload(claim);
   upload.write(bytes);
-  const accepted = upload.accept(receivedAt);
+  const accepted = upload.accept(receivedAt, 1);
   if (accepted.kind !== 'accepted') throw new Error(`${claim.shardId} is known already`);
 }

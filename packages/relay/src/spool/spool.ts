@@ -7,15 +7,22 @@ import type { ShardClaim } from '../validation/shardClaim.ts';
 export interface SpooledShard {
   readonly shardId: string;
   readonly table: string;
-  /** Where it will stand in the repo, fixed at its receipt. */
+  readonly format: ShardClaim['format'];
+  /** Which version of the table it is of. */
+  readonly fingerprint: string;
+  /** The file in the repo that holds it, alone at its receipt, with others once it was placed. */
   readonly path: string;
   readonly sha256: string;
   readonly sizeBytes: number;
+  /** Row groups, where it is Parquet. */
+  readonly groupCount: number;
 }
 
 /** Shards that go, or went, to the Hub in one commit. */
 export interface Batch {
   readonly batchId: string;
+  /** The batches that it was a part of: whatever became of an attempt at one of them, its commit bears that id. */
+  readonly wholeIds: readonly string[];
   readonly shards: readonly SpooledShard[];
   readonly state: BatchState;
 }
@@ -42,6 +49,7 @@ export interface Upload {
   /** Makes it a shard of the spool and durable, unless another upload of the same shard was faster. */
   accept(
     receivedAt: number,
+    groupCount: number,
   ): { readonly kind: 'accepted' } | { readonly kind: 'known'; readonly shard: KnownShard };
   /** Gives its bytes up. Harmless after `accept`. */
   discard(): void;
@@ -49,6 +57,8 @@ export interface Upload {
 
 export interface FreezeLimits {
   readonly maxShards: number;
+  /** Of all together; the first goes, whatever its size. */
+  readonly maxBytes: number;
   /** Of JSON lines together: the Hub takes text within the commit's own body, which is in memory whole. */
   readonly maxInlineBytes: number;
   readonly now: number;
@@ -58,8 +68,8 @@ export interface FreezeLimits {
  * The durable place of a dataset's shards between receipt and commit, and the ledger of all that ever came.
  *
  * Law: what `accept` accepted stays, byte for byte, until its batch is settled as committed. Then the bytes go and the ledger's row
- * stays for ever. A shard is in at most one batch that is not split; what a batch holds, and where, never changes after `freeze`. Every
- * call is atomic. Bytes that no shard owns may vanish when the spool is opened anew, and not before.
+ * stays for ever. A shard is in at most one batch that is not split; what a batch holds never changes after `freeze`, and where, only by
+ * `place`. Every call is atomic. Bytes that no shard owns may vanish when the spool is opened anew, and not before.
  */
 export interface Spool {
   find(shardId: string): KnownShard | undefined;
@@ -77,6 +87,8 @@ export interface Spool {
   openBatch(): Batch | undefined;
   /** Puts the oldest waiting shards into a batch; undefined when none waits. */
   freeze(batchId: string, limits: FreezeLimits): Batch | undefined;
+  /** Keeps which file each shard of a batch goes into. */
+  place(batchId: string, pathOf: ReadonlyMap<string, string>): void;
   /** Keeps a batch's new state; `committed` gives up the bytes of its shards. */
   settle(batchId: string, state: BatchState, now: number): void;
   /** Settles a batch by putting its two halves into batches of their own. */

@@ -11,7 +11,7 @@ export const SPOOL_SCHEMA = `
   CREATE TABLE IF NOT EXISTS shard (
     shard_id TEXT PRIMARY KEY, upload TEXT NOT NULL, table_name TEXT NOT NULL, fingerprint TEXT NOT NULL, path TEXT NOT NULL,
     sha256 TEXT NOT NULL, size_bytes INTEGER NOT NULL, row_count INTEGER NOT NULL, client_id TEXT NOT NULL, seqs TEXT NOT NULL,
-    received_at INTEGER NOT NULL, batch_id TEXT
+    received_at INTEGER NOT NULL, batch_id TEXT, group_count INTEGER NOT NULL DEFAULT 1
   ) WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS shard_waiting ON shard (received_at, shard_id) WHERE batch_id IS NULL;
   CREATE INDEX IF NOT EXISTS shard_of_batch ON shard (batch_id) WHERE batch_id IS NOT NULL;
@@ -23,7 +23,7 @@ export const SPOOL_SCHEMA = `
 
   CREATE TABLE IF NOT EXISTS batch (
     batch_id TEXT PRIMARY KEY, phase TEXT NOT NULL, attempts INTEGER NOT NULL, rejections INTEGER NOT NULL, next_at INTEGER NOT NULL,
-    commit_oid TEXT, problem TEXT, settled_at INTEGER
+    commit_oid TEXT, problem TEXT, settled_at INTEGER, whole_ids TEXT NOT NULL DEFAULT '[]'
   ) WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS batch_phase ON batch (phase, next_at);
   CREATE INDEX IF NOT EXISTS batch_committed ON batch (settled_at) WHERE phase = 'committed';
@@ -31,3 +31,9 @@ export const SPOOL_SCHEMA = `
   CREATE TABLE IF NOT EXISTS used_table (name TEXT PRIMARY KEY) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS commit_call (at INTEGER NOT NULL);
 `;
+
+/** Columns that spools of earlier versions lack. */
+export const LATER_COLUMNS = [
+  { table: 'shard', column: 'group_count', definition: 'INTEGER NOT NULL DEFAULT 1' },
+  { table: 'batch', column: 'whole_ids', definition: "TEXT NOT NULL DEFAULT '[]'" },
+] as const;

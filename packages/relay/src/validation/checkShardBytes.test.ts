@@ -4,10 +4,16 @@ import { bytesSource } from '../parquet/byteSource.ts';
 import { claimOf } from '../spool/spool.contract.ts';
 import { writeShard } from '../testing/realShards.ts';
 import { createCheckShardBytes } from './checkShardBytes.ts';
+import { createExpectedOf } from './expectedShards.ts';
 import type { ShardClaim } from './shardClaim.ts';
 
 const takes = table({ name: 'takes', features: { said: string() } });
-const check = createCheckShardBytes(new Map([['takes', { table: takes, fingerprints: [takes.fingerprint] }]]));
+const served = new Map([['takes', { table: takes, fingerprints: [takes.fingerprint] }]]);
+const checkBytes = createCheckShardBytes(createExpectedOf(served));
+const check = (...args: Parameters<typeof checkBytes>): string | undefined => {
+  const checked = checkBytes(...args);
+  return checked.kind === 'wrong' ? checked.detail : undefined;
+};
 const claim: ShardClaim = { ...claimOf('a'), fingerprint: takes.fingerprint, rowCount: 2 };
 const file = await writeShard('light', takes, [
   ['a', 'id', 0],

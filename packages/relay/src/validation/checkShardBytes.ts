@@ -1,44 +1,42 @@
 import type { ByteSource } from '../parquet/byteSource.ts';
-import { checkShard, type ExpectedShard, expectedShard } from '../parquet/checkShard.ts';
+import { checkShard } from '../parquet/checkShard.ts';
 import { InvalidShard } from '../parquet/invalidShard.ts';
-import type { ServedTable } from '../readTables.ts';
+import type { ExpectedOf } from './expectedShards.ts';
 import type { ShardClaim } from './shardClaim.ts';
 
-/** Says what is wrong with the bytes of a shard, in words that hold nothing of its rows; undefined where nothing is. */
-export type CheckShardBytes = (claim: ShardClaim, bytes: ByteSource) => string | undefined;
+export type CheckedBytes =
+  | { readonly kind: 'right'; readonly groupCount: number }
+  /** In words that hold nothing of its rows. */
+  | { readonly kind: 'wrong'; readonly detail: string };
+
+export type CheckShardBytes = (claim: ShardClaim, bytes: ByteSource) => CheckedBytes;
 
 /** Checks Parquet deeply, without unpacking it. Of JSON lines, begin and end are looked at. */
-export function createCheckShardBytes(tables: ReadonlyMap<string, ServedTable>): CheckShardBytes {
-  const known = new Map<string, ExpectedShard>();
-  const expectedOf = ({ table, fingerprint }: ShardClaim): ExpectedShard | undefined => {
-    const served = tables.get(table)?.table;
-    if (served?.fingerprint !== fingerprint) return undefined;
-    const expected = known.get(fingerprint) ?? expectedShard(served);
-    known.set(fingerprint, expected);
-    return expected;
-  };
-
+export function createCheckShardBytes(expectedOf: ExpectedOf): CheckShardBytes {
   return (claim, bytes) => {
-    if (claim.format === 'jsonl') return jsonLinesProblem(bytes);
+    if (claim.format === 'jsonl') return checkJsonLines(bytes);
     const expected = expectedOf(claim);
-    if (expected === undefined) return `schema_differs: table ${claim.table} has no such version any more`;
+    if (expected === undefined)
+      return wrong(`schema_differs: table ${claim.table} has no such version any more`);
     try {
-      const { rowCount } = checkShard(bytes, expected);
-      if (rowCount === claim.rowCount) return undefined;
-      return `inconsistent: the file has ${rowCount} rows, not ${claim.rowCount}`;
+      const { rowCount, groups } = checkShard(bytes, expected);
+      if (rowCount === claim.rowCount) return { kind: 'right', groupCount: groups.length };
+      return wrong(`inconsistent: the file has ${rowCount} rows, not ${claim.rowCount}`);
     } catch (error) {
-      if (error instanceof InvalidShard) return `${error.flaw}: ${error.message}`;
+      if (error instanceof InvalidShard) return wrong(`${error.flaw}: ${error.message}`);
       throw error;
     }
   };
 }
 
+const wrong = (detail: string): CheckedBytes => ({ kind: 'wrong', detail });
+
 const BRACE = '{'.charCodeAt(0);
 const LINE_FEED = '\n'.charCodeAt(0);
 
-function jsonLinesProblem({ sizeBytes, read }: ByteSource): string | undefined {
+function checkJsonLines({ sizeBytes, read }: ByteSource): CheckedBytes {
   const isLines = sizeBytes > 0 && read(0, 1)[0] === BRACE && read(sizeBytes - 1, sizeBytes)[0] === LINE_FEED;
   return isLines
-    ? undefined
-    : 'malformed: the body is no JSON lines: { at its begin or a line feed at its end is missing';
+    ? { kind: 'right', groupCount: 1 }
+    : wrong('malformed: the body is no JSON lines: { at its begin or a line feed at its end is missing');
 }

@@ -138,7 +138,7 @@ describe('a Parquet file of parquet-wasm', () => {
     const audioPages = readOffsetIndex(readerOf(file, Number(first?.offset_index_offset))).page_locations;
     expect(audioPages.map((page) => Number(page.first_row_index))).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
     for (const { offset } of audioPages) {
-      expect(readThrift(file, Number(offset)).get(1)?.value).toBe(0);
+      expect(readThrift(file, Number(offset)).tree.get(1)?.value).toBe(0);
     }
   });
 

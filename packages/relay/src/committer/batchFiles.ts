@@ -1,0 +1,58 @@
+import type { HubUpload } from '../hub/hubClient.ts';
+import type { ByteSource } from '../parquet/byteSource.ts';
+import { checkShard } from '../parquet/checkShard.ts';
+import { joinedSource } from '../parquet/joinedSource.ts';
+import { type MergeGroup, mergeShards } from '../parquet/mergeShards.ts';
+import { type ChunkCache, chunkSource } from '../spool/chunkSource.ts';
+import { CHUNK_MAX_BYTES } from '../spool/spoolSchema.ts';
+import type { Spool, SpooledShard } from '../spool/spool.ts';
+import type { ExpectedOf } from '../validation/expectedShards.ts';
+
+export interface BatchFilesParts {
+  readonly spool: Pick<Spool, 'read'>;
+  readonly expectedOf: ExpectedOf;
+}
+
+/** What made the files, as their footers say. */
+const CREATED_BY = 'parqueue-relay version 0.1.0';
+
+/**
+ * The files of a batch, in the order of their paths. Only the one that is read is built: its footer and the places of its pages are in
+ * memory, its pages are not. Reading them one after another builds each once.
+ */
+export function batchFiles(parts: BatchFilesParts, shards: readonly SpooledShard[]): readonly HubUpload[] {
+  let built: { readonly path: string; readonly source: ByteSource } | undefined;
+  const open = (path: string, members: readonly SpooledShard[]): ByteSource => {
+    if (built?.path !== path) built = { path, source: buildFile(parts, path, members) };
+    return built.source;
+  };
+  return [...Map.groupBy(shards, ({ path }) => path)].map(([path, members]) => ({
+    path,
+    get sizeBytes() {
+      return open(path, members).sizeBytes;
+    },
+    // A copy: what is read stays as it is while another file is built.
+    read: (startByte, endByte) => new Uint8Array(open(path, members).read(startByte, endByte)),
+  }));
+}
+
+function buildFile({ spool, expectedOf }: BatchFilesParts, path: string, shards: readonly SpooledShard[]): ByteSource {
+  const [first] = shards;
+  const cache: ChunkCache = {};
+  const sources = shards.map(({ shardId, sizeBytes }) =>
+    chunkSource(
+      sizeBytes,
+      (rank) => spool.read(shardId, rank * CHUNK_MAX_BYTES, Math.min(sizeBytes, (rank + 1) * CHUNK_MAX_BYTES)),
+      cache,
+    ),
+  );
+  const expected = first && expectedOf(first);
+  // A shard of a version that is not known any more is alone in its file.
+  if (first?.format === 'jsonl' || expected === undefined || path.includes(first?.shardId ?? path))
+    return joinedSource(sources);
+  const groups = sources.flatMap((source): MergeGroup[] =>
+    checkShard(source, expected).groups.map((facts) => ({ facts, source })),
+  );
+  const sizeOf = ({ facts }: MergeGroup): number => facts.columns.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  return mergeShards(expected, groups.sort((a, b) => sizeOf(b) - sizeOf(a)), CREATED_BY);
+}
