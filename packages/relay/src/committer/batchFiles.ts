@@ -4,9 +4,10 @@ import { checkShard } from '../parquet/checkShard.ts';
 import { joinedSource } from '../parquet/joinedSource.ts';
 import { type MergeGroup, mergeShards } from '../parquet/mergeShards.ts';
 import { type ChunkCache, chunkSource } from '../spool/chunkSource.ts';
-import { CHUNK_MAX_BYTES } from '../spool/spoolSchema.ts';
 import type { Spool, SpooledShard } from '../spool/spool.ts';
+import { CHUNK_MAX_BYTES } from '../spool/spoolSchema.ts';
 import type { ExpectedOf } from '../validation/expectedShards.ts';
+import { groupedBy } from './groupedBy.ts';
 
 export interface BatchFilesParts {
   readonly spool: Pick<Spool, 'read'>;
@@ -26,7 +27,7 @@ export function batchFiles(parts: BatchFilesParts, shards: readonly SpooledShard
     if (built?.path !== path) built = { path, source: buildFile(parts, path, members) };
     return built.source;
   };
-  return [...Map.groupBy(shards, ({ path }) => path)].map(([path, members]) => ({
+  return [...groupedBy(shards, ({ path }) => path)].map(([path, members]) => ({
     path,
     get sizeBytes() {
       return open(path, members).sizeBytes;
@@ -36,13 +37,18 @@ export function batchFiles(parts: BatchFilesParts, shards: readonly SpooledShard
   }));
 }
 
-function buildFile({ spool, expectedOf }: BatchFilesParts, path: string, shards: readonly SpooledShard[]): ByteSource {
+function buildFile(
+  { spool, expectedOf }: BatchFilesParts,
+  path: string,
+  shards: readonly SpooledShard[],
+): ByteSource {
   const [first] = shards;
   const cache: ChunkCache = {};
   const sources = shards.map(({ shardId, sizeBytes }) =>
     chunkSource(
       sizeBytes,
-      (rank) => spool.read(shardId, rank * CHUNK_MAX_BYTES, Math.min(sizeBytes, (rank + 1) * CHUNK_MAX_BYTES)),
+      (rank) =>
+        spool.read(shardId, rank * CHUNK_MAX_BYTES, Math.min(sizeBytes, (rank + 1) * CHUNK_MAX_BYTES)),
       cache,
     ),
   );
@@ -53,6 +59,11 @@ function buildFile({ spool, expectedOf }: BatchFilesParts, path: string, shards:
   const groups = sources.flatMap((source): MergeGroup[] =>
     checkShard(source, expected).groups.map((facts) => ({ facts, source })),
   );
-  const sizeOf = ({ facts }: MergeGroup): number => facts.columns.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-  return mergeShards(expected, groups.sort((a, b) => sizeOf(b) - sizeOf(a)), CREATED_BY);
+  const sizeOf = ({ facts }: MergeGroup): number =>
+    facts.columns.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  return mergeShards(
+    expected,
+    groups.sort((a, b) => sizeOf(b) - sizeOf(a)),
+    CREATED_BY,
+  );
 }

@@ -14,7 +14,9 @@ import { batchFiles } from './batchFiles.ts';
 import { planPaths } from './planPaths.ts';
 
 const takes = table({ name: 'takes', features: { said: string() }, revisions: false });
-const expectedOf = createExpectedOf(new Map([['takes', { table: takes, fingerprints: [takes.fingerprint] }]]));
+const expectedOf = createExpectedOf(
+  new Map([['takes', { table: takes, fingerprints: [takes.fingerprint] }]]),
+);
 const writer = createLightParquetWriter({ createdBy: 'test' });
 const LIMITS = { maxShards: 99, maxBytes: 100_000_000, maxInlineBytes: 1000, now: 0 };
 
@@ -27,15 +29,26 @@ test('[RL10] the shards of a batch that are alike become one file with the rows 
   await runInDurableObject(SPOOL.getByName(crypto.randomUUID()), async (_, { storage }) => {
     const spool = openDurableSpool(storage);
     for (const [i, bytes] of shards.entries()) {
-      const claim = { ...claimOf('abc'[i] as string), fingerprint: takes.fingerprint, sizeBytes: bytes.length };
+      const claim = {
+        ...claimOf('abc'[i] as string),
+        fingerprint: takes.fingerprint,
+        sizeBytes: bytes.length,
+      };
       accept(spool, claim, bytes, 1000 + i);
     }
     const lines = new TextEncoder().encode('{"a":1}\n');
     for (const letter of ['x', 'y'])
-      accept(spool, { ...claimOf(letter), table: 'errors', tablePath: 'errors', format: 'jsonl', sizeBytes: 8 }, lines);
+      accept(
+        spool,
+        { ...claimOf(letter), table: 'errors', tablePath: 'errors', format: 'jsonl', sizeBytes: 8 },
+        lines,
+      );
     const batch = spool.freeze('batch', LIMITS);
     const frozen = batch?.shards ?? [];
-    spool.place('batch', planPaths('batch', frozen, () => true));
+    spool.place(
+      'batch',
+      planPaths('batch', frozen, () => true),
+    );
     const placed: readonly SpooledShard[] = spool.openBatch()?.shards ?? [];
     const files = batchFiles({ spool, expectedOf }, placed);
     expect(files.map(({ path }) => path).sort()).toEqual([

@@ -1,5 +1,6 @@
 import { planFiles } from '../parquet/planFiles.ts';
 import type { SpooledShard } from '../spool/spool.ts';
+import { groupedBy } from './groupedBy.ts';
 
 /** Of a batch, by shard: the file that it goes into. A shard whose version nobody knows any more goes as it came, in a file of its own. */
 export function planPaths(
@@ -8,7 +9,7 @@ export function planPaths(
   isKnown: (shard: SpooledShard) => boolean,
 ): ReadonlyMap<string, string> {
   const pathOf = new Map<string, string>();
-  const alike = Map.groupBy(
+  const alike = groupedBy(
     shards.filter((shard) => shard.format === 'jsonl' || isKnown(shard)),
     ({ table, fingerprint }) => `${table} ${fingerprint}`,
   );

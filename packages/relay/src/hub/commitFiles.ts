@@ -30,7 +30,10 @@ export async function commitFiles(
 }
 
 /** Parquet goes to the store in every repo; of other files the Hub is asked, whose repo may have rules of its own. */
-async function modesOf(access: HubAccess, files: readonly HubUpload[]): Promise<ReadonlyMap<string, 'lfs' | 'regular'>> {
+async function modesOf(
+  access: HubAccess,
+  files: readonly HubUpload[],
+): Promise<ReadonlyMap<string, 'lfs' | 'regular'>> {
   const asked = files.filter(({ path }) => !path.endsWith('.parquet'));
   if (asked.length === 0) return new Map();
   const answer = await postToHub(access, `/api/datasets/${access.repo}/preupload/main`, {
@@ -55,7 +58,10 @@ const inline = ({ path, sizeBytes, read }: HubUpload): object => ({
 async function stored(access: HubAccess, upload: HubUpload): Promise<object> {
   const sha256 = await digestOf(upload);
   await uploadObject(access, { sha256, upload });
-  return { key: 'lfsFile', value: { path: upload.path, algo: 'sha256', oid: sha256, size: upload.sizeBytes } };
+  return {
+    key: 'lfsFile',
+    value: { path: upload.path, algo: 'sha256', oid: sha256, size: upload.sizeBytes },
+  };
 }
 
 /** A call takes so many arguments, and a string of three bytes each is whole in base64. */

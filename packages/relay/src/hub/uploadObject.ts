@@ -15,7 +15,10 @@ const LFS_TYPE = 'application/vnd.git-lfs+json';
 /** Header fields that are numbers name where each part of a large file goes. */
 const PART_NUMBER = /^\d+$/;
 
-const action = v.object({ href: v.pipe(v.string(), v.url()), header: v.optional(v.record(v.string(), v.string())) });
+const action = v.object({
+  href: v.pipe(v.string(), v.url()),
+  header: v.optional(v.record(v.string(), v.string())),
+});
 const batchAnswer = v.object({
   objects: v.tuple([
     v.object({

@@ -16,7 +16,8 @@ const UNIT = { milliseconds: 1 } as const;
  * @throws {InvalidShard} naming the first column that differs.
  */
 export function checkSchema(elements: readonly ThriftFields[], columns: readonly ParquetElement[]): void {
-  if (elements.length > LIMITS.leaves * 4) throw new InvalidShard('too_large', 'the schema has too many elements');
+  if (elements.length > LIMITS.leaves * 4)
+    throw new InvalidShard('too_large', 'the schema has too many elements');
   const [root, ...rest] = elements;
   if (root === undefined) throw new InvalidShard('malformed', 'the schema is empty');
   if (root.optionalSize(ELEMENT.childCount, 'num_children') !== columns.length)

@@ -1,5 +1,10 @@
 import { HUGGINGFACE_KEY, huggingfaceMetadata, type TableDefinition } from '@parqueue/schema';
-import { type ParquetElement, type ParquetLeaf, parquetElements, parquetLeaves } from '@parqueue/schema/parquet';
+import {
+  type ParquetElement,
+  type ParquetLeaf,
+  parquetElements,
+  parquetLeaves,
+} from '@parqueue/schema/parquet';
 import type { ByteSource } from './byteSource.ts';
 import { checkSchema } from './checkSchema.ts';
 import { InvalidShard } from './invalidShard.ts';
@@ -7,10 +12,10 @@ import { FILE, GROUP, KEY_VALUE } from './parquetFormat.ts';
 import { LIMITS } from './parquetLimits.ts';
 import { readColumn } from './readColumn.ts';
 import { readFooter } from './readFooter.ts';
-import { withFirstRows } from './withFirstRows.ts';
 import type { GroupFacts, ShardFacts } from './shardFacts.ts';
 import type { ThriftFields } from './thriftFields.ts';
 import { walkPages } from './walkPages.ts';
+import { withFirstRows } from './withFirstRows.ts';
 
 /** What a file of a version of a table must look like. */
 export interface ExpectedShard {
@@ -37,7 +42,10 @@ export function checkShard(source: ByteSource, expected: ExpectedShard): ShardFa
   checkSchema(file.structs(FILE.schema, 'schema'), expected.elements);
   const chunks = file.structs(FILE.groups, 'row_groups');
   if (chunks.length > LIMITS.groups)
-    throw new InvalidShard('too_large', `the file has ${chunks.length} row groups; ${LIMITS.groups} are allowed`);
+    throw new InvalidShard(
+      'too_large',
+      `the file has ${chunks.length} row groups; ${LIMITS.groups} are allowed`,
+    );
   const groups = chunks.map((group) => readGroup(source, group, expected, footerStart));
   refuseOverlaps(groups);
   const rowCount = sum(groups, (group) => group.rowCount);
@@ -59,7 +67,10 @@ function checkFile(file: ThriftFields, { huggingface }: ExpectedShard): void {
     .filter((pair) => pair.text(KEY_VALUE.key, 'key') === HUGGINGFACE_KEY)
     .map((pair) => pair.text(KEY_VALUE.value, 'value'));
   if (said.length !== 1 || said[0] !== huggingface)
-    throw new InvalidShard('schema_differs', `the features under ${HUGGINGFACE_KEY} are not those of the table`);
+    throw new InvalidShard(
+      'schema_differs',
+      `the features under ${HUGGINGFACE_KEY} are not those of the table`,
+    );
 }
 
 function readGroup(
@@ -72,7 +83,10 @@ function readGroup(
   if (rowCount > LIMITS.rows) throw new InvalidShard('too_large', `${group.where} has ${rowCount} rows`);
   const chunks = group.structs(GROUP.columns, 'columns');
   if (chunks.length !== leaves.length)
-    throw new InvalidShard('schema_differs', `${group.where} has ${chunks.length} columns, not ${leaves.length}`);
+    throw new InvalidShard(
+      'schema_differs',
+      `${group.where} has ${chunks.length} columns, not ${leaves.length}`,
+    );
   const columns = leaves.map((leaf, i) => {
     const chunk = chunks[i] as ThriftFields;
     const column = readColumn(chunk, leaf, rowCount, footerStart);

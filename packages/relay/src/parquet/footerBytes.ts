@@ -24,9 +24,15 @@ export interface FooterParts {
 const encoder = new TextEncoder();
 
 /** The footer of a file of a table, its length, and the magic. */
-export function footerBytes(expected: ExpectedShard, { rowCount, groups, createdBy }: FooterParts): Uint8Array {
+export function footerBytes(
+  expected: ExpectedShard,
+  { rowCount, groups, createdBy }: FooterParts,
+): Uint8Array {
   const elements = [rootOf(expected), ...expected.elements.flatMap(elementsOf)];
-  const features = structOf([KEY_VALUE.key, text(HUGGINGFACE_KEY)], [KEY_VALUE.value, text(expected.huggingface)]);
+  const features = structOf(
+    [KEY_VALUE.key, text(HUGGINGFACE_KEY)],
+    [KEY_VALUE.value, text(expected.huggingface)],
+  );
   const footer = writeThrift(
     structOf(
       [FILE.version, i32(1)],
@@ -66,7 +72,10 @@ function elementsOf(element: ParquetElement): readonly ThriftStruct[] {
 
 const text = (value: string): ThriftField => ({ type: BINARY, value: encoder.encode(value) });
 const i32 = (value: number): ThriftField => ({ type: I32, value });
-const listOf = (values: ThriftStruct[]): ThriftField => ({ type: LIST, value: { elementType: STRUCT, values } });
+const listOf = (values: ThriftStruct[]): ThriftField => ({
+  type: LIST,
+  value: { elementType: STRUCT, values },
+});
 const structOf = (...fields: (readonly [number, ThriftField] | false | undefined | '')[]): ThriftStruct =>
   new Map(fields.filter((field) => field !== undefined && field !== false && field !== ''));
 
@@ -79,6 +88,9 @@ const LOGICAL: Readonly<Record<ParquetMeaning, ThriftStruct>> = {
   list: structOf([3, EMPTY]),
   milliseconds: structOf([
     8,
-    { type: STRUCT, value: structOf([1, { type: TRUE, value: 0 }], [2, { type: STRUCT, value: structOf([1, EMPTY]) }]) },
+    {
+      type: STRUCT,
+      value: structOf([1, { type: TRUE, value: 0 }], [2, { type: STRUCT, value: structOf([1, EMPTY]) }]),
+    },
   ]),
 };

@@ -37,7 +37,10 @@ export interface GroupParts {
 const encoder = new TextEncoder();
 
 /** What the footer says of a row group. */
-export function groupBytes(facts: GroupFacts, { columns, leaves, ordinal, placeOfIndex }: GroupParts): Uint8Array {
+export function groupBytes(
+  facts: GroupFacts,
+  { columns, leaves, ordinal, placeOfIndex }: GroupParts,
+): Uint8Array {
   const chunks = columns.map((placed, i) => {
     const index = placeOfIndex(placed);
     return structOf(
@@ -47,7 +50,8 @@ export function groupBytes(facts: GroupFacts, { columns, leaves, ordinal, placeO
       index && [CHUNK.offsetIndexBytes, i32(index.sizeBytes)],
     );
   });
-  const sumOf = (of: (column: ColumnFacts) => number) => columns.reduce((sum, { column }) => sum + of(column), 0);
+  const sumOf = (of: (column: ColumnFacts) => number) =>
+    columns.reduce((sum, { column }) => sum + of(column), 0);
   return writeThrift(
     structOf(
       [GROUP.columns, { type: LIST, value: { elementType: STRUCT, values: chunks } }],
@@ -65,7 +69,10 @@ function metadataOf({ column, startByte }: PlacedColumn, leaf: ParquetLeaf): Thr
   return structOf(
     [COLUMN.type, i32(TYPES[leaf.type])],
     [COLUMN.encodings, { type: LIST, value: { elementType: I32, values: [...column.encodings] } }],
-    [COLUMN.path, { type: LIST, value: { elementType: BINARY, values: leaf.path.map((part) => encoder.encode(part)) } }],
+    [
+      COLUMN.path,
+      { type: LIST, value: { elementType: BINARY, values: leaf.path.map((part) => encoder.encode(part)) } },
+    ],
     [COLUMN.codec, i32(column.codec)],
     [COLUMN.valueCount, i64(column.valueCount)],
     [COLUMN.sizeBytes, i64(column.unpackedBytes)],
@@ -76,7 +83,14 @@ function metadataOf({ column, startByte }: PlacedColumn, leaf: ParquetLeaf): Thr
   );
 }
 
-function statisticsOf({ nullCount, distinctCount, min, max, isMinExact, isMaxExact }: ColumnStatistics): ThriftStruct {
+function statisticsOf({
+  nullCount,
+  distinctCount,
+  min,
+  max,
+  isMinExact,
+  isMaxExact,
+}: ColumnStatistics): ThriftStruct {
   return structOf(
     nullCount !== undefined && [STATISTICS.nullCount, i64(nullCount)],
     distinctCount !== undefined && [STATISTICS.distinctCount, i64(distinctCount)],

@@ -1,4 +1,12 @@
-import { I32, I64, LIST, STRUCT, type ThriftField, type ThriftStruct, writeThrift } from '@parqueue/schema/thrift';
+import {
+  I32,
+  I64,
+  LIST,
+  STRUCT,
+  type ThriftField,
+  type ThriftStruct,
+  writeThrift,
+} from '@parqueue/schema/thrift';
 import type { IndexPlace, PlacedColumn } from './groupBytes.ts';
 import { LOCATION, OFFSET_INDEX } from './parquetFormat.ts';
 

@@ -10,9 +10,24 @@ export const FILE = {
   columnOrders: 7,
   encryption: 8,
 } as const;
-export const ELEMENT = { type: 1, length: 2, repetition: 3, name: 4, childCount: 5, converted: 6, logical: 10 } as const;
+export const ELEMENT = {
+  type: 1,
+  length: 2,
+  repetition: 3,
+  name: 4,
+  childCount: 5,
+  converted: 6,
+  logical: 10,
+} as const;
 export const KEY_VALUE = { key: 1, value: 2 } as const;
-export const GROUP = { columns: 1, sizeBytes: 2, rowCount: 3, fileOffset: 5, compressedBytes: 6, ordinal: 7 } as const;
+export const GROUP = {
+  columns: 1,
+  sizeBytes: 2,
+  rowCount: 3,
+  fileOffset: 5,
+  compressedBytes: 6,
+  ordinal: 7,
+} as const;
 export const CHUNK = {
   filePath: 1,
   fileOffset: 2,
@@ -55,7 +70,13 @@ export const PAGE = {
   dictionaryHeader: 7,
   dataHeaderV2: 8,
 } as const;
-export const DATA_HEADER = { valueCount: 1, encoding: 2, definitionEncoding: 3, repetitionEncoding: 4, statistics: 5 } as const;
+export const DATA_HEADER = {
+  valueCount: 1,
+  encoding: 2,
+  definitionEncoding: 3,
+  repetitionEncoding: 4,
+  statistics: 5,
+} as const;
 export const DICTIONARY_HEADER = { valueCount: 1, encoding: 2 } as const;
 export const DATA_HEADER_V2 = {
   valueCount: 1,

@@ -61,7 +61,10 @@ function valueCountOf(metadata: ThriftFields, { maxRepetition }: ParquetLeaf, ro
   if (maxRepetition === 0 ? valueCount !== rowCount : valueCount < rowCount)
     throw new InvalidShard('inconsistent', `${metadata.where} has ${valueCount} values for ${rowCount} rows`);
   if (valueCount > LIMITS.rows)
-    throw new InvalidShard('too_large', `${metadata.where} has ${valueCount} values; ${LIMITS.rows} are allowed`);
+    throw new InvalidShard(
+      'too_large',
+      `${metadata.where} has ${valueCount} values; ${LIMITS.rows} are allowed`,
+    );
   return valueCount;
 }
 

@@ -19,13 +19,19 @@ export function readFooter(source: ByteSource): Footer {
     throw new InvalidShard('malformed', 'the file does not begin with PAR1');
   const tail = source.read(sizeBytes - TAIL_BYTES, sizeBytes);
   if (!isMagic(tail.subarray(TAIL_BYTES - MAGIC.length)))
-    throw new InvalidShard('malformed', 'the file does not end with PAR1; it may be cut off, or its footer encrypted');
+    throw new InvalidShard(
+      'malformed',
+      'the file does not end with PAR1; it may be cut off, or its footer encrypted',
+    );
   const footerBytes = new DataView(tail.buffer, tail.byteOffset).getUint32(0, true);
   const startByte = sizeBytes - TAIL_BYTES - footerBytes;
   if (startByte < MAGIC.length)
     throw new InvalidShard('malformed', `the footer says it has ${footerBytes} bytes, more than the file`);
   if (footerBytes > LIMITS.footerBytes)
-    throw new InvalidShard('too_large', `the footer has ${footerBytes} bytes; ${LIMITS.footerBytes} are allowed`);
+    throw new InvalidShard(
+      'too_large',
+      `the footer has ${footerBytes} bytes; ${LIMITS.footerBytes} are allowed`,
+    );
   const { tree, end } = thriftOf(source.read(startByte, sizeBytes - TAIL_BYTES), 'the footer');
   if (end !== footerBytes) throw new InvalidShard('malformed', 'the footer has bytes behind its end');
   return { fields: new ThriftFields(tree, 'the footer'), startByte };

@@ -1,6 +1,13 @@
 import type { ParquetLeaf } from '@parqueue/schema/parquet';
 import { InvalidShard } from './invalidShard.ts';
-import { DATA_HEADER, DATA_HEADER_V2, DICTIONARY_HEADER, ENCODINGS, PAGE, PAGE_TYPES } from './parquetFormat.ts';
+import {
+  DATA_HEADER,
+  DATA_HEADER_V2,
+  DICTIONARY_HEADER,
+  ENCODINGS,
+  PAGE,
+  PAGE_TYPES,
+} from './parquetFormat.ts';
 import { LIMITS } from './parquetLimits.ts';
 import { readStatistics } from './readStatistics.ts';
 import type { ThriftFields } from './thriftFields.ts';
@@ -61,7 +68,8 @@ function dataV2Of(header: ThriftFields, leaf: ParquetLeaf, packedBytes: number) 
     plainBytes <= packedBytes &&
     header.size(DATA_HEADER_V2.nullCount, 'num_nulls') <= valueCount &&
     header.size(DATA_HEADER_V2.rowCount, 'num_rows') <= valueCount;
-  if (!isPossible) throw new InvalidShard('inconsistent', `${header.where}: more levels, nulls or rows than values`);
+  if (!isPossible)
+    throw new InvalidShard('inconsistent', `${header.where}: more levels, nulls or rows than values`);
   const isPacked = header.optionalFlag(DATA_HEADER_V2.isCompressed, 'is_compressed') ?? true;
   return { isDictionary: false, valueCount, plainBytes, isPacked };
 }

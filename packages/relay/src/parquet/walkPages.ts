@@ -15,7 +15,12 @@ import { ThriftFields } from './thriftFields.ts';
  *
  * @throws {InvalidShard}
  */
-export function walkPages(source: ByteSource, column: ClaimedColumn, leaf: ParquetLeaf, where: string): PageFacts[] {
+export function walkPages(
+  source: ByteSource,
+  column: ClaimedColumn,
+  leaf: ParquetLeaf,
+  where: string,
+): PageFacts[] {
   const pages: PageFacts[] = [];
   let valueCount = 0;
   let unpackedBytes = 0;
@@ -23,7 +28,10 @@ export function walkPages(source: ByteSource, column: ClaimedColumn, leaf: Parqu
     const isDictionary = offset < column.dataOffset;
     const page = readPage(source, column, leaf, offset, where);
     if (page.isDictionary !== isDictionary)
-      throw new InvalidShard('inconsistent', `${where} has a dictionary where it has none, or the other way round`);
+      throw new InvalidShard(
+        'inconsistent',
+        `${where} has a dictionary where it has none, or the other way round`,
+      );
     const sizeBytes = page.headerBytes + page.packedBytes;
     unpackedBytes += page.headerBytes + page.unpackedBytes;
     if (!isDictionary) {
@@ -37,9 +45,15 @@ export function walkPages(source: ByteSource, column: ClaimedColumn, leaf: Parqu
     offset += sizeBytes;
   }
   if (valueCount !== column.valueCount)
-    throw new InvalidShard('inconsistent', `${where}: its pages have ${valueCount} values, not ${column.valueCount}`);
+    throw new InvalidShard(
+      'inconsistent',
+      `${where}: its pages have ${valueCount} values, not ${column.valueCount}`,
+    );
   if (unpackedBytes !== column.unpackedBytes)
-    throw new InvalidShard('inconsistent', `${where}: its pages have ${unpackedBytes} bytes, not ${column.unpackedBytes}`);
+    throw new InvalidShard(
+      'inconsistent',
+      `${where}: its pages have ${unpackedBytes} bytes, not ${column.unpackedBytes}`,
+    );
   return pages;
 }
 
@@ -62,8 +76,10 @@ function readPage(
   if (bodyStart + header.packedBytes > startByte + sizeBytes)
     throw new InvalidShard('inconsistent', `${where} has a page that reaches beyond it`);
   const packedStart = bodyStart + header.plainBytes;
-  const packedHead = source.read(packedStart, Math.min(packedStart + PACKING_HEAD_BYTES, bodyStart + header.packedBytes));
+  const packedHead = source.read(
+    packedStart,
+    Math.min(packedStart + PACKING_HEAD_BYTES, bodyStart + header.packedBytes),
+  );
   checkPacking(packedHead, header, codec, where);
   return { ...header, headerBytes };
 }
-

@@ -163,7 +163,10 @@ const shardOf = (row: ShardRow): SpooledShard => ({
 /** The first, and what fits beside it. */
 function within(shards: readonly SpooledShard[], maxBytes: number): readonly SpooledShard[] {
   let bytes = 0;
-  const end = shards.findIndex(({ sizeBytes }, i) => (bytes += sizeBytes) > maxBytes && i > 0);
+  const end = shards.findIndex(({ sizeBytes }, i) => {
+    bytes += sizeBytes;
+    return bytes > maxBytes && i > 0;
+  });
   return end === -1 ? shards : shards.slice(0, end);
 }
 

@@ -17,7 +17,8 @@ export function chunkSource(
   cache: ChunkCache = {},
 ): ByteSource {
   function chunk(rank: number): Uint8Array {
-    if (cache.kept?.of !== load || cache.kept.rank !== rank) cache.kept = { of: load, rank, bytes: load(rank) };
+    if (cache.kept?.of !== load || cache.kept.rank !== rank)
+      cache.kept = { of: load, rank, bytes: load(rank) };
     return cache.kept.bytes;
   }
 
@@ -27,7 +28,9 @@ export function chunkSource(
       const first = Math.floor(startByte / CHUNK_MAX_BYTES);
       const within = startByte - first * CHUNK_MAX_BYTES;
       if (endByte <= (first + 1) * CHUNK_MAX_BYTES) {
-        return startByte === endByte ? new Uint8Array(0) : chunk(first).subarray(within, within + endByte - startByte);
+        return startByte === endByte
+          ? new Uint8Array(0)
+          : chunk(first).subarray(within, within + endByte - startByte);
       }
       const bytes = new Uint8Array(endByte - startByte);
       for (let at = startByte, rank = first; at < endByte; rank++) {

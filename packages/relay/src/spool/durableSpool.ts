@@ -145,7 +145,11 @@ function insertShard(sql: SqlStorage, claim: ShardClaim, own: OwnColumns): void 
 function addLaterColumns(sql: SqlStorage): void {
   for (const { table, column, definition } of LATER_COLUMNS) {
     const { count } = sql
-      .exec<{ count: number }>('SELECT COUNT(*) AS count FROM pragma_table_info(?) WHERE name = ?', table, column)
+      .exec<{ count: number }>(
+        'SELECT COUNT(*) AS count FROM pragma_table_info(?) WHERE name = ?',
+        table,
+        column,
+      )
       .one();
     if (count === 0) sql.exec(`ALTER TABLE ${table} ADD COLUMN ${column} ${definition}`);
   }

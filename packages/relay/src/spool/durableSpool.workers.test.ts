@@ -47,6 +47,8 @@ test('a spool of an earlier version gets the columns that it lacks, and keeps wh
     storage.sql.exec('ALTER TABLE batch DROP COLUMN whole_ids');
     const again = openDurableSpool(storage);
     const limits = { maxShards: 9, maxBytes: 1000, maxInlineBytes: 1000, now: 0 };
-    expect(again.freeze('batch 1', limits)?.shards).toMatchObject([{ shardId: claimOf('a').shardId, groupCount: 1 }]);
+    expect(again.freeze('batch 1', limits)?.shards).toMatchObject([
+      { shardId: claimOf('a').shardId, groupCount: 1 },
+    ]);
   });
 });

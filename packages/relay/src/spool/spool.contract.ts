@@ -42,7 +42,12 @@ export function spoolContract(name: string, withSpool: WithSpool): void {
         upload.write(bytes);
         const source = upload.source();
         expect(source.sizeBytes).toBe(bytes.length);
-        for (const [start, end] of [[0, 10], [1_499_999, 3_000_001], [3_999_999, 4_000_001], [1_500_000, 1_500_000]] as const)
+        for (const [start, end] of [
+          [0, 10],
+          [1_499_999, 3_000_001],
+          [3_999_999, 4_000_001],
+          [1_500_000, 1_500_000],
+        ] as const)
           expect(source.read(start, end)).toEqual(bytes.slice(start, end));
         expect(upload.accept(1000, 1)).toEqual({ kind: 'accepted' });
         expect(spool.read(idOf('a'), 0, bytes.length)).toEqual(bytes);
@@ -90,9 +95,19 @@ export function spoolContract(name: string, withSpool: WithSpool): void {
         for (const letter of ['a', 'b']) accept(spool, claimOf(letter), sequence(10));
         spool.freeze('batch 1', LIMITS);
         const path = 'data/takes/2026-11-20/batch 1-0.parquet';
-        spool.place('batch 1', new Map([[idOf('a'), path], [idOf('b'), path]]));
+        spool.place(
+          'batch 1',
+          new Map([
+            [idOf('a'), path],
+            [idOf('b'), path],
+          ]),
+        );
         spool.place('another batch', new Map([[idOf('a'), 'elsewhere']]));
-        expect(reopen().openBatch()?.shards.map((shard) => shard.path)).toEqual([path, path]);
+        expect(
+          reopen()
+            .openBatch()
+            ?.shards.map((shard) => shard.path),
+        ).toEqual([path, path]);
         spool.settle('batch 1', { ...newBatch(0), phase: 'committed', commit: 'f'.repeat(40) }, 1);
         expect(spool.find(idOf('b'))?.state).toMatchObject({ state: 'committed', path });
       }));

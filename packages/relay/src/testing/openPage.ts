@@ -1,4 +1,5 @@
 import { env } from 'cloudflare:workers';
+import type { Cell } from '@parqueue/schema';
 import { alignment, recitationError } from '@parqueue/schema/presets';
 import {
   ERRORS,
@@ -9,7 +10,6 @@ import {
   parseProblem,
   type TicketResponse,
 } from '@parqueue/schema/wire';
-import type { Cell } from '@parqueue/schema';
 import { expect } from 'vitest';
 import { createLightParquetWriter } from '../../../sdk/src/parquet/lightParquetWriter.ts';
 import type { RelayBindings } from '../bindings.ts';
@@ -93,8 +93,14 @@ const writer = createLightParquetWriter({ createdBy: 'test' });
 /** A shard of one row, as large as its audio. */
 export function shardOf(audioBytes = 10, filling = 1): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = new Uint8Array(audioBytes).fill(filling);
-  const cells = Object.values(alignment.features).map(({ kind }): Cell => (kind === 'audio' ? ['clip', 0] : null));
-  return writer.write({ table: alignment, rows: [cells], readAudio: async () => ({ bytes, path: 'clip.flac' }) });
+  const cells = Object.values(alignment.features).map(
+    ({ kind }): Cell => (kind === 'audio' ? ['clip', 0] : null),
+  );
+  return writer.write({
+    table: alignment,
+    rows: [cells],
+    readAudio: async () => ({ bytes, path: 'clip.flac' }),
+  });
 }
 
 const smallShard = await shardOf();

@@ -85,7 +85,12 @@ const repeated = (element: ParquetElement): ParquetElement => ({
 /** The columns that hold values, in the order in which a row group has them. */
 export function parquetLeaves(elements: readonly ParquetElement[]): readonly ParquetLeaf[] {
   const leaves: ParquetLeaf[] = [];
-  const visit = (element: ParquetElement, above: readonly string[], definition: number, repetition: number) => {
+  const visit = (
+    element: ParquetElement,
+    above: readonly string[],
+    definition: number,
+    repetition: number,
+  ) => {
     const path = [...above, element.name];
     // Both optional and repeated elements may be absent; only repeated ones may be there again.
     const [maxDefinition, maxRepetition] = [

@@ -1,7 +1,18 @@
 import { describe, expect, it, test } from 'vitest';
 import { readThrift } from './readThrift.ts';
 import { ThriftError } from './thriftError.ts';
-import { BYTE, DOUBLE, FALSE, I32, I64, LIST, STRUCT, type ThriftField, type ThriftStruct, TRUE } from './thriftTree.ts';
+import {
+  BYTE,
+  DOUBLE,
+  FALSE,
+  I32,
+  I64,
+  LIST,
+  STRUCT,
+  type ThriftField,
+  type ThriftStruct,
+  TRUE,
+} from './thriftTree.ts';
 import { writeThrift } from './writeThrift.ts';
 
 const text = (letters: string) => ({ type: 8, value: new TextEncoder().encode(letters) });

@@ -1,5 +1,5 @@
-import type { AudioFile } from './shardWriter.ts';
 import { I32, STRUCT, type ThriftField, type ThriftStruct, writeThrift } from '@parqueue/schema/thrift';
+import type { AudioFile } from './shardWriter.ts';
 
 /** The bytes of an audio column in one row group: the pieces of its pages in order, the files themselves among them, uncopied. */
 export interface AudioChunk {

@@ -1,5 +1,10 @@
 import type { TableDefinition } from '@parqueue/schema';
-import { PARQUET_ROOT, type ParquetElement, type ParquetMeaning, parquetElements } from '@parqueue/schema/parquet';
+import {
+  PARQUET_ROOT,
+  type ParquetElement,
+  type ParquetMeaning,
+  parquetElements,
+} from '@parqueue/schema/parquet';
 import type { SchemaElement } from 'hyparquet-writer';
 
 /**

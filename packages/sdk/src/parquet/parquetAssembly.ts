@@ -1,5 +1,3 @@
-import { concatenate } from '../base/concatenate.ts';
-import { type AudioChunk, type AudioPage, PLAIN, RLE } from './audioChunk.ts';
 import {
   I32,
   I64,
@@ -12,6 +10,8 @@ import {
   type ThriftValue,
   writeThrift,
 } from '@parqueue/schema/thrift';
+import { concatenate } from '../base/concatenate.ts';
+import { type AudioChunk, type AudioPage, PLAIN, RLE } from './audioChunk.ts';
 
 /** One Parquet file made of several. */
 export interface ParquetAssembly {

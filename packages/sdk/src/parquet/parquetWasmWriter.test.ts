@@ -8,6 +8,7 @@ import {
   list,
   string,
 } from '@parqueue/schema';
+import { readThrift } from '@parqueue/schema/thrift';
 import { RecordBatchReader } from 'apache-arrow';
 import { type ColumnMetaData, type FileMetaData, parquetMetadata, readOffsetIndex } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
@@ -23,7 +24,6 @@ import {
 } from '../../../../test/support/shardSamples.ts';
 import { createParquetWasmWriter } from './parquetWasmWriter.ts';
 import { shardWriterContract } from './shardWriter.contract.ts';
-import { readThrift } from '@parqueue/schema/thrift';
 
 const create = () =>
   createParquetWasmWriter({

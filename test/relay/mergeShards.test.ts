@@ -1,19 +1,31 @@
-import { audio, type Cells, list, string, struct, type TableDefinition, table, timestamp } from '@parqueue/schema';
+import {
+  audio,
+  type Cells,
+  list,
+  string,
+  struct,
+  type TableDefinition,
+  table,
+  timestamp,
+} from '@parqueue/schema';
 import { expect, test } from 'vitest';
-import { footerLies } from '../../../../test/support/footerLies.ts';
-import { randomShard } from '../../../../test/support/randomShards.ts';
-import { type ReadShard, readWithDuckDb, readWithHyparquet } from '../../../../test/support/shardReaders.ts';
-import { clipCell, expectedRows, randomRows } from '../../../../test/support/shardSamples.ts';
-import { writerNames, writeShard } from '../testing/realShards.ts';
-import { bytesSource } from './byteSource.ts';
-import { checkShard, expectedShard } from './checkShard.ts';
-import { type MergeGroup, mergeShards } from './mergeShards.ts';
+import { bytesSource } from '../../packages/relay/src/parquet/byteSource.ts';
+import { checkShard, expectedShard } from '../../packages/relay/src/parquet/checkShard.ts';
+import { type MergeGroup, mergeShards } from '../../packages/relay/src/parquet/mergeShards.ts';
+import { footerLies } from '../support/footerLies.ts';
+import { randomShard } from '../support/randomShards.ts';
+import { writerNames, writeShard } from '../support/realShards.ts';
+import { type ReadShard, readWithDuckDb, readWithHyparquet } from '../support/shardReaders.ts';
+import { clipCell, expectedRows, randomRows } from '../support/shardSamples.ts';
 
 const SEED = Math.floor(Math.random() * 2 ** 31);
 const READERS: readonly ReadShard[] = [readWithHyparquet, readWithDuckDb];
 
 /** The groups of shards with these rows, written by both writers in turn. */
-async function groupsOf(definition: TableDefinition, shards: readonly (readonly Cells[])[]): Promise<MergeGroup[]> {
+async function groupsOf(
+  definition: TableDefinition,
+  shards: readonly (readonly Cells[])[],
+): Promise<MergeGroup[]> {
   const expected = expectedShard(definition);
   const groups: MergeGroup[] = [];
   for (const [i, rows] of shards.entries()) {
@@ -47,22 +59,34 @@ test(`[RL10] shards of either writer become one file of the same rows, and every
 
 const awkward = table({
   name: 'awkward',
-  features: { audio: audio(), at: timestamp(), text: string(), words: list(struct({ w: string(), parts: list(string()) })) },
+  features: {
+    audio: audio(),
+    at: timestamp(),
+    text: string(),
+    words: list(struct({ w: string(), parts: list(string()) })),
+  },
 });
 
 test.each<[string, readonly (readonly Cells[])[]]>([
   ['one row', [[[clipCell(10, 0), 1, 'a', [['w', ['p']]], 'id', 0]]]],
   ['nulls alone', [[[null, null, null, null, null, null]], [[null, null, null, null, null, null]]]],
-  ['empty texts, lists and sounds', [[[clipCell(0, 0), 0, '', [], '', 0]], [[clipCell(0, 1), 0, '', [[null, []]], '', 0]]]],
+  [
+    'empty texts, lists and sounds',
+    [[[clipCell(0, 0), 0, '', [], '', 0]], [[clipCell(0, 1), 0, '', [[null, []]], '', 0]]],
+  ],
 ])('[RL10] %s come out as they went in', async (_, shards) => {
   const file = fileOf(awkward, await groupsOf(awkward, shards));
   expect(footerLies(file)).toEqual([]);
-  for (const read of READERS) expect(await read(file, awkward)).toEqual(await expectedRows(awkward, shards.flat()));
+  for (const read of READERS)
+    expect(await read(file, awkward)).toEqual(await expectedRows(awkward, shards.flat()));
 });
 
 test('[RL10] a thousand shards of a row each are one file, whose footer is small enough to be read', async () => {
   const [group] = await groupsOf(awkward, [[[null, 1, 'a', [], 'id', 0]]]);
-  const file = fileOf(awkward, Array.from({ length: 1000 }, () => group as MergeGroup));
+  const file = fileOf(
+    awkward,
+    Array.from({ length: 1000 }, () => group as MergeGroup),
+  );
   expect(file.length).toBeLessThan(4_000_000);
   for (const read of READERS) expect(await read(file, awkward)).toHaveLength(1000);
 });

@@ -1,5 +1,11 @@
-import { readThrift, type ThriftField, type ThriftList, type ThriftStruct, writeThrift } from '@parqueue/schema/thrift';
-import { MAGIC, TAIL_BYTES } from '../parquet/parquetFormat.ts';
+import {
+  readThrift,
+  type ThriftField,
+  type ThriftList,
+  type ThriftStruct,
+  writeThrift,
+} from '@parqueue/schema/thrift';
+import { MAGIC, TAIL_BYTES } from '../../packages/relay/src/parquet/parquetFormat.ts';
 
 /** A file with another footer behind the same pages. */
 export function editFooter(file: Uint8Array, edit: (footer: ThriftStruct) => void): Uint8Array<ArrayBuffer> {
@@ -25,7 +31,9 @@ export function structAt(tree: ThriftStruct, ...way: readonly number[]): ThriftS
   let struct = tree;
   for (let i = 0; i < way.length; i++) {
     const { value } = struct.get(way[i] as number) as ThriftField;
-    struct = (value instanceof Map ? value : (value as ThriftList).values[way[++i] as number]) as ThriftStruct;
+    struct = (
+      value instanceof Map ? value : (value as ThriftList).values[way[++i] as number]
+    ) as ThriftStruct;
   }
   return struct;
 }

@@ -1,8 +1,8 @@
 import type { Cells, TableDefinition } from '@parqueue/schema';
-import { parquetWasmBytes } from '../../../../test/support/parquetWasm.ts';
-import { readSampleClip } from '../../../../test/support/shardSamples.ts';
-import { createLightParquetWriter } from '../../../sdk/src/parquet/lightParquetWriter.ts';
-import { createParquetWasmWriter } from '../../../sdk/src/parquet/parquetWasmWriter.ts';
+import { createLightParquetWriter } from '../../packages/sdk/src/parquet/lightParquetWriter.ts';
+import { createParquetWasmWriter } from '../../packages/sdk/src/parquet/parquetWasmWriter.ts';
+import { parquetWasmBytes } from './parquetWasm.ts';
+import { readSampleClip } from './shardSamples.ts';
 
 const createdBy = 'parqueue-sdk version 0.0.0';
 

@@ -2,33 +2,45 @@ import { json, string, table } from '@parqueue/schema';
 import { alignment } from '@parqueue/schema/presets';
 import { BINARY, I32, type ThriftField, type ThriftList, type ThriftStruct } from '@parqueue/schema/thrift';
 import { describe, expect, test } from 'vitest';
-import { randomShard } from '../../../../test/support/randomShards.ts';
-import { seeded } from '../../../../test/support/seeded.ts';
-import { clipCell, everyFeature, randomRows } from '../../../../test/support/shardSamples.ts';
-import { editFooter, setNumber, structAt, withFooter } from '../testing/editFooter.ts';
-import { type WriterName, writerNames, writeShard } from '../testing/realShards.ts';
-import { bytesSource } from './byteSource.ts';
-import { checkShard, expectedShard } from './checkShard.ts';
-import { InvalidShard, type ShardFlaw } from './invalidShard.ts';
-import { CHUNK, COLUMN, ELEMENT, FILE, GROUP, STATISTICS } from './parquetFormat.ts';
+import { bytesSource } from '../../packages/relay/src/parquet/byteSource.ts';
+import { checkShard, expectedShard } from '../../packages/relay/src/parquet/checkShard.ts';
+import { InvalidShard, type ShardFlaw } from '../../packages/relay/src/parquet/invalidShard.ts';
+import {
+  CHUNK,
+  COLUMN,
+  ELEMENT,
+  FILE,
+  GROUP,
+  STATISTICS,
+} from '../../packages/relay/src/parquet/parquetFormat.ts';
+import { editFooter, setNumber, structAt, withFooter } from '../support/editFooter.ts';
+import { randomShard } from '../support/randomShards.ts';
+import { type WriterName, writerNames, writeShard } from '../support/realShards.ts';
+import { seeded } from '../support/seeded.ts';
+import { clipCell, everyFeature, randomRows } from '../support/shardSamples.ts';
 
 const SEED = Math.floor(Math.random() * 2 ** 31);
 
-test.each(writerNames)(`[RL9] shards that %s writes are taken, whatever their table (seeds from ${SEED})`, async (writer) => {
-  for (let seed = SEED; seed < SEED + 15; seed++) {
-    const { table: definition, rows } = randomShard(seed);
-    const file = await writeShard(writer, definition, rows);
-    const facts = checkShard(bytesSource(file), expectedShard(definition));
-    expect(facts.rowCount, `seed ${seed}`).toBe(rows.length);
-    const pages = facts.groups.flatMap(({ columns }) => columns.flatMap((column) => column.pages));
-    expect(pages.every(({ firstRow }) => firstRow !== undefined)).toBe(true);
-  }
-}, 60_000);
+test.each(writerNames)(
+  `[RL9] shards that %s writes are taken, whatever their table (seeds from ${SEED})`,
+  async (writer) => {
+    for (let seed = SEED; seed < SEED + 15; seed++) {
+      const { table: definition, rows } = randomShard(seed);
+      const file = await writeShard(writer, definition, rows);
+      const facts = checkShard(bytesSource(file), expectedShard(definition));
+      expect(facts.rowCount, `seed ${seed}`).toBe(rows.length);
+      const pages = facts.groups.flatMap(({ columns }) => columns.flatMap((column) => column.pages));
+      expect(pages.every(({ firstRow }) => firstRow !== undefined)).toBe(true);
+    }
+  },
+  60_000,
+);
 
 const sample = everyFeature.parquet;
 const expected = expectedShard(sample);
 const files = new Map<WriterName, Uint8Array<ArrayBuffer>>();
-for (const writer of writerNames) files.set(writer, await writeShard(writer, sample, randomRows(sample, 40, 7)));
+for (const writer of writerNames)
+  files.set(writer, await writeShard(writer, sample, randomRows(sample, 40, 7)));
 const wasm = files.get('parquet-wasm') as Uint8Array<ArrayBuffer>;
 
 function flawOf(file: Uint8Array): ShardFlaw | undefined {
@@ -44,6 +56,7 @@ function flawOf(file: Uint8Array): ShardFlaw | undefined {
 const firstColumn = (footer: ThriftStruct) => structAt(footer, FILE.groups, 0, GROUP.columns, 0);
 const columnOf = (footer: ThriftStruct, column: number) =>
   structAt(footer, FILE.groups, 0, GROUP.columns, column, CHUNK.metadata);
+const listAt = (tree: ThriftStruct, id: number): ThriftList => tree.get(id)?.value as ThriftList;
 const text = (letters: string): ThriftField => ({ type: BINARY, value: new TextEncoder().encode(letters) });
 
 describe('[RL9] a footer that is not that of the table, or does not add up, is refused', () => {
@@ -55,46 +68,87 @@ describe('[RL9] a footer that is not that of the table, or does not add up, is r
 
   test.each<[string, ShardFlaw, (footer: ThriftStruct) => void]>([
     ['another version', 'unsupported', (footer) => setNumber(footer, FILE.version, 3)],
-    ['an encryption', 'unsupported', (footer) => void footer.set(FILE.encryption, { type: 12, value: new Map() })],
+    [
+      'an encryption',
+      'unsupported',
+      (footer) => void footer.set(FILE.encryption, { type: 12, value: new Map() }),
+    ],
     ['more rows', 'inconsistent', (footer) => setNumber(footer, FILE.rowCount, 41)],
-    ['fewer rows in a group', 'inconsistent', (footer) => setNumber(structAt(footer, FILE.groups, 0), GROUP.rowCount, 39)],
-    ['no features', 'schema_differs', (footer) => void (footer.get(FILE.keyValues)?.value as ThriftList).values.splice(0)],
+    [
+      'fewer rows in a group',
+      'inconsistent',
+      (footer) => setNumber(structAt(footer, FILE.groups, 0), GROUP.rowCount, 39),
+    ],
+    ['no features', 'schema_differs', (footer) => void listAt(footer, FILE.keyValues).values.splice(0)],
     [
       'other features',
       'schema_differs',
       (footer) => {
-        for (const pair of (footer.get(FILE.keyValues)?.value as ThriftList).values) (pair as ThriftStruct).set(2, text('{}'));
+        for (const pair of listAt(footer, FILE.keyValues).values) (pair as ThriftStruct).set(2, text('{}'));
       },
     ],
-    ['another type', 'schema_differs', (footer) => setNumber(structAt(footer, FILE.schema, 3), ELEMENT.type, 6)],
-    ['a required column', 'schema_differs', (footer) => setNumber(structAt(footer, FILE.schema, 1), ELEMENT.repetition, 0)],
-    ['another name', 'schema_differs', (footer) => void structAt(footer, FILE.schema, 1).set(ELEMENT.name, text('other'))],
-    ['a column less', 'schema_differs', (footer) => void (footer.get(FILE.schema)?.value as ThriftList).values.pop()],
+    [
+      'another type',
+      'schema_differs',
+      (footer) => setNumber(structAt(footer, FILE.schema, 3), ELEMENT.type, 6),
+    ],
+    [
+      'a required column',
+      'schema_differs',
+      (footer) => setNumber(structAt(footer, FILE.schema, 1), ELEMENT.repetition, 0),
+    ],
+    [
+      'another name',
+      'schema_differs',
+      (footer) => void structAt(footer, FILE.schema, 1).set(ELEMENT.name, text('other')),
+    ],
+    ['a column less', 'schema_differs', (footer) => void listAt(footer, FILE.schema).values.pop()],
     [
       'text that is said to be bytes',
       'schema_differs',
       (footer) => {
-        for (const element of (footer.get(FILE.schema)?.value as ThriftList).values) {
+        for (const element of listAt(footer, FILE.schema).values) {
           (element as ThriftStruct).delete(ELEMENT.converted);
           (element as ThriftStruct).delete(ELEMENT.logical);
         }
       },
     ],
-    ['pages in another file', 'unsupported', (footer) => void firstColumn(footer).set(CHUNK.filePath, text('/etc/passwd'))],
+    [
+      'pages in another file',
+      'unsupported',
+      (footer) => void firstColumn(footer).set(CHUNK.filePath, text('/etc/passwd')),
+    ],
     ['a codec that is not taken', 'unsupported', (footer) => setNumber(columnOf(footer, 2), COLUMN.codec, 2)],
-    ['pages behind the footer', 'inconsistent', (footer) => setNumber(columnOf(footer, 2), COLUMN.dataPageOffset, 2 ** 40)],
-    ['pages before the begin', 'inconsistent', (footer) => setNumber(columnOf(footer, 0), COLUMN.dataPageOffset, 0)],
+    [
+      'pages behind the footer',
+      'inconsistent',
+      (footer) => setNumber(columnOf(footer, 2), COLUMN.dataPageOffset, 2 ** 40),
+    ],
+    [
+      'pages before the begin',
+      'inconsistent',
+      (footer) => setNumber(columnOf(footer, 0), COLUMN.dataPageOffset, 0),
+    ],
     ['more values', 'inconsistent', (footer) => setNumber(columnOf(footer, 2), COLUMN.valueCount, 41)],
     [
       'more bytes unpacked',
       'inconsistent',
-      (footer) => setNumber(columnOf(footer, 2), COLUMN.sizeBytes, Number(columnOf(footer, 2).get(COLUMN.sizeBytes)?.value) + 1),
+      (footer) =>
+        setNumber(
+          columnOf(footer, 2),
+          COLUMN.sizeBytes,
+          Number(columnOf(footer, 2).get(COLUMN.sizeBytes)?.value) + 1,
+        ),
     ],
     [
       'fewer bytes',
       'inconsistent',
       (footer) =>
-        setNumber(columnOf(footer, 2), COLUMN.compressedBytes, Number(columnOf(footer, 2).get(COLUMN.compressedBytes)?.value) - 1),
+        setNumber(
+          columnOf(footer, 2),
+          COLUMN.compressedBytes,
+          Number(columnOf(footer, 2).get(COLUMN.compressedBytes)?.value) - 1,
+        ),
     ],
     [
       'a bound that is no value',
@@ -110,12 +164,25 @@ describe('[RL9] a footer that is not that of the table, or does not add up, is r
       'inconsistent',
       (footer) => {
         const [first, second] = [structAt(footer, FILE.groups, 0), structAt(footer, FILE.groups, 0)];
-        (footer.get(FILE.groups)?.value as ThriftList).values.push(new Map(second));
+        listAt(footer, FILE.groups).values.push(new Map(second));
         setNumber(footer, FILE.rowCount, 2 * Number(first.get(GROUP.rowCount)?.value));
       },
     ],
-    ['an index of other pages', 'inconsistent', (footer) => setNumber(structAt(footer, FILE.groups, 0, GROUP.columns, 1), CHUNK.offsetIndexOffset, Number(firstColumn(footer).get(CHUNK.offsetIndexOffset)?.value))],
-    ['a row group of another kind', 'malformed', (footer) => void footer.set(FILE.groups, { type: I32, value: 3 })],
+    [
+      'an index of other pages',
+      'inconsistent',
+      (footer) =>
+        setNumber(
+          structAt(footer, FILE.groups, 0, GROUP.columns, 1),
+          CHUNK.offsetIndexOffset,
+          Number(firstColumn(footer).get(CHUNK.offsetIndexOffset)?.value),
+        ),
+    ],
+    [
+      'a row group of another kind',
+      'malformed',
+      (footer) => void footer.set(FILE.groups, { type: I32, value: 3 }),
+    ],
   ])('%s', (_, flaw, edit) => {
     expect(flawOf(editFooter(wasm, edit))).toBe(flaw);
   });
@@ -140,7 +207,11 @@ describe('[RL9] bytes that are no Parquet are refused, and cost next to nothing'
     ['a footer without end', withFooter(pages, new Uint8Array(500_000).fill(0xff)), 'malformed'],
     ['a footer above what is allowed', withFooter(pages, new Uint8Array(1_100_000)), 'too_large'],
     ['an empty footer', withFooter(pages, new Uint8Array(1)), 'malformed'],
-    ['a list of 33 million', withFooter(pages, new Uint8Array([0x29, 0xfc, 0xff, 0xff, 0xff, 0x0f])), 'malformed'],
+    [
+      'a list of 33 million',
+      withFooter(pages, new Uint8Array([0x29, 0xfc, 0xff, 0xff, 0xff, 0x0f])),
+      'malformed',
+    ],
   ])('%s', (_, file, flaw) => {
     expect(flawOf(file)).toBe(flaw);
   });
@@ -161,7 +232,9 @@ describe('[RL9] bytes that are no Parquet are refused, and cost next to nothing'
     for (let round = 0; round < 3000; round++) {
       const file = Uint8Array.from(files.get(random.pick(writerNames)) as Uint8Array);
       for (let hits = random.int(1, 4); hits > 0; hits--) {
-        const at = random.chance(0.7) ? random.int(Math.max(0, file.length - 6000), file.length - 1) : random.int(0, file.length - 1);
+        const at = random.chance(0.7)
+          ? random.int(Math.max(0, file.length - 6000), file.length - 1)
+          : random.int(0, file.length - 1);
         file[at] = random.int(0, 255);
       }
       if (flawOf(file) === undefined) takenCount++;
@@ -172,8 +245,16 @@ describe('[RL9] bytes that are no Parquet are refused, and cost next to nothing'
 });
 
 test('[RL9] audio is looked at without being read: only heads of pages are', async () => {
-  const sounds = table({ name: 'sounds', features: { audio: (await import('@parqueue/schema')).audio() }, revisions: false });
-  const file = await writeShard('parquet-wasm', sounds, Array.from({ length: 10 }, (_, i) => [clipCell(300_000, i)]));
+  const sounds = table({
+    name: 'sounds',
+    features: { audio: (await import('@parqueue/schema')).audio() },
+    revisions: false,
+  });
+  const file = await writeShard(
+    'parquet-wasm',
+    sounds,
+    Array.from({ length: 10 }, (_, i) => [clipCell(300_000, i)]),
+  );
   let readBytes = 0;
   const counted = {
     sizeBytes: file.length,

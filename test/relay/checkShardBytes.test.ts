@@ -1,0 +1,45 @@
+import { string, table } from '@parqueue/schema';
+import { expect, test } from 'vitest';
+import { bytesSource } from '../../packages/relay/src/parquet/byteSource.ts';
+import { claimOf } from '../../packages/relay/src/spool/spool.contract.ts';
+import { createCheckShardBytes } from '../../packages/relay/src/validation/checkShardBytes.ts';
+import { createExpectedOf } from '../../packages/relay/src/validation/expectedShards.ts';
+import type { ShardClaim } from '../../packages/relay/src/validation/shardClaim.ts';
+import { writeShard } from '../support/realShards.ts';
+
+const takes = table({ name: 'takes', features: { said: string() } });
+const served = new Map([['takes', { table: takes, fingerprints: [takes.fingerprint] }]]);
+const checkBytes = createCheckShardBytes(createExpectedOf(served));
+const check = (...args: Parameters<typeof checkBytes>): string | undefined => {
+  const checked = checkBytes(...args);
+  return checked.kind === 'wrong' ? checked.detail : undefined;
+};
+const claim: ShardClaim = { ...claimOf('a'), fingerprint: takes.fingerprint, rowCount: 2 };
+const file = await writeShard('light', takes, [
+  ['a', 'id', 0],
+  ['b', 'id', 0],
+]);
+const linesOf = (text: string) =>
+  check({ ...claim, format: 'jsonl' }, bytesSource(new TextEncoder().encode(text)));
+
+test('[RL9] a shard of the table, with as many rows as were said, has nothing wrong', () => {
+  expect(check(claim, bytesSource(file))).toBeUndefined();
+});
+
+test('[RL9] what is wrong is said with a word for it, and where', () => {
+  expect(check({ ...claim, rowCount: 3 }, bytesSource(file))).toBe(
+    'inconsistent: the file has 2 rows, not 3',
+  );
+  expect(check(claim, bytesSource(file.subarray(1)))).toMatch(
+    /^malformed: the file does not begin with PAR1/,
+  );
+  expect(check({ ...claim, fingerprint: '0'.repeat(16) }, bytesSource(file))).toMatch(
+    /^schema_differs: table takes/,
+  );
+});
+
+test('JSON lines begin with an object and end with a line feed', () => {
+  expect(linesOf('{"a":1}\n{"a":2}\n')).toBeUndefined();
+  for (const wrong of ['', '{"a":1}', '[1]\n', '\n'])
+    expect(linesOf(wrong)).toMatch(/^malformed: .*line feed/);
+});
