@@ -41,3 +41,10 @@ export function structAt(tree: ThriftStruct, ...way: readonly number[]): ThriftS
 export function setNumber(struct: ThriftStruct, id: number, value: number): void {
   struct.set(id, { ...(struct.get(id) as ThriftField), value });
 }
+
+/** Puts a field where its id belongs: fields stand in order. */
+export function addField(struct: ThriftStruct, id: number, field: ThriftField): void {
+  const fields = [...struct, [id, field] as const].sort(([a], [b]) => a - b);
+  struct.clear();
+  for (const [fieldId, value] of fields) struct.set(fieldId, value);
+}
