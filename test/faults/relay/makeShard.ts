@@ -15,7 +15,7 @@ export interface SentShard {
 const TABLES: Readonly<Record<string, TableDefinition>> = { alignment, recitation };
 
 /** A shard of one row with noise in it, of exactly this size. */
-export async function makeShard(table: string, sizeBytes = 5000): Promise<SentShard> {
+export async function makeShard(table: string, sizeBytes = 10_000): Promise<SentShard> {
   const definition = TABLES[table];
   const { bytes, said } = definition === undefined ? lineOf(sizeBytes) : await fileOf(definition, sizeBytes);
   return { shardId: uuid7(), table, bytes, sha256: sha256(bytes), rowSha256: sha256(said) };
@@ -28,12 +28,16 @@ function lineOf(sizeBytes: number) {
   return { bytes, said: bytes.subarray(0, -1) };
 }
 
-/** As many bytes more as varints may take when the numbers in them grow. */
-const SLACK_BYTES = 32;
+/** What is left for the name of the writer to fill: numbers in the file take more bytes as it grows. */
+const SLACK_BYTES = 64;
 
 async function fileOf(table: TableDefinition, sizeBytes: number) {
-  const overhead = (await write(table, randomBytes(1000), 'x')).length - 1000;
-  const said = randomBytes(sizeBytes - overhead - SLACK_BYTES);
+  let soundBytes = 1000;
+  for (let tries = 0; tries < 2; tries++) {
+    const { length } = await write(table, randomBytes(soundBytes), 'x');
+    soundBytes += sizeBytes - length - SLACK_BYTES;
+  }
+  const said = randomBytes(soundBytes);
   const near = await write(table, said, 'x');
   const file = await write(table, said, 'x'.repeat(1 + sizeBytes - near.length));
   if (file.length !== sizeBytes) throw new Error(`a shard of ${file.length} bytes, not ${sizeBytes}`);
