@@ -3,7 +3,7 @@ import { env } from 'cloudflare:workers';
 import { type Cell, string, table } from '@parqueue/schema';
 import { parquetReadObjects } from 'hyparquet';
 import { expect, test } from 'vitest';
-import { createLightParquetWriter } from '../../../sdk/src/parquet/lightParquetWriter.ts';
+import { lightShard } from '../../../../test/support/lightShard.ts';
 import type { RelayBindings } from '../bindings.ts';
 import { openDurableSpool } from '../spool/durableSpool.ts';
 import { accept, claimOf } from '../spool/spool.contract.ts';
@@ -16,11 +16,13 @@ const takes = table({ name: 'takes', features: { said: string() }, revisions: fa
 const expectedOf = createExpectedOf(
   new Map([['takes', { table: takes, fingerprints: [takes.fingerprint] }]]),
 );
-const writer = createLightParquetWriter({ createdBy: 'test' });
 const LIMITS = { maxShards: 99, maxBytes: 100_000_000, maxInlineBytes: 1000, now: 0 };
 
 const shardOf = (...said: string[]) =>
-  writer.write({ table: takes, rows: said.map((text): Cell[] => [text]), readAudio: async () => null });
+  lightShard(
+    takes,
+    said.map((text): Cell[] => [text]),
+  );
 
 test('[RL10] the shards of a batch that are alike become one file with the rows of all, in parts or whole', async () => {
   const { SPOOL } = env as RelayBindings;

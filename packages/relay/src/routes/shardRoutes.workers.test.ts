@@ -2,7 +2,7 @@ import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'c
 import { string, table } from '@parqueue/schema';
 import { type ErrorCode, formatDigest, HEADER, receiptSchema, SHARD_MAX_BYTES } from '@parqueue/schema/wire';
 import { beforeEach, expect, test } from 'vitest';
-import { createLightParquetWriter } from '../../../sdk/src/parquet/lightParquetWriter.ts';
+import { lightShard } from '../../../../test/support/lightShard.ts';
 import { createTokenSigner } from '../auth/signedToken.ts';
 import {
   expectProblem,
@@ -175,9 +175,5 @@ test('[RL4] the watch sets an alarm that got lost', async () => {
 /** Of a table with one column. */
 function shardOfOther(): Promise<Uint8Array> {
   const other = table({ name: 'alignment', features: { text: string() }, revisions: false });
-  return createLightParquetWriter({ createdBy: 'test' }).write({
-    table: other,
-    rows: [['a']],
-    readAudio: async () => null,
-  });
+  return lightShard(other, [['a']]);
 }

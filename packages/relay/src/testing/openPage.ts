@@ -11,7 +11,7 @@ import {
   type TicketResponse,
 } from '@parqueue/schema/wire';
 import { expect } from 'vitest';
-import { createLightParquetWriter } from '../../../sdk/src/parquet/lightParquetWriter.ts';
+import { lightShard } from '../../../../test/support/lightShard.ts';
 import type { RelayBindings } from '../bindings.ts';
 import { createRelay } from '../createRelay.ts';
 
@@ -88,19 +88,12 @@ export function openPage(other: Readonly<Record<string, unknown>> = {}): TestPag
   return { dataset, relay, call, askTicket, takeTicket, put, spool: () => bindings.SPOOL.getByName(dataset) };
 }
 
-const writer = createLightParquetWriter({ createdBy: 'test' });
-
 /** A shard of one row, as large as its audio. */
 export function shardOf(audioBytes = 10, filling = 1): Promise<Uint8Array<ArrayBuffer>> {
-  const bytes = new Uint8Array(audioBytes).fill(filling);
   const cells = Object.values(alignment.features).map(
     ({ kind }): Cell => (kind === 'audio' ? ['clip', 0] : null),
   );
-  return writer.write({
-    table: alignment,
-    rows: [cells],
-    readAudio: async () => ({ bytes, path: 'clip.flac' }),
-  });
+  return lightShard(alignment, [cells], new Uint8Array(audioBytes).fill(filling));
 }
 
 const smallShard = await shardOf();
