@@ -15,6 +15,16 @@ export async function findLost(store: Store, host: Pick<EngineHost, 'emit'>): Pr
   }
 }
 
+/** The browser has deleted the database. How many rows waited in it nobody knows: the account lay there, too. */
+export function tellDeleted({ deletedBecause }: Store, host: Pick<EngineHost, 'emit'>): void {
+  const reason = deletedBecause?.();
+  if (reason === undefined) return;
+  const message = `the browser could not read the database of this page, and deleted it with all rows that waited (${reason.slice(0, REASON_MAX_LENGTH)})`;
+  host.emit({ type: 'error', detail: { code: 'storage_evicted', message } });
+}
+
+const REASON_MAX_LENGTH = 200;
+
 export function tellAside({ area, losses }: SetAside, host: Pick<EngineHost, 'emit'>): void {
   tellLosses(losses, 'corrupt', host);
   const rowCount = losses.reduce((sum, loss) => sum + loss.rowCount, 0);

@@ -107,3 +107,16 @@ test('[ST3] a definition that is gone is had again from the page, and its rows a
   const rig = await visits((first) => deleteAll(first, 'tables'));
   expect(rowsAt(rig.relay)).toHaveLength(2);
 });
+
+test('[ST4] [R12] a database that the browser deleted because it could not read it is told, with what the browser says', async () => {
+  const store = { ...createMemoryStore(), deletedBecause: () => `corrupted${'!'.repeat(1_000)}` };
+  const { events } = await startRig({ store });
+  const [{ detail } = { detail: undefined }] = events.filter(({ type }) => type === 'error');
+  expect(detail).toMatchObject({
+    code: 'storage_evicted',
+    message: expect.stringContaining('(corrupted!!!'),
+  });
+  expect(JSON.stringify(detail).length).toBeLessThan(500);
+  const { events: others } = await startRig();
+  expect(others.filter(({ type }) => type === 'error')).toEqual([]);
+});

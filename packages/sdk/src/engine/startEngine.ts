@@ -16,7 +16,7 @@ import {
 } from './engine.ts';
 import type { EngineEnvironment } from './engineEnvironment.ts';
 import { createExports } from './exports.ts';
-import { findLost, restoreTables, tellAside } from './findLost.ts';
+import { findLost, restoreTables, tellAside, tellDeleted } from './findLost.ts';
 import { findRowState } from './findRow.ts';
 import { createFlushSchedule } from './flushSchedule.ts';
 import { guardStore } from './guardStore.ts';
@@ -47,7 +47,9 @@ export async function startEngine(
   const { newId, wasmRefusal } = environment;
   const name = databaseName(config.relay, config.dataset);
   const { openStore, now } = environment;
-  const store = guardStore(await openStore(name), {
+  const opened = await openStore(name);
+  tellDeleted(opened, host);
+  const store = guardStore(opened, {
     newId,
     now,
     tables,

@@ -15,18 +15,24 @@ export async function openDatabase(
   factory: IDBFactory,
   name: string,
   version?: number,
+  onUpgrade?: (event: IDBVersionChangeEvent) => void,
 ): Promise<IDBDatabase> {
-  const database = await open(factory, name, version).catch((error: DOMException) => {
+  const database = await open(factory, name, version, onUpgrade).catch((error: DOMException) => {
     // Another tab was first to add areas: there is a version to be had.
     if (version === undefined || error.name !== 'VersionError') throw error;
     return undefined;
   });
   if (database && AREAS.every((area) => database.objectStoreNames.contains(area))) return database;
   database?.close();
-  return openDatabase(factory, name, database && database.version + 1);
+  return openDatabase(factory, name, database && database.version + 1, onUpgrade);
 }
 
-function open(factory: IDBFactory, name: string, version: number | undefined): Promise<IDBDatabase> {
+function open(
+  factory: IDBFactory,
+  name: string,
+  version: number | undefined,
+  onUpgrade?: (event: IDBVersionChangeEvent) => void,
+): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
     const request = factory.open(name, version);
     let isLate = false;
@@ -34,7 +40,8 @@ function open(factory: IDBFactory, name: string, version: number | undefined): P
       isLate = true;
       reject(new Error(`opening ${name} took too long`));
     }, OPEN_TIMEOUT_MS);
-    request.onupgradeneeded = () => {
+    request.onupgradeneeded = (event) => {
+      onUpgrade?.(event);
       for (const area of AREAS) {
         if (!request.result.objectStoreNames.contains(area)) request.result.createObjectStore(area);
       }

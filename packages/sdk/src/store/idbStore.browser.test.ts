@@ -113,3 +113,25 @@ test('[R2] a connection that cannot be had again for a while can be had later', 
   expect(await store.read(['shardBytes'], (t) => t.keys('shardBytes'))).toHaveLength(1);
   store.close();
 });
+
+test('[ST4] a database that the browser had to delete says so when it is opened, and an ordinary new one does not', async () => {
+  const plain = await openIdbStore(indexedDB, newName());
+  expect(plain.deletedBecause?.()).toBeUndefined();
+  plain.close();
+  const { prototype } = IDBVersionChangeEvent;
+  const own = Object.getOwnPropertyDescriptors(prototype) as PropertyDescriptorMap;
+  Object.defineProperties(prototype, {
+    dataLoss: { configurable: true, get: () => 'total' },
+    dataLossMessage: { configurable: true, get: () => 'corrupted' },
+  });
+  try {
+    const anew = await openIdbStore(indexedDB, newName());
+    expect(anew.deletedBecause?.()).toBe('corrupted');
+    anew.close();
+  } finally {
+    for (const name of ['dataLoss', 'dataLossMessage']) {
+      delete (prototype as unknown as Record<string, unknown>)[name];
+      if (own[name] !== undefined) Object.defineProperty(prototype, name, own[name]);
+    }
+  }
+});

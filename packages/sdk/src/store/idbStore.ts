@@ -10,7 +10,11 @@ import { startWatchdog } from './watchdog.ts';
  * (https://bugs.webkit.org/show_bug.cgi?id=197050).
  */
 export async function openIdbStore(factory: IDBFactory, name: string): Promise<Store> {
-  const connect = async () => wrap(await openDatabase(factory, name)) as IDBPDatabase;
+  let deletedBecause: string | undefined;
+  const note = (event: IDBVersionChangeEvent) => {
+    deletedBecause ??= lossIn(event);
+  };
+  const connect = async () => wrap(await openDatabase(factory, name, undefined, note)) as IDBPDatabase;
   let database = connect();
   let closed = false;
   await database;
@@ -61,6 +65,7 @@ export async function openIdbStore(factory: IDBFactory, name: string): Promise<S
 
   return {
     kind: 'indexeddb',
+    deletedBecause: () => deletedBecause,
     read: (areas, work) =>
       twice(async (open) => {
         const transaction = await begin(open, areas, 'readonly');
@@ -173,4 +178,14 @@ function writing(transaction: IDBPTransaction<unknown, string[], 'readwrite'>, t
       touch();
     },
   };
+}
+
+/** Chromium deletes a database that it cannot read, and says so with the first event of the new one. */
+interface LossEvent {
+  readonly dataLoss?: 'none' | 'total';
+  readonly dataLossMessage?: string;
+}
+
+function lossIn(event: IDBVersionChangeEvent & LossEvent): string | undefined {
+  return event.dataLoss === 'total' ? event.dataLossMessage || 'it does not say why' : undefined;
 }
