@@ -2,6 +2,7 @@ import type { TableDefinition } from '@parqueue/schema';
 import type { HubClient } from '../hub/hubClient.ts';
 import { HubError } from '../hub/hubError.ts';
 import type { Log } from '../log.ts';
+import { InvalidShard } from '../parquet/invalidShard.ts';
 import type { Batch, Spool } from '../spool/spool.ts';
 import type { ExpectedOf } from '../validation/expectedShards.ts';
 import { batchFiles } from './batchFiles.ts';
@@ -128,6 +129,9 @@ export function createCommitter(parts: CommitterParts): Committer {
 
 function failedBy(error: unknown): BatchEvent {
   if (error instanceof HubError) return { kind: 'failed', failure: error.failure, message: error.message };
+  // Of an earlier relay, whose checks were fewer: it is found among the others as one that the Hub refuses is.
+  if (error instanceof InvalidShard)
+    return { kind: 'failed', failure: { kind: 'rejected' }, message: error.message };
   const message = error instanceof Error ? `${error.name}: ${error.message}` : 'unknown failure';
   return { kind: 'failed', failure: { kind: 'unavailable' }, message };
 }

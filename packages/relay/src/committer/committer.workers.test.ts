@@ -5,9 +5,11 @@ import { expect, test } from 'vitest';
 import type { RelayBindings } from '../bindings.ts';
 import type { HubClient, HubCommit, HubCommitRequest } from '../hub/hubClient.ts';
 import { HubError, type HubFailure } from '../hub/hubError.ts';
+import { expectedShard } from '../parquet/checkShard.ts';
 import { openDurableSpool } from '../spool/durableSpool.ts';
 import { accept, claimOf, idOf, sequence } from '../spool/spool.contract.ts';
 import type { Spool } from '../spool/spool.ts';
+import type { ExpectedOf } from '../validation/expectedShards.ts';
 import { type Committer, createCommitter } from './committer.ts';
 
 const MINUTE_MS = 60_000;
@@ -28,7 +30,11 @@ interface Stage {
 }
 
 /** A real spool, a clock in the hand, and a hub that does as it is told: hours pass here in no time. */
-async function onStage(play: (stage: Stage) => Promise<void>, commitsPerHour = 128): Promise<void> {
+async function onStage(
+  play: (stage: Stage) => Promise<void>,
+  commitsPerHour = 128,
+  expectedOf: ExpectedOf = () => undefined,
+): Promise<void> {
   const { SPOOL } = env as RelayBindings;
   await runInDurableObject(SPOOL.getByName(crypto.randomUUID()), async (_, { storage }) => {
     const spool = openDurableSpool(storage);
@@ -58,7 +64,7 @@ async function onStage(play: (stage: Stage) => Promise<void>, commitsPerHour = 1
       random: () => 0.5,
       newId: () => crypto.randomUUID(),
       // Nothing here is Parquet: each shard has a file of its own.
-      expectedOf: () => undefined,
+      expectedOf,
       log: () => undefined,
     });
     await play(Object.assign(stage, { committer }));
@@ -96,6 +102,7 @@ function scriptedHub(
       return file && new TextDecoder().decode(file.read(0, file.sizeBytes));
     },
     async commit(request) {
+      for (const file of request.files) file.read(0, file.sizeBytes);
       if (request.parent !== revision(commits.length))
         throw new HubError({ kind: 'conflict' }, 'the head moved');
       const instead = stage.script.shift()?.(request);
@@ -273,3 +280,19 @@ test('a card that the schema cannot follow stops the commit with its reason, and
     expect(stateOf(stage, 'a')).toBe('spooled');
     expect(stage.spool.openBatch()?.state.problem).toMatch(/README|card|front matter/i);
   }));
+
+test('[R12] shards that cannot be merged die one by one, with their reason, and stop nothing', () =>
+  onStage(
+    async (stage) => {
+      stage.receive('ab');
+      for (let round = 0; round < 40 && stage.committer.dueAt() !== undefined; round += 1) {
+        stage.now = Math.max(stage.now, stage.committer.dueAt() ?? 0);
+        await stage.committer.work();
+      }
+      expect(['a', 'b'].map((letter) => stateOf(stage, letter))).toEqual(['dead', 'dead']);
+      expect(stage.spool.find(idOf('a'))?.state).toMatchObject({ reason: expect.stringContaining('PAR1') });
+      expect(stage.commits).toHaveLength(0);
+    },
+    128,
+    () => expectedShard(recitation),
+  ));
