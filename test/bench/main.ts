@@ -7,6 +7,7 @@ import { packageSizeFigures } from './packageSize.ts';
 import { pageFigures } from './pageFigures.ts';
 import { parquetFigures } from './parquetFigures.ts';
 import { runPeersLoss } from './peersLoss/runPeersLoss.ts';
+import { relayFigures } from './relayFigures.ts';
 
 /**
  * `npm run bench -- [name…] [--json FILE]`: prints one line a figure, each beside what was measured in the same run. `peers-loss` runs
@@ -18,6 +19,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   audio: audioFigures,
   parquet: parquetFigures,
   light: lightWriterFigures,
+  relay: relayFigures,
 };
 
 // So that whatever was started hears of the end.

@@ -1,6 +1,7 @@
 import { InvalidShard } from './invalidShard.ts';
 import { CODECS } from './parquetFormat.ts';
 import type { PageHeader } from './readPageHeader.ts';
+import type { Place } from './thriftFields.ts';
 
 /** As many of the packed bytes as say how large they will be. */
 export const PACKING_HEAD_BYTES = 18;
@@ -15,7 +16,7 @@ export function checkPacking(
   head: Uint8Array,
   { packedBytes, unpackedBytes, plainBytes, isPacked }: PageHeader,
   codec: number,
-  where: string,
+  place: Place,
 ): void {
   const size = packedBytes - plainBytes;
   const expected = unpackedBytes - plainBytes;
@@ -24,8 +25,8 @@ export function checkPacking(
   throw new InvalidShard(
     'inconsistent',
     said === undefined
-      ? `${where}: a page does not begin as its codec has it`
-      : `${where}: a page says it has ${expected} bytes unpacked, and has ${said}`,
+      ? `${place.where}: a page does not begin as its codec has it`
+      : `${place.where}: a page says it has ${expected} bytes unpacked, and has ${said}`,
   );
 }
 

@@ -90,7 +90,7 @@ function readGroup(
   const columns = leaves.map((leaf, i) => {
     const chunk = chunks[i] as ThriftFields;
     const column = readColumn(chunk, leaf, rowCount, footerStart);
-    const walked = walkPages(source, column, leaf, `${group.where}, column ${leaf.path.join('.')}`);
+    const walked = walkPages(source, column, leaf, chunk);
     const { startByte } = column;
     return { ...column, pages: withFirstRows(source, chunk, { pages: walked, startByte, rowCount }) };
   });

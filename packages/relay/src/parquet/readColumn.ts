@@ -24,17 +24,19 @@ export function readColumn(
 ): ClaimedColumn {
   refuseElsewhere(chunk);
   const metadata = chunk.struct(CHUNK.metadata, 'meta_data');
-  const { where } = metadata;
   if (metadata.texts(COLUMN.path, 'path_in_schema').join('.') !== leaf.path.join('.'))
-    throw new InvalidShard('schema_differs', `${where} is not of column ${leaf.path.join('.')}`);
+    throw new InvalidShard('schema_differs', `${metadata.where} is not of column ${leaf.path.join('.')}`);
   if (metadata.size(COLUMN.type, 'type') !== TYPES[leaf.type])
-    throw new InvalidShard('schema_differs', `${where} has another type than its column`);
+    throw new InvalidShard('schema_differs', `${metadata.where} has another type than its column`);
   const codec = metadata.size(COLUMN.codec, 'codec');
   if (!CODEC_IDS.has(codec))
-    throw new InvalidShard('unsupported', `${where} has codec ${codec}; none, snappy and zstd are taken`);
+    throw new InvalidShard(
+      'unsupported',
+      `${metadata.where} has codec ${codec}; none, snappy and zstd are taken`,
+    );
   const encodings = metadata.sizes(COLUMN.encodings, 'encodings');
   if (encodings.length > ENCODING_IDS.size || !encodings.every((encoding) => ENCODING_IDS.has(encoding)))
-    throw new InvalidShard('unsupported', `${where} has an encoding that is not taken`);
+    throw new InvalidShard('unsupported', `${metadata.where} has an encoding that is not taken`);
   const statistics = metadata.optionalStruct(COLUMN.statistics, 'statistics');
   return {
     codec,

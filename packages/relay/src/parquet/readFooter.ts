@@ -3,7 +3,7 @@ import type { ByteSource } from './byteSource.ts';
 import { InvalidShard } from './invalidShard.ts';
 import { MAGIC, TAIL_BYTES } from './parquetFormat.ts';
 import { LIMITS } from './parquetLimits.ts';
-import { ThriftFields } from './thriftFields.ts';
+import { type Place, ThriftFields } from './thriftFields.ts';
 
 export interface Footer {
   readonly fields: ThriftFields;
@@ -32,18 +32,18 @@ export function readFooter(source: ByteSource): Footer {
       'too_large',
       `the footer has ${footerBytes} bytes; ${LIMITS.footerBytes} are allowed`,
     );
-  const { tree, end } = thriftOf(source.read(startByte, sizeBytes - TAIL_BYTES), 'the footer');
+  const { tree, end } = thriftOf(source.read(startByte, sizeBytes - TAIL_BYTES), { where: 'the footer' });
   if (end !== footerBytes) throw new InvalidShard('malformed', 'the footer has bytes behind its end');
   return { fields: new ThriftFields(tree, 'the footer'), startByte };
 }
 
 /** A struct of untrusted bytes. @throws {InvalidShard} */
-export function thriftOf(bytes: Uint8Array, where: string): ThriftReading {
+export function thriftOf(bytes: Uint8Array, place: Place): ThriftReading {
   try {
     return readThrift(bytes);
   } catch (error) {
     if (!(error instanceof ThriftError)) throw error;
-    throw new InvalidShard('malformed', `${where} cannot be read: ${error.message}`);
+    throw new InvalidShard('malformed', `${place.where} cannot be read: ${error.message}`);
   }
 }
 

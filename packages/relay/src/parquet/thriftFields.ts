@@ -13,6 +13,11 @@ import { InvalidShard } from './invalidShard.ts';
 /** Tolerates no byte that is not UTF-8: a name that two readers read differently is no name. */
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
+/** What can be named in the words of an error. */
+export interface Place {
+  readonly where: string;
+}
+
 /**
  * Reads fields of a struct by id, each of the type that it must have. All numbers that are asked for are counts, sizes, offsets or values
  * of enumerations, and so at least 0.
@@ -21,12 +26,22 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
  */
 export class ThriftFields {
   readonly tree: ThriftStruct;
-  /** Names the struct in words. */
-  readonly where: string;
+  readonly #name: string;
+  readonly #index: number | undefined;
+  readonly #parent: Place | undefined;
 
-  constructor(tree: ThriftStruct, where: string) {
+  /** @param name what the struct is in its parent, and which of several */
+  constructor(tree: ThriftStruct, name: string, parent?: Place, index?: number) {
     this.tree = tree;
-    this.where = where;
+    this.#name = name;
+    this.#parent = parent;
+    this.#index = index;
+  }
+
+  /** Names the struct in words; made when it is asked for, which is hardly ever. */
+  get where(): string {
+    const own = this.#index === undefined ? this.#name : `${this.#name} ${this.#index}`;
+    return this.#parent === undefined ? own : `${this.#parent.where}: ${own}`;
   }
 
   optionalSize(id: number, what: string): number | undefined {
@@ -60,7 +75,7 @@ export class ThriftFields {
     const field = this.tree.get(id);
     if (field === undefined) return undefined;
     return field.value instanceof Map
-      ? new ThriftFields(field.value, `${this.where}: ${what}`)
+      ? new ThriftFields(field.value, what, this)
       : this.#wrong(what, 'a struct');
   }
 
@@ -70,7 +85,7 @@ export class ThriftFields {
 
   structs(id: number, what: string): readonly ThriftFields[] {
     const values = this.#list(id, what, (type) => type === STRUCT);
-    return values.map((value, i) => new ThriftFields(value as ThriftStruct, `${this.where}: ${what} ${i}`));
+    return values.map((value, i) => new ThriftFields(value as ThriftStruct, what, this, i));
   }
 
   sizes(id: number, what: string): readonly number[] {

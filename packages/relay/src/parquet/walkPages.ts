@@ -7,7 +7,7 @@ import type { ClaimedColumn } from './readColumn.ts';
 import { thriftOf } from './readFooter.ts';
 import { type PageHeader, readPageHeader } from './readPageHeader.ts';
 import type { PageFacts } from './shardFacts.ts';
-import { ThriftFields } from './thriftFields.ts';
+import { type Place, ThriftFields } from './thriftFields.ts';
 
 /**
  * Walks the pages of a column by their headers, unpacking none: they must fill it without a gap, a dictionary only at its begin, and add
@@ -19,18 +19,18 @@ export function walkPages(
   source: ByteSource,
   column: ClaimedColumn,
   leaf: ParquetLeaf,
-  where: string,
+  place: Place,
 ): PageFacts[] {
   const pages: PageFacts[] = [];
   let valueCount = 0;
   let unpackedBytes = 0;
   for (let offset = 0; offset < column.sizeBytes; ) {
     const isDictionary = offset < column.dataOffset;
-    const page = readPage(source, column, leaf, offset, where);
+    const page = readPage(source, column, leaf, offset, place);
     if (page.isDictionary !== isDictionary)
       throw new InvalidShard(
         'inconsistent',
-        `${where} has a dictionary where it has none, or the other way round`,
+        `${place.where} has a dictionary where it has none, or the other way round`,
       );
     const sizeBytes = page.headerBytes + page.packedBytes;
     unpackedBytes += page.headerBytes + page.unpackedBytes;
@@ -39,20 +39,20 @@ export function walkPages(
       pages.push({ offset, sizeBytes, valueCount: page.valueCount, firstRow });
       valueCount += page.valueCount;
     } else if (sizeBytes !== column.dataOffset) {
-      throw new InvalidShard('inconsistent', `${where}: values do not follow the dictionary`);
+      throw new InvalidShard('inconsistent', `${place.where}: values do not follow the dictionary`);
     }
-    if (pages.length > LIMITS.pages) throw new InvalidShard('too_large', `${where} has too many pages`);
+    if (pages.length > LIMITS.pages) throw new InvalidShard('too_large', `${place.where} has too many pages`);
     offset += sizeBytes;
   }
   if (valueCount !== column.valueCount)
     throw new InvalidShard(
       'inconsistent',
-      `${where}: its pages have ${valueCount} values, not ${column.valueCount}`,
+      `${place.where}: its pages have ${valueCount} values, not ${column.valueCount}`,
     );
   if (unpackedBytes !== column.unpackedBytes)
     throw new InvalidShard(
       'inconsistent',
-      `${where}: its pages have ${unpackedBytes} bytes, not ${column.unpackedBytes}`,
+      `${place.where}: its pages have ${unpackedBytes} bytes, not ${column.unpackedBytes}`,
     );
   return pages;
 }
@@ -66,20 +66,20 @@ function readPage(
   { startByte, sizeBytes, codec }: ClaimedColumn,
   leaf: ParquetLeaf,
   offset: number,
-  where: string,
+  place: Place,
 ): Page {
   const headStart = startByte + offset;
   const end = Math.min(startByte + sizeBytes, headStart + LIMITS.pageHeaderBytes);
-  const { tree, end: headerBytes } = thriftOf(source.read(headStart, end), `${where}: the header of a page`);
-  const header = readPageHeader(new ThriftFields(tree, `${where}: the header of a page`), leaf);
+  const { tree, end: headerBytes } = thriftOf(source.read(headStart, end), place);
+  const header = readPageHeader(new ThriftFields(tree, 'the header of a page', place), leaf);
   const bodyStart = headStart + headerBytes;
   if (bodyStart + header.packedBytes > startByte + sizeBytes)
-    throw new InvalidShard('inconsistent', `${where} has a page that reaches beyond it`);
+    throw new InvalidShard('inconsistent', `${place.where} has a page that reaches beyond it`);
   const packedStart = bodyStart + header.plainBytes;
   const packedHead = source.read(
     packedStart,
     Math.min(packedStart + PACKING_HEAD_BYTES, bodyStart + header.packedBytes),
   );
-  checkPacking(packedHead, header, codec, where);
+  checkPacking(packedHead, header, codec, place);
   return { ...header, headerBytes };
 }

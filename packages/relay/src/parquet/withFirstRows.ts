@@ -23,10 +23,14 @@ export function withFirstRows(
   if (offset === undefined || sizeBytes === undefined) return pages;
   if (sizeBytes > LIMITS.footerBytes || offset + sizeBytes > source.sizeBytes)
     throw new InvalidShard('inconsistent', `${chunk.where}: its page index lies outside of the file`);
-  const where = `${chunk.where}: its page index`;
-  const { tree } = thriftOf(source.read(offset, offset + sizeBytes), where);
-  const locations = new ThriftFields(tree, where).structs(OFFSET_INDEX.locations, 'page_locations');
-  if (locations.length !== pages.length) throw new InvalidShard('inconsistent', `${where} is of other pages`);
+  const index = new ThriftFields(new Map(), 'its page index', chunk);
+  const { tree } = thriftOf(source.read(offset, offset + sizeBytes), index);
+  const locations = new ThriftFields(tree, 'its page index', chunk).structs(
+    OFFSET_INDEX.locations,
+    'page_locations',
+  );
+  if (locations.length !== pages.length)
+    throw new InvalidShard('inconsistent', `${index.where} is of other pages`);
   let before = -1;
   return pages.map((page, i) => {
     const location = locations[i] as ThriftFields;
@@ -36,7 +40,7 @@ export function withFirstRows(
       location.size(LOCATION.sizeBytes, 'compressed_page_size') === page.sizeBytes &&
       (page.firstRow === undefined || page.firstRow === firstRow);
     if (!isOfPage || firstRow <= before || firstRow >= rowCount || (i === 0 && firstRow !== 0))
-      throw new InvalidShard('inconsistent', `${where} is of other pages`);
+      throw new InvalidShard('inconsistent', `${index.where} is of other pages`);
     before = firstRow;
     return { ...page, firstRow };
   });
