@@ -1,5 +1,5 @@
 import type { HubUpload } from '../hub/hubClient.ts';
-import type { ByteSource } from '../parquet/byteSource.ts';
+import type { FreshSource } from '../parquet/byteSource.ts';
 import { checkShard } from '../parquet/checkShard.ts';
 import { joinedSource } from '../parquet/joinedSource.ts';
 import { type MergeGroup, mergeShards } from '../parquet/mergeShards.ts';
@@ -22,8 +22,8 @@ const CREATED_BY = 'parqueue-relay version 0.1.0';
  * memory, its pages are not. Reading them one after another builds each once.
  */
 export function batchFiles(parts: BatchFilesParts, shards: readonly SpooledShard[]): readonly HubUpload[] {
-  let built: { readonly path: string; readonly source: ByteSource } | undefined;
-  const open = (path: string, members: readonly SpooledShard[]): ByteSource => {
+  let built: { readonly path: string; readonly source: FreshSource } | undefined;
+  const open = (path: string, members: readonly SpooledShard[]): FreshSource => {
     if (built?.path !== path) built = { path, source: buildFile(parts, path, members) };
     return built.source;
   };
@@ -32,8 +32,7 @@ export function batchFiles(parts: BatchFilesParts, shards: readonly SpooledShard
     get sizeBytes() {
       return open(path, members).sizeBytes;
     },
-    // A copy: what is read stays as it is while another file is built.
-    read: (startByte, endByte) => new Uint8Array(open(path, members).read(startByte, endByte)),
+    read: (startByte, endByte) => open(path, members).read(startByte, endByte),
   }));
 }
 
@@ -41,7 +40,7 @@ function buildFile(
   { spool, expectedOf }: BatchFilesParts,
   path: string,
   shards: readonly SpooledShard[],
-): ByteSource {
+): FreshSource {
   const [first] = shards;
   const cache: ChunkCache = {};
   const sources = shards.map(({ shardId, sizeBytes }) =>

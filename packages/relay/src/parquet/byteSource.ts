@@ -5,6 +5,11 @@ export interface ByteSource {
   read(startByte: number, endByte: number): Uint8Array;
 }
 
+/** One that gives a buffer of its own with each reading. */
+export interface FreshSource extends ByteSource {
+  read(startByte: number, endByte: number): Uint8Array<ArrayBuffer>;
+}
+
 export const bytesSource = (bytes: Uint8Array): ByteSource => ({
   sizeBytes: bytes.length,
   read: (startByte, endByte) => bytes.subarray(startByte, endByte),

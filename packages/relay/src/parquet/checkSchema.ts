@@ -1,14 +1,8 @@
 import type { ParquetElement, ParquetMeaning } from '@parqueue/schema/parquet';
 import { InvalidShard } from './invalidShard.ts';
-import { ELEMENT, REPETITIONS, TYPES } from './parquetFormat.ts';
+import { CONVERTED, ELEMENT, LOGICAL, REPETITIONS, TIME_UNIT, TIMESTAMP, TYPES } from './parquetFormat.ts';
 import { LIMITS } from './parquetLimits.ts';
 import type { ThriftFields } from './thriftFields.ts';
-
-/** Older and newer way to say what values mean: values of `ConvertedType`, ids of `LogicalType`. */
-const CONVERTED: Readonly<Record<ParquetMeaning, number>> = { text: 0, list: 3, milliseconds: 9 };
-const LOGICAL: Readonly<Record<ParquetMeaning, number>> = { text: 1, list: 3, milliseconds: 8 };
-const TIMESTAMP = { isAdjustedToUtc: 1, unit: 2 } as const;
-const UNIT = { milliseconds: 1 } as const;
 
 /**
  * Compares the schema of a file with the columns that its table has, element by element.
@@ -67,6 +61,6 @@ function isUtcMilliseconds(timestamp: ThriftFields): boolean {
   return (
     timestamp.optionalFlag(TIMESTAMP.isAdjustedToUtc, 'isAdjustedToUTC') === true &&
     unit?.tree.size === 1 &&
-    unit.tree.has(UNIT.milliseconds)
+    unit.tree.has(TIME_UNIT.milliseconds)
   );
 }

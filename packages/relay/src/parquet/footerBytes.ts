@@ -1,18 +1,21 @@
 import { HUGGINGFACE_KEY } from '@parqueue/schema';
 import { PARQUET_ROOT, type ParquetElement, type ParquetMeaning } from '@parqueue/schema/parquet';
-import {
-  BINARY,
-  I32,
-  I64,
-  LIST,
-  STRUCT,
-  type ThriftField,
-  type ThriftStruct,
-  TRUE,
-  writeThrift,
-} from '@parqueue/schema/thrift';
+import { type ThriftStruct, TRUE, writeThrift } from '@parqueue/schema/thrift';
 import type { ExpectedShard } from './checkShard.ts';
-import { ELEMENT, FILE, KEY_VALUE, MAGIC, REPETITIONS, TAIL_BYTES, TYPES } from './parquetFormat.ts';
+import {
+  CONVERTED,
+  ELEMENT,
+  FILE,
+  KEY_VALUE,
+  LOGICAL,
+  MAGIC,
+  REPETITIONS,
+  TAIL_BYTES,
+  TIME_UNIT,
+  TIMESTAMP,
+  TYPES,
+} from './parquetFormat.ts';
+import { i32, i64, struct, structList, structOf, text } from './thriftValues.ts';
 
 export interface FooterParts {
   readonly rowCount: number;
@@ -20,8 +23,6 @@ export interface FooterParts {
   readonly groups: readonly Uint8Array[];
   readonly createdBy: string;
 }
-
-const encoder = new TextEncoder();
 
 /** The footer of a file of a table, its length, and the magic. */
 export function footerBytes(
@@ -36,13 +37,13 @@ export function footerBytes(
   const footer = writeThrift(
     structOf(
       [FILE.version, i32(1)],
-      [FILE.schema, listOf(elements)],
-      [FILE.rowCount, { type: I64, value: rowCount }],
-      [FILE.groups, { type: LIST, value: { elementType: STRUCT, values: [...groups] } }],
-      [FILE.keyValues, listOf([features])],
+      [FILE.schema, structList(elements)],
+      [FILE.rowCount, i64(rowCount)],
+      [FILE.groups, structList(groups)],
+      [FILE.keyValues, structList([features])],
       [FILE.createdBy, text(createdBy)],
       // Without it, readers do not believe the bounds of a column.
-      [FILE.columnOrders, listOf(expected.leaves.map(() => BY_TYPE))],
+      [FILE.columnOrders, structList(expected.leaves.map(() => BY_TYPE))],
     ),
   );
   const bytes = new Uint8Array(footer.length + TAIL_BYTES);
@@ -64,33 +65,21 @@ function elementsOf(element: ParquetElement): readonly ThriftStruct[] {
       [ELEMENT.name, text(name)],
       children.length > 0 && [ELEMENT.childCount, i32(children.length)],
       meaning && [ELEMENT.converted, i32(CONVERTED[meaning])],
-      meaning && [ELEMENT.logical, { type: STRUCT, value: LOGICAL[meaning] }],
+      meaning && [ELEMENT.logical, struct(logicalTypeOf(meaning))],
     ),
     ...children.flatMap(elementsOf),
   ];
 }
 
-const text = (value: string): ThriftField => ({ type: BINARY, value: encoder.encode(value) });
-const i32 = (value: number): ThriftField => ({ type: I32, value });
-const listOf = (values: ThriftStruct[]): ThriftField => ({
-  type: LIST,
-  value: { elementType: STRUCT, values },
-});
-const structOf = (...fields: (readonly [number, ThriftField] | false | undefined | '')[]): ThriftStruct =>
-  new Map(fields.filter((field) => field !== undefined && field !== false && field !== ''));
-
-const EMPTY: ThriftField = { type: STRUCT, value: new Map() };
+const EMPTY = struct(new Map());
+/** That bounds are in the order of the column's type. */
 const BY_TYPE = structOf([1, EMPTY]);
-/** Older and newer way to say what values mean. */
-const CONVERTED: Readonly<Record<ParquetMeaning, number>> = { text: 0, list: 3, milliseconds: 9 };
-const LOGICAL: Readonly<Record<ParquetMeaning, ThriftStruct>> = {
-  text: structOf([1, EMPTY]),
-  list: structOf([3, EMPTY]),
-  milliseconds: structOf([
-    8,
-    {
-      type: STRUCT,
-      value: structOf([1, { type: TRUE, value: 0 }], [2, { type: STRUCT, value: structOf([1, EMPTY]) }]),
-    },
-  ]),
-};
+const UTC_MILLISECONDS = struct(
+  structOf(
+    [TIMESTAMP.isAdjustedToUtc, { type: TRUE, value: 0 }],
+    [TIMESTAMP.unit, struct(structOf([TIME_UNIT.milliseconds, EMPTY]))],
+  ),
+);
+
+const logicalTypeOf = (meaning: ParquetMeaning): ThriftStruct =>
+  structOf([LOGICAL[meaning], meaning === 'milliseconds' ? UTC_MILLISECONDS : EMPTY]);

@@ -4,9 +4,7 @@ import {
   FALSE,
   I16,
   I32,
-  I64,
   LIST,
-  STRUCT,
   type ThriftField,
   type ThriftStruct,
   TRUE,
@@ -14,6 +12,7 @@ import {
 } from '@parqueue/schema/thrift';
 import { CHUNK, COLUMN, GROUP, STATISTICS, TYPES } from './parquetFormat.ts';
 import type { ColumnFacts, ColumnStatistics, GroupFacts } from './shardFacts.ts';
+import { i32, i64, struct, structList, structOf } from './thriftValues.ts';
 
 /** A column where it stands in a merged file. */
 export interface PlacedColumn {
@@ -45,7 +44,7 @@ export function groupBytes(
     const index = placeOfIndex(placed);
     return structOf(
       [CHUNK.fileOffset, i64(0)],
-      [CHUNK.metadata, { type: STRUCT, value: metadataOf(placed, leaves[i] as ParquetLeaf) }],
+      [CHUNK.metadata, struct(metadataOf(placed, leaves[i] as ParquetLeaf))],
       index && [CHUNK.offsetIndexOffset, i64(index.startByte)],
       index && [CHUNK.offsetIndexBytes, i32(index.sizeBytes)],
     );
@@ -54,7 +53,7 @@ export function groupBytes(
     columns.reduce((sum, { column }) => sum + of(column), 0);
   return writeThrift(
     structOf(
-      [GROUP.columns, { type: LIST, value: { elementType: STRUCT, values: chunks } }],
+      [GROUP.columns, structList(chunks)],
       [GROUP.sizeBytes, i64(sumOf(({ unpackedBytes }) => unpackedBytes))],
       [GROUP.rowCount, i64(facts.rowCount)],
       [GROUP.fileOffset, i64(columns[0]?.startByte ?? 0)],
@@ -79,7 +78,7 @@ function metadataOf({ column, startByte }: PlacedColumn, leaf: ParquetLeaf): Thr
     [COLUMN.compressedBytes, i64(column.sizeBytes)],
     [COLUMN.dataPageOffset, i64(startByte + dataOffset)],
     dataOffset > 0 && [COLUMN.dictionaryPageOffset, i64(startByte)],
-    statistics && [COLUMN.statistics, { type: STRUCT, value: statisticsOf(statistics) }],
+    statistics && [COLUMN.statistics, struct(statisticsOf(statistics))],
   );
 }
 
@@ -101,9 +100,4 @@ function statisticsOf({
   );
 }
 
-const i32 = (value: number): ThriftField => ({ type: I32, value });
-const i64 = (value: number): ThriftField => ({ type: I64, value });
 const flag = (value: boolean): ThriftField => ({ type: value ? TRUE : FALSE, value: 0 });
-
-const structOf = (...fields: (readonly [number, ThriftField] | false | undefined)[]): ThriftStruct =>
-  new Map(fields.filter((field) => field !== undefined && field !== false));

@@ -1,14 +1,7 @@
-import {
-  I32,
-  I64,
-  LIST,
-  STRUCT,
-  type ThriftField,
-  type ThriftStruct,
-  writeThrift,
-} from '@parqueue/schema/thrift';
+import { type ThriftField, writeThrift } from '@parqueue/schema/thrift';
 import type { IndexPlace, PlacedColumn } from './groupBytes.ts';
 import { LOCATION, OFFSET_INDEX } from './parquetFormat.ts';
+import { i32, i64, structList, structOf } from './thriftValues.ts';
 
 export interface PageIndexes {
   readonly pieces: readonly Uint8Array[];
@@ -28,7 +21,7 @@ export function indexBytes(columns: readonly PlacedColumn[], startByte: number):
   const places = new Map<PlacedColumn, IndexPlace>();
   let end = startByte;
   for (const placed of columns) {
-    const piece = writeThrift(new Map([[OFFSET_INDEX.locations, locationsOf(placed)]]));
+    const piece = writeThrift(structOf([OFFSET_INDEX.locations, locationsOf(placed)]));
     pieces.push(piece);
     places.set(placed, { startByte: end, sizeBytes: piece.length });
     end += piece.length;
@@ -36,14 +29,13 @@ export function indexBytes(columns: readonly PlacedColumn[], startByte: number):
   return { pieces, placeOf: (placed) => places.get(placed) };
 }
 
-function locationsOf({ column, startByte }: PlacedColumn): ThriftField {
-  const values = column.pages.map(
-    ({ offset, sizeBytes, firstRow = 0 }): ThriftStruct =>
-      new Map<number, ThriftField>([
-        [LOCATION.offset, { type: I64, value: startByte + offset }],
-        [LOCATION.sizeBytes, { type: I32, value: sizeBytes }],
-        [LOCATION.firstRow, { type: I64, value: firstRow }],
-      ]),
+const locationsOf = ({ column, startByte }: PlacedColumn): ThriftField =>
+  structList(
+    column.pages.map(({ offset, sizeBytes, firstRow = 0 }) =>
+      structOf(
+        [LOCATION.offset, i64(startByte + offset)],
+        [LOCATION.sizeBytes, i32(sizeBytes)],
+        [LOCATION.firstRow, i64(firstRow)],
+      ),
+    ),
   );
-  return { type: LIST, value: { elementType: STRUCT, values } };
-}

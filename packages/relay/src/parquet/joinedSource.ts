@@ -1,7 +1,7 @@
-import type { ByteSource } from './byteSource.ts';
+import type { ByteSource, FreshSource } from './byteSource.ts';
 
 /** Files one behind the other. */
-export function joinedSource(sources: readonly ByteSource[]): ByteSource {
+export function joinedSource(sources: readonly ByteSource[]): FreshSource {
   const starts: number[] = [];
   let sizeBytes = 0;
   for (const source of sources) {

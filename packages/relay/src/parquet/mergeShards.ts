@@ -1,4 +1,4 @@
-import type { ByteSource } from './byteSource.ts';
+import type { ByteSource, FreshSource } from './byteSource.ts';
 import type { ExpectedShard } from './checkShard.ts';
 import { footerBytes } from './footerBytes.ts';
 import { groupBytes, type PlacedColumn } from './groupBytes.ts';
@@ -34,7 +34,7 @@ export function mergeShards(
   expected: ExpectedShard,
   groups: Iterable<MergeGroup>,
   createdBy: string,
-): ByteSource {
+): FreshSource {
   const segments: Segment[] = [];
   const placed: { readonly facts: GroupFacts; readonly columns: PlacedColumn[] }[] = [];
   let end = MAGIC.length;
@@ -61,7 +61,7 @@ export function mergeShards(
 }
 
 /** The magic, the segments, the tail. */
-function assembled(segments: readonly Segment[], dataEnd: number, tail: Uint8Array): ByteSource {
+function assembled(segments: readonly Segment[], dataEnd: number, tail: Uint8Array): FreshSource {
   return {
     sizeBytes: dataEnd + tail.length,
     read(startByte, endByte) {

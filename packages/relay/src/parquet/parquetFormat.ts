@@ -12,7 +12,6 @@ export const FILE = {
 } as const;
 export const ELEMENT = {
   type: 1,
-  length: 2,
   repetition: 3,
   name: 4,
   childCount: 5,
@@ -46,10 +45,8 @@ export const COLUMN = {
   sizeBytes: 6,
   compressedBytes: 7,
   dataPageOffset: 9,
-  indexPageOffset: 10,
   dictionaryPageOffset: 11,
   statistics: 12,
-  encodingStats: 13,
 } as const;
 export const STATISTICS = {
   oldMax: 1,
@@ -66,7 +63,6 @@ export const PAGE = {
   sizeBytes: 2,
   compressedBytes: 3,
   dataHeader: 5,
-  indexHeader: 6,
   dictionaryHeader: 7,
   dataHeaderV2: 8,
 } as const;
@@ -91,8 +87,14 @@ export const DATA_HEADER_V2 = {
 export const OFFSET_INDEX = { locations: 1 } as const;
 export const LOCATION = { offset: 1, sizeBytes: 2, firstRow: 3 } as const;
 
+/** What values mean, said in the older way (`ConvertedType`) and in the newer one (ids of `LogicalType`). */
+export const CONVERTED = { text: 0, list: 3, milliseconds: 9 } as const;
+export const LOGICAL = { text: 1, list: 3, milliseconds: 8 } as const;
+export const TIMESTAMP = { isAdjustedToUtc: 1, unit: 2 } as const;
+export const TIME_UNIT = { milliseconds: 1 } as const;
+
 export const TYPES = { BOOLEAN: 0, INT32: 1, INT64: 2, DOUBLE: 5, BYTE_ARRAY: 6 } as const;
-export const REPETITIONS = { REQUIRED: 0, OPTIONAL: 1, REPEATED: 2 } as const;
+export const REPETITIONS = { OPTIONAL: 1, REPEATED: 2 } as const;
 export const CODECS = { UNCOMPRESSED: 0, SNAPPY: 1, ZSTD: 6 } as const;
 export const ENCODINGS = {
   PLAIN: 0,
@@ -104,7 +106,7 @@ export const ENCODINGS = {
   RLE_DICTIONARY: 8,
   BYTE_STREAM_SPLIT: 9,
 } as const;
-export const PAGE_TYPES = { DATA: 0, INDEX: 1, DICTIONARY: 2, DATA_V2: 3 } as const;
+export const PAGE_TYPES = { DATA: 0, DICTIONARY: 2, DATA_V2: 3 } as const;
 
 /** How a file begins and ends. */
 export const MAGIC: Uint8Array = new TextEncoder().encode('PAR1');

@@ -1,6 +1,5 @@
 /** The most that a shard may be. Far above what the SDK writes (`shardMaxRows`, row groups of some 8 MB), far below what would hurt a reader. */
 export const LIMITS = {
-  /** 256 columns, each in some tens of row groups, take a tenth of this. */
   footerBytes: 1024 * 1024,
   groups: 256,
   leaves: 512,
@@ -11,10 +10,9 @@ export const LIMITS = {
   pageHeaderBytes: 64 * 1024,
   pageUnpackedBytes: 64 * 1024 * 1024,
   unpackedBytes: 256 * 1024 * 1024,
-  /** Zstandard makes 400 MB of zeros of 13 KB. Text of honest rows was seen at 60 at most. */
+  /** Zstandard packs zeros many thousand times. */
   ratio: 1000,
   /** What is small may be packed as well as it likes. */
   ratioFromBytes: 1024 * 1024,
-  createdByBytes: 256,
   boundBytes: 1024,
 } as const;

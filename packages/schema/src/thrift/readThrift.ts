@@ -31,7 +31,7 @@ export interface ThriftReading {
   readonly end: number;
 }
 
-/** A footer of 1,000 row groups of 20 columns has some 300,000. */
+/** Twenty for each of 20 columns in 1,000 row groups. */
 const MAX_NODES = 400_000;
 /** A Parquet footer has 8. */
 const MAX_DEPTH = 12;
