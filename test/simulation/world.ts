@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createUuid7 } from '../../packages/sdk/src/base/uuid7.ts';
+import { createUuid7 } from '@parqueue/schema/uuid7';
 import type { EngineEnvironment } from '../../packages/sdk/src/engine/engineEnvironment.ts';
 import type { ShardWriter } from '../../packages/sdk/src/parquet/shardWriter.ts';
 import { createFetchTransport } from '../../packages/sdk/src/upload/fetchTransport.ts';

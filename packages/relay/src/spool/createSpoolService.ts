@@ -1,3 +1,4 @@
+import { createUuid7 } from '@parqueue/schema/uuid7';
 import type { ShardState } from '@parqueue/schema/wire';
 import type { RelayBindings } from '../bindings.ts';
 import { type Committer, createCommitter } from '../committer/committer.ts';
@@ -80,7 +81,8 @@ function openCommitter(config: RelayConfig, dataset: string, spool: Spool): Comm
     commitsPerHour: config.commitsPerHour,
     clock: Date.now,
     random: Math.random,
-    newId: () => crypto.randomUUID(),
+    // Files lie in the order of their batches, and so rows about in the order in which they came.
+    newId: createUuid7(Date.now, (bytes) => void crypto.getRandomValues(bytes)),
     expectedOf,
     log: (event, details) => consoleLog(event, { dataset, ...details }),
   });

@@ -1,4 +1,4 @@
-import { createUuid7 } from '../base/uuid7.ts';
+import { createUuid7 } from '@parqueue/schema/uuid7';
 import type { EngineEnvironment } from '../engine/engineEnvironment.ts';
 import type { ShardWriter } from '../parquet/shardWriter.ts';
 import { openIdbStore } from '../store/idbStore.ts';

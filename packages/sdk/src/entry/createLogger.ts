@@ -1,4 +1,5 @@
 import type { TableDefinition } from '@parqueue/schema';
+import { createUuid7 } from '@parqueue/schema/uuid7';
 import { ParqueueError } from '../api/errors.ts';
 import type { DropReason } from '../api/events.ts';
 import type { Logger, LoggerMethods } from '../api/logger.ts';
@@ -6,7 +7,6 @@ import type { LoggerOptions, Tables } from '../api/loggerOptions.ts';
 import type { ChangeResult } from '../api/row.ts';
 import { closedError } from '../base/closedError.ts';
 import { quiet } from '../base/quiet.ts';
-import { createUuid7 } from '../base/uuid7.ts';
 import { pageEnvironment } from '../browser/pageEnvironment.ts';
 import type { Core, CoreMethods } from '../page/createCore.ts';
 import { databaseName } from '../store/database.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { TableDefinition } from '@parqueue/schema';
-import { createUuid7 } from '../base/uuid7.ts';
+import { createUuid7 } from '@parqueue/schema/uuid7';
 import {
   ENGINE_VERSION,
   type Engine,

@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { recitationError } from '@parqueue/schema/presets';
+import { createUuid7 } from '@parqueue/schema/uuid7';
 import { UUID7_PATTERN } from '@parqueue/schema/wire';
 import { describe, expect, test } from 'vitest';
-import { createUuid7 } from '../base/uuid7.ts';
 import type { ShardUpload, Transport } from './transport.ts';
 
 /** A transport with a relay behind it that can be taken away. The relay serves the preset `recitationError` in the dataset `recitations`. */

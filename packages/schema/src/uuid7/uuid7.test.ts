@@ -1,5 +1,5 @@
-import { UUID7_PATTERN } from '@parqueue/schema/wire';
 import { expect, test } from 'vitest';
+import { UUID7_PATTERN } from '../wire/names.ts';
 import { createUuid7 } from './uuid7.ts';
 
 test('ids are UUIDs of version 7 that hold their time, and no two are the same', () => {
