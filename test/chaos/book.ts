@@ -35,6 +35,7 @@ export interface Book {
   /** By round. */
   readonly complaints: readonly { readonly round: number; readonly text: string }[];
   readonly returnCount: number;
+  readonly restoreCount: number;
   take(note: string): void;
   /** A fault ended what this tab records, no later than at `atMs`. */
   cut(tab: string, atMs: number): void;
@@ -53,6 +54,7 @@ export function createBook(): Book {
   const ready = new Set<string>();
   const waiting = new Map<string, () => void>();
   let returnCount = 0;
+  let restoreCount = 0;
 
   function rowOf(label: string): SaidRow {
     const row = rows.get(label) ?? {
@@ -113,6 +115,9 @@ export function createBook(): Book {
     returned: () => {
       returnCount += 1;
     },
+    restored: () => {
+      restoreCount += 1;
+    },
     complaint: ({ tab, text }) => void complaints.push({ round: roundOf(tab), text }),
   };
 
@@ -122,6 +127,9 @@ export function createBook(): Book {
     complaints,
     get returnCount() {
       return returnCount;
+    },
+    get restoreCount() {
+      return restoreCount;
     },
     take(text) {
       const note = JSON.parse(text) as Note;

@@ -57,11 +57,12 @@ export async function openField(scene: Scene, book: Book): Promise<OpenField> {
       cut(tab);
       tabs = tabs.filter((other) => other !== tab);
     },
-    async killBrowser() {
+    async killBrowser({ isTorn = false } = {}) {
       const dead = tabs;
       tabs = [];
       for (const tab of dead) cut(tab);
       await browser.kill();
+      if (isTorn) await scene.engine.tearDatabases();
       browser = await scene.engine.launch();
       await succeed();
     },

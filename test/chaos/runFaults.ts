@@ -16,6 +16,8 @@ export interface FaultsRun {
   readonly browser: string;
   readonly tookMs: number;
   readonly returnCount: number;
+  /** How often the browser had deleted the database, and it was restored. */
+  readonly restoreCount: number;
 }
 
 /** Runs the rounds, batch by batch, and judges each batch. Tells each line of news as it comes. */
@@ -41,8 +43,8 @@ export async function runFaults(options: FaultsOptions, tell: (line: string) => 
     const began = performance.now();
     const drained = await drain(field, book, rounds);
     const judged = await judge.judge(rounds, drained);
-    const said = scene.engine.takeTroubles().map((line) => `the browser said: ${line}`);
-    const batchProblems = [...drained.problems, ...judged.problems, ...said];
+    for (const line of scene.engine.takeTroubles()) tell(`the browser said: ${line}`);
+    const batchProblems = [...drained.problems, ...judged.problems];
     problems.push(...batchProblems.map((problem) => `rounds ${rounds[0]} to ${rounds.at(-1)}: ${problem}`));
     for (const verdict of judged.verdicts) {
       const end = ends.get(verdict.round) ?? { kinds: [], problems: [] };
@@ -74,5 +76,6 @@ export async function runFaults(options: FaultsOptions, tell: (line: string) => 
     browser: field.version(),
     tookMs: performance.now() - startedAt,
     returnCount: book.returnCount,
+    restoreCount: book.restoreCount,
   };
 }

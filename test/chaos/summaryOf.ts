@@ -41,6 +41,7 @@ export function summaryOf(options: FaultsOptions, run: FaultsRun): Summary {
     `Of ${all.stored.toLocaleString('en')} stored rows ${all.lost} were lost and ${all.duplicated} doubled. With none lost, the share that is lost is, with 95 %`,
     `confidence, below 3/N: ${percent(bounds.rows)} of rows, ${percent(bounds.rounds)} of rounds like these.`,
     `Not stored when their tab died, and not there: ${all.unstoredLost} rows. Pages that came back from the back/forward cache: ${run.returnCount}.`,
+    `Databases that the browser had deleted, and that were restored: ${run.restoreCount}.`,
     ...(failed.length > 0 ? ['', `Rounds that failed: ${failed.join(', ')}.`] : []),
     ...run.problems,
   ].join('\n');

@@ -1,4 +1,4 @@
-import { AREAS, type Area, type Key } from '../../packages/sdk/src/store/store.ts';
+import { ALL_AREAS, type Area, type Key } from '../../packages/sdk/src/store/store.ts';
 
 /** A change of one record; `value` is undefined for one that is deleted. */
 export interface DiskChange {
@@ -25,7 +25,7 @@ export interface Disk {
 }
 
 export function createDisk(): Disk {
-  const areas = new Map(AREAS.map((area) => [area, new Map<string, Entry>()]));
+  const areas = new Map(ALL_AREAS.map((area) => [area, new Map<string, Entry>()]));
   const unsafe: { readonly at: number; readonly changes: readonly AppliedChange[] }[] = [];
   const onCommit: ((changes: readonly AppliedChange[]) => void)[] = [];
   const areaOf = (area: Area) => areas.get(area) as Map<string, Entry>;

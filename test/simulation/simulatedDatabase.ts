@@ -1,4 +1,4 @@
-import { AREAS, type Area } from '../../packages/sdk/src/store/store.ts';
+import { ALL_AREAS, type Area } from '../../packages/sdk/src/store/store.ts';
 import { cloneData } from './cloneData.ts';
 import type { Realm } from './realm.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -27,7 +27,7 @@ export function createSimulatedDatabase(
     return face;
   };
   const database = {
-    objectStoreNames: { contains: (name: Area) => AREAS.includes(name) },
+    objectStoreNames: { contains: (name: Area) => ALL_AREAS.includes(name) },
     addEventListener() {},
     close() {},
     transaction,

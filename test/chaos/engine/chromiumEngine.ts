@@ -5,6 +5,7 @@ import type { Readable } from 'node:stream';
 import { type Browser, type BrowserContext, type CDPSession, chromium, type Page } from 'playwright';
 import { chromiumOptions } from '../../support/chromium.ts';
 import type { BrowserEngine, BrowserTab, RunningBrowser } from './browserEngine.ts';
+import { tearLevelDb } from './tearLevelDb.ts';
 
 /** As Playwright's own start has it: a page that is not looked at works on as a person's second window does. */
 const AWAKE = [
@@ -33,6 +34,7 @@ export function chromiumEngine(profileDir: string, extraArgs: readonly string[])
   const troubles: string[] = [];
   return {
     name: 'chromium',
+    tearDatabases: () => tearLevelDb(profileDir),
     takeTroubles: () => troubles.splice(0),
     async launch() {
       const { executablePath = chromium.executablePath(), args } = chromiumOptions([...AWAKE, ...extraArgs]);

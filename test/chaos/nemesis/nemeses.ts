@@ -10,10 +10,12 @@ import { killWorker } from './killWorker.ts';
 import { leavePage } from './leavePage.ts';
 import type { Nemesis } from './nemesis.ts';
 import { restartRelay } from './restartRelay.ts';
+import { tearDatabase } from './tearDatabase.ts';
 
 /** Every kind of fault. */
 export const NEMESES: readonly Nemesis[] = [
   killBrowser,
+  tearDatabase,
   crashTab,
   closeTabs,
   leavePage,

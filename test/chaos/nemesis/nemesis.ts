@@ -27,8 +27,12 @@ export interface Field {
   cut(tab: FieldTab): void;
   /** Says that this tab is no more; what it recorded is cut. */
   lose(tab: FieldTab): void;
-  /** Kills the browser, and opens it again on the same profile with one working tab. */
-  killBrowser(): Promise<void>;
+  /**
+   * Kills the browser, and opens it again on the same profile with one working tab, once in a round.
+   *
+   * @param options.isTorn whether the kill came in the middle of a write to the database
+   */
+  killBrowser(options?: { readonly isTorn?: boolean }): Promise<void>;
 }
 
 /** Makes good again what a fault broke. */

@@ -35,6 +35,7 @@ const log = createLogger({
   tables: { runs: alignment, errors: recitationError },
   flushEvery: '300ms',
 });
+log.on('restored', () => note({ kind: 'restored' }));
 log.on('dropped', (detail) => complain(`dropped: ${JSON.stringify(detail)}`));
 
 let count = 0;

@@ -51,6 +51,8 @@ export type Note =
     }
   /** The page came back as it was. */
   | { readonly kind: 'returned'; readonly tab: string }
+  /** The browser had deleted the database, and it is as it was. */
+  | { readonly kind: 'restored'; readonly tab: string }
   /** An exception or a rejection that nobody took, or a logger that says what it should not. */
   | { readonly kind: 'complaint'; readonly tab: string; readonly text: string };
 

@@ -107,6 +107,12 @@ export interface AudioGap {
   readonly gapFrames: number;
 }
 
+/** The browser had lost this page's database, and it is as it was before. */
+export interface StorageRestored {
+  /** What the browser says of it, in words. */
+  readonly reason: string;
+}
+
 /**
  * A recording that was cut off, by a crash or a closed tab, and completed from what had been kept. A row that was appended with it is sent
  * with it, and nobody has to do anything.
@@ -165,6 +171,8 @@ export interface LoggerEvents {
    * long as it has clips that no row took, for seven days.
    */
   readonly recovered: RecordingRecovered;
+  /** The browser had deleted the database with what waits, as Chromium may after a crash; it was restored from its second copy. */
+  readonly restored: StorageRestored;
   /** Clips that no row took were deleted. */
   readonly untaken: RecordingUntaken;
   /** Something went wrong that nobody was waiting for. */

@@ -1,10 +1,8 @@
 import { createUuid7 } from '@parqueue/schema/uuid7';
 import type { EngineEnvironment } from '../engine/engineEnvironment.ts';
 import type { ShardWriter } from '../parquet/shardWriter.ts';
-import { openIdbStore } from '../store/idbStore.ts';
-import { createMemoryStore } from '../store/memoryStore.ts';
-import type { Store } from '../store/store.ts';
 import { createFetchTransport } from '../upload/fetchTransport.ts';
+import { openStore } from './openStore.ts';
 import { wasmRefusal } from './wasmRefusal.ts';
 
 /** The engine's parts on the globals of any realm, without the codec of audio; writers are loaded at their first use. */
@@ -36,15 +34,6 @@ export function platformEnvironment(
 
 /** Longer timers wrap around to none (https://developer.mozilla.org/docs/Web/API/Window/setTimeout#maximum_delay_value). */
 const MAX_TIMER_MS = 2 ** 31 - 1;
-
-/** IndexedDB, or memory where the browser gives none. */
-async function openStore(name: string): Promise<Store> {
-  try {
-    return await openIdbStore(indexedDB, name);
-  } catch {
-    return createMemoryStore();
-  }
-}
 
 function writerLoader(loadParquet: () => Promise<ShardWriter>): EngineEnvironment['loadWriter'] {
   const loaders = { parquet: loadParquet, jsonl: loadJsonLines };

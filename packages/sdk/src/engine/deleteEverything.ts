@@ -21,5 +21,7 @@ export async function deleteEverything(
   await gate.settled();
   // A recording that was being opened runs by now.
   await recordings.deleteAll();
-  tellLosses(await wipe(store, reason), reason, host);
+  const losses = await wipe(store, reason);
+  await store.forget?.();
+  tellLosses(losses, reason, host);
 }

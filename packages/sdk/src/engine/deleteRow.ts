@@ -10,8 +10,8 @@ import { deleteIn } from './deleteRecording.ts';
  * Deletes a row that lies in the journal, with its sound, and counts it as dropped. One that was sealed, in this or an earlier revision, may
  * be at the relay, and stays.
  */
-export function deleteRow(store: Store, table: string, rowId: string): Promise<DeleteResult> {
-  return store.write(
+export async function deleteRow(store: Store, table: string, rowId: string): Promise<DeleteResult> {
+  const result = await store.write(
     ['journal', 'seqs', 'tables', 'counters', 'shards', 'kept', 'receipts', 'recordings', 'blocks'],
     async (transaction): Promise<DeleteResult> => {
       const waiting = await findWaiting(transaction, table, rowId);
@@ -27,6 +27,8 @@ export function deleteRow(store: Store, table: string, rowId: string): Promise<D
     },
     { durability: 'strict' },
   );
+  if (result.deleted) await store.forget?.();
+  return result;
 }
 
 async function deleteWaiting(

@@ -1,13 +1,15 @@
 import type { AudioEncoder } from '../audio/audioEncoder.ts';
 import type { PcmHash } from '../audio/pcmHash.ts';
 import type { KeptBlock, RecoveredClip } from '../audio/recoverClip.ts';
+import type { Deletion } from '../backup/backUp.ts';
 import type { ShardWriter } from '../parquet/shardWriter.ts';
 import type { Store } from '../store/store.ts';
 import type { Transport } from '../upload/transport.ts';
 
 /** Everything that the engine needs of the platform and of its parts, so that tests may give it others. */
 export interface EngineEnvironment {
-  readonly openStore: (name: string) => Promise<Store>;
+  /** @param onDeleted called when the browser turns out to have deleted the database, now or while it is in use */
+  readonly openStore: (name: string, onDeleted: (deletion: Deletion) => void) => Promise<Store>;
   /** @param options.signal of the calls that begin now; when it aborts, they are cut off */
   readonly createTransport: (options: {
     relay: string;

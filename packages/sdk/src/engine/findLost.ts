@@ -1,5 +1,6 @@
 import type { TableDefinition } from '@parqueue/schema';
 import type { DropReason } from '../api/events.ts';
+import type { Deletion } from '../backup/backUp.ts';
 import type { Store } from '../store/store.ts';
 import type { EngineHost } from './engine.ts';
 import type { SetAside } from './setAside.ts';
@@ -15,12 +16,18 @@ export async function findLost(store: Store, host: Pick<EngineHost, 'emit'>): Pr
   }
 }
 
-/** The browser has deleted the database. How many rows waited in it nobody knows: the account lay there, too. */
-export function tellDeleted({ deletedBecause }: Store, host: Pick<EngineHost, 'emit'>): void {
-  const reason = deletedBecause?.();
-  if (reason === undefined) return;
-  const message = `the browser could not read the database of this page, and deleted it with all rows that waited (${reason.slice(0, REASON_MAX_LENGTH)})`;
-  host.emit({ type: 'error', detail: { code: 'storage_evicted', message } });
+/** The browser has deleted the database. How many rows waited in it nobody knows where it is not restored: the account lay there, too. */
+export function tellDeleted(
+  { reason: full, isRestored }: Deletion,
+  { emit }: Pick<EngineHost, 'emit'>,
+): void {
+  const reason = full.slice(0, REASON_MAX_LENGTH);
+  if (isRestored) {
+    emit({ type: 'restored', detail: { reason } });
+    return;
+  }
+  const message = `the browser could not read the database of this page, and deleted it with all rows that waited (${reason})`;
+  emit({ type: 'error', detail: { code: 'storage_evicted', message } });
 }
 
 const REASON_MAX_LENGTH = 200;

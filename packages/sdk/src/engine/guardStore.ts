@@ -45,6 +45,7 @@ export function guardStore(store: Store, options: GuardOptions): Store {
           given,
         ),
       ),
+    ...(store.forget && { forget: store.forget }),
     close: store.close,
   };
 }

@@ -26,9 +26,15 @@ export function startIdleWatch({ store, schedule, whenIdle, onIdle }: IdleWatchO
       .read(['journal', 'exits', 'shards', 'receipts'], nothingWaits)
       .catch(() => false);
     if (isStopped) return;
-    if (isAtRest && wasAtRest) onIdle();
+    if (isAtRest && wasAtRest) await rest();
     wasAtRest = isAtRest;
     lookLater();
+  }
+
+  /** What was sent is no longer needed anywhere. */
+  async function rest(): Promise<void> {
+    await store.forget?.().catch(() => {});
+    onIdle();
   }
 
   function lookLater(): void {

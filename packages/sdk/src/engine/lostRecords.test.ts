@@ -4,6 +4,7 @@ import type { Area } from '../store/store.ts';
 import { assertBalanced, createFakeTime, type Rig, rowsAt, startRig } from '../testing/engineRig.ts';
 import { createFakeRelay } from '../testing/fakeRelay.ts';
 import { notes } from '../testing/tables.ts';
+import type { EngineEnvironment } from './engineEnvironment.ts';
 import { readAside } from './readAside.ts';
 
 /** A visit that left rows here, and the one that comes after something was done to them. */
@@ -108,9 +109,23 @@ test('[ST3] a definition that is gone is had again from the page, and its rows a
   expect(rowsAt(rig.relay)).toHaveLength(2);
 });
 
+const deleted =
+  (isRestored: boolean): EngineEnvironment['openStore'] =>
+  async (_name, onDeleted) => {
+    onDeleted({ reason: `corrupted${'!'.repeat(1_000)}`, isRestored });
+    return createMemoryStore();
+  };
+
+test('[ST4] [R12] a database that was restored is told as such, and is no error', async () => {
+  const { events } = await startRig({ parts: { openStore: deleted(true) } });
+  expect(events.find(({ type }) => type === 'restored')).toMatchObject({
+    detail: { reason: expect.stringMatching(/^corrupted!{191}$/) },
+  });
+  expect(events.filter(({ type }) => type === 'error')).toEqual([]);
+});
+
 test('[ST4] [R12] a database that the browser deleted because it could not read it is told, with what the browser says', async () => {
-  const store = { ...createMemoryStore(), deletedBecause: () => `corrupted${'!'.repeat(1_000)}` };
-  const { events } = await startRig({ store });
+  const { events } = await startRig({ parts: { openStore: deleted(false) } });
   const [{ detail } = { detail: undefined }] = events.filter(({ type }) => type === 'error');
   expect(detail).toMatchObject({
     code: 'storage_evicted',

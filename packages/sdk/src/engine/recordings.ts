@@ -137,6 +137,7 @@ export function createRecordings(options: RecordingsOptions): Recordings {
     // A block that is being written would come back after the rest is gone.
     await recording?.writes.catch(() => {});
     await deleteRecording(store, recordingId);
+    await store.forget?.();
     room.endAudio(recordingId);
     rest();
   }

@@ -24,7 +24,7 @@ const LOOK_AGAIN_MS = 250;
  */
 export async function sendWaiting({ credential, environment, ...where }: SendWaitingOptions): Promise<void> {
   const { newId, now, schedule } = environment;
-  const opened = await environment.openStore(databaseName(where.relay, where.dataset));
+  const opened = await environment.openStore(databaseName(where.relay, where.dataset), () => {});
   if (opened.kind === 'memory') {
     opened.close();
     throw new ParqueueError('storage_failed', 'the browser gives no database here');

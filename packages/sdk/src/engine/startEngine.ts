@@ -47,8 +47,7 @@ export async function startEngine(
   const { newId, wasmRefusal } = environment;
   const name = databaseName(config.relay, config.dataset);
   const { openStore, now } = environment;
-  const opened = await openStore(name);
-  tellDeleted(opened, host);
+  const opened = await openStore(name, (deletion) => tellDeleted(deletion, host));
   const store = guardStore(opened, {
     newId,
     now,

@@ -1,4 +1,4 @@
-import { AREAS } from './store.ts';
+import { ALL_AREAS } from './store.ts';
 
 /** How long an open may take before it is given up: Safari's sometimes never ends (https://bugs.webkit.org/show_bug.cgi?id=226547). */
 const OPEN_TIMEOUT_MS = 4_000;
@@ -22,7 +22,7 @@ export async function openDatabase(
     if (version === undefined || error.name !== 'VersionError') throw error;
     return undefined;
   });
-  if (database && AREAS.every((area) => database.objectStoreNames.contains(area))) return database;
+  if (database && ALL_AREAS.every((area) => database.objectStoreNames.contains(area))) return database;
   database?.close();
   return openDatabase(factory, name, database && database.version + 1, onUpgrade);
 }
@@ -42,7 +42,7 @@ function open(
     }, OPEN_TIMEOUT_MS);
     request.onupgradeneeded = (event) => {
       onUpgrade?.(event);
-      for (const area of AREAS) {
+      for (const area of ALL_AREAS) {
         if (!request.result.objectStoreNames.contains(area)) request.result.createObjectStore(area);
       }
     };

@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import { injectIdbFaults } from '../testing/idbFaults.ts';
 import { openDatabase } from './database.ts';
 import { openIdbStore } from './idbStore.ts';
-import { AREAS } from './store.ts';
+import { ALL_AREAS } from './store.ts';
 
 const newName = () => `faults-${crypto.randomUUID()}`;
 let faults: ReturnType<typeof injectIdbFaults> | undefined;
@@ -93,7 +93,7 @@ test('[ST2] a newer build adds its areas beside an old tab, which goes on with i
   const name = newName();
   const old = await openIdbStore(indexedDB, name);
   await old.write(['shardBytes'], (t) => t.put('shardBytes', ['old', 0], Uint8Array.of(1)));
-  const newer = await otherBuild(name, 7, [...AREAS, 'ofTheFuture']);
+  const newer = await otherBuild(name, 7, [...ALL_AREAS, 'ofTheFuture']);
   await old.write(['shardBytes'], (t) => t.put('shardBytes', ['old', 1], Uint8Array.of(2)));
   const put = newer.transaction('ofTheFuture', 'readwrite').objectStore('ofTheFuture').put(1, ['x']);
   await new Promise((resolve) => {
@@ -130,6 +130,6 @@ test('[ST2] tabs of several builds that come at once all have their areas', asyn
   (await otherBuild(name, 1, ['journal'])).close();
   const opened = await Promise.all(Array.from({ length: 4 }, () => openDatabase(indexedDB, name)));
   const last = await openDatabase(indexedDB, name);
-  expect([...last.objectStoreNames].toSorted()).toEqual([...AREAS].toSorted());
+  expect([...last.objectStoreNames].toSorted()).toEqual([...ALL_AREAS].toSorted());
   for (const one of [...opened, last]) one.close();
 });

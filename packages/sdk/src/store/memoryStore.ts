@@ -1,10 +1,18 @@
-import { AREAS, type Area, type Areas, type Key, type Reading, type Store, type Writing } from './store.ts';
+import {
+  ALL_AREAS,
+  type Area,
+  type Areas,
+  type Key,
+  type Reading,
+  type Store,
+  type Writing,
+} from './store.ts';
 
 type Contents = Map<Area, Map<string, { readonly key: Key; readonly value: unknown }>>;
 
 /** The store in memory, for pages whose browser gives no IndexedDB, and for tests. It forgets everything when the page goes. */
 export function createMemoryStore(): Store {
-  const contents: Contents = new Map(AREAS.map((area) => [area, new Map()]));
+  const contents: Contents = new Map(ALL_AREAS.map((area) => [area, new Map()]));
   let last: Promise<unknown> = Promise.resolve();
 
   return {

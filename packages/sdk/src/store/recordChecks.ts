@@ -24,6 +24,7 @@ const KEY_PARTS: Readonly<Record<Area, readonly ('string' | 'number')[]>> = {
   counters: ['string'],
   aside: ['string'],
   consent: ['string'],
+  backup: ['string'],
   kept: ['string', 'string', 'string', 'string'],
 };
 
@@ -65,6 +66,12 @@ const CHECKS: { readonly [A in Area]: Check } = {
     isTime(value['sealedAt']) &&
     (value['state'] === 'waiting' || value['state'] === 'dead') &&
     isList(value['rows'], isSealedRow),
+  backup: (value) =>
+    isObject(value) &&
+    (value['state'] === 'broken' ||
+      (value['state'] === 'whole' &&
+        (value['file'] === 0 || value['file'] === 1) &&
+        ['generation', 'sizeBytes', 'baseBytes'].every((name) => isCount(value[name])))),
   shardBytes: isBytes,
   receipts: (value) =>
     isObject(value) &&

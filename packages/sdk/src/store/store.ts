@@ -22,6 +22,8 @@ export interface Store {
     work: (transaction: Writing) => Promise<T>,
     options?: WriteOptions,
   ): Promise<T>;
+  /** What was deleted leaves the copies, too, that the adapter keeps; left out where it keeps none. */
+  forget?(): Promise<void>;
   /** Lets go of the storage; what is under way still ends. */
   close(): void;
 }
@@ -74,9 +76,11 @@ export interface Areas {
   consent: { readonly consent: 'pending' };
   /** `[asideId]`: what could not be worked with. */
   aside: import('./records.ts').AsideRecord;
+  /** `['tail']`: how far the second copy goes. */
+  backup: import('../backup/backupRecord.ts').BackupRecord;
 }
 
-/** Every area, for adapters. Areas are only ever added: builds of several ages share one database. */
+/** Every area that has to do with rows and recordings. Areas are only ever added: builds of several ages share one database. */
 export const AREAS: readonly Area[] = [
   'journal',
   'exits',
@@ -92,3 +96,6 @@ export const AREAS: readonly Area[] = [
   'kept',
   'consent',
 ];
+
+/** What an adapter has to have: those, and what the copy needs. */
+export const ALL_AREAS: readonly Area[] = [...AREAS, 'backup'];

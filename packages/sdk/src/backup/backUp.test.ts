@@ -1,0 +1,231 @@
+import { expect, test } from 'vitest';
+import { createMemoryStore } from '../store/memoryStore.ts';
+import { storeContract } from '../store/store.contract.ts';
+import { ALL_AREAS, type Store } from '../store/store.ts';
+import { createDisks, type Disk, openMemoryFiles } from '../testing/memoryFiles.ts';
+import { backUp, type Deletion } from './backUp.ts';
+import { TAIL } from './backupRecord.ts';
+import { UNCOPIED } from './changes.ts';
+import { unbacked } from './unbacked.ts';
+
+storeContract('with a second copy', async () => (await openPair()).store);
+
+/** A store with its copy; another database on the same disks is what a browser leaves that deleted the first. */
+async function openPair({ database = createMemoryStore(), disks = createDisks() }: Partial<Pair> = {}) {
+  const deletions: Deletion[] = [];
+  const store = await backUp(database, openMemoryFiles(disks), (one) => void deletions.push(one));
+  return { database, disks, store, deletions };
+}
+
+interface Pair {
+  readonly database: Store;
+  readonly disks: [Disk, Disk];
+}
+
+/** Everything of a store that has a second copy. */
+async function contentsOf(store: Store): Promise<unknown> {
+  const areas = ALL_AREAS.filter((area) => !UNCOPIED.has(area));
+  return store.read(areas, async (t) => {
+    const all: unknown[] = [];
+    for (const area of areas) all.push([area, await t.list(area)]);
+    return all;
+  });
+}
+
+const putBytes = (store: Store, name: string, ...bytes: number[]) =>
+  store.write(['shardBytes'], (t) => t.put('shardBytes', [name], Uint8Array.from(bytes)));
+
+const namesIn = (store: Store) => store.read(['shardBytes'], (t) => t.keys('shardBytes'));
+
+const tailOf = (store: Store) => store.read(['backup'], (t) => t.get('backup', TAIL));
+
+test('[ST6] a database that is gone is as it was, and its account too', async () => {
+  const { store, database, disks } = await openPair();
+  const clip = { recordingId: 'r', index: 0, durationS: 1, startS: 0, gapFrames: 0, pcmSha256: 'x' };
+  const recording = {
+    clientId: 'c',
+    startedAt: 5,
+    state: 'complete' as const,
+    clips: [{ ...clip, header: Uint8Array.of(1, 2), sizeBytes: 7 }],
+  };
+  await store.write(ALL_AREAS, async (t) => {
+    await t.put('counters', ['n'], { appended: 1, accepted: 0, committed: 0, dead: 0, dropped: {} });
+    await t.put('recordings', ['r'], recording as never);
+    await t.put('blocks', ['r', 0, 0], {
+      bytes: Uint8Array.of(3, 4, 5),
+      sampleCount: 1,
+      minFrameBytes: 1,
+      maxFrameBytes: 3,
+    });
+    await t.put('journal', ['n', 'c', 'j'], {
+      fingerprint: 'f',
+      identity: null,
+      entries: [{ table: 'n', seq: 0, change: 0, rowId: 'ü', at: 1.5, line: '["\u2028"]' }],
+    });
+    await t.delete('journal', ['n', 'c', 'never there']);
+  });
+  await putBytes(store, 'a', 1);
+  await putBytes(store, 'b', 2);
+  await store.write(['shardBytes'], (t) => t.delete('shardBytes', ['a']));
+  const after = await openPair({ disks });
+  expect(await contentsOf(after.store)).toEqual(await contentsOf(database));
+  expect(after.deletions).toEqual([{ reason: 'it was gone', isRestored: true }]);
+  // What was restored has its copy, which goes on.
+  await putBytes(after.store, 'c', 3);
+  const third = await openPair({ disks });
+  expect(await namesIn(third.store)).toEqual([['b'], ['c']]);
+});
+
+test('[ST6] a first visit restores nothing and tells nothing', async () => {
+  const { store, deletions } = await openPair();
+  expect(await namesIn(store)).toEqual([]);
+  expect(deletions).toEqual([]);
+});
+
+test('[ST6] what somebody wrote who was killed before the commit is written over, and does not come back', async () => {
+  const { store, disks, database } = await openPair();
+  await putBytes(store, 'a', 1);
+  let isDying = false;
+  const dying: Store = {
+    ...database,
+    write: (areas, work) =>
+      database.write(areas, async (t) => {
+        const result = await work(t);
+        if (isDying) throw new Error('killed');
+        return result;
+      }),
+  };
+  const other = await openPair({ disks, database: dying });
+  isDying = true;
+  const sizeBytes = disks[0].bytes.length;
+  await expect(putBytes(other.store, 'killed', ...new Array<number>(300).fill(9))).rejects.toThrow('killed');
+  expect(disks[0].bytes.length).toBeGreaterThan(sizeBytes + 300);
+  await putBytes(store, 'b', 2);
+  expect(await namesIn((await openPair({ disks })).store)).toEqual([['a'], ['b']]);
+});
+
+test('[ST6] a frame that is not whole ends the copy, whatever follows', async () => {
+  const { store, disks } = await openPair();
+  await putBytes(store, 'a', 1);
+  const sizeBytes = disks[0].bytes.length;
+  await putBytes(store, 'b', 2);
+  await putBytes(store, 'c', 3);
+  for (let at = sizeBytes; at < sizeBytes + 60; at++) {
+    const torn: [Disk, Disk] = [{ bytes: disks[0].bytes.slice() }, { bytes: disks[1].bytes.slice() }];
+    torn[0].bytes[at] = (torn[0].bytes[at] as number) ^ 0x55;
+    expect(await namesIn((await openPair({ disks: torn })).store)).toEqual([['a']]);
+  }
+  for (let at = sizeBytes; at < disks[0].bytes.length; at++) {
+    const cut: [Disk, Disk] = [{ bytes: disks[0].bytes.slice(0, at) }, { bytes: disks[1].bytes.slice() }];
+    const [first] = await namesIn((await openPair({ disks: cut })).store);
+    expect(first).toEqual(['a']);
+  }
+});
+
+test('[ST6] a copy that is begun anew counts from its last frame on; until then, the one before does', async () => {
+  const { store, disks } = await openPair();
+  await putBytes(store, 'a', ...new Array<number>(1_000).fill(1));
+  await putBytes(store, 'gone', 7, 7, 7, 7);
+  await store.write(['shardBytes'], (t) => t.delete('shardBytes', ['gone']));
+  const before = disks[0].bytes;
+  await store.forget?.();
+  const begun = disks[1].bytes;
+  expect(disks[0].bytes.length).toBe(0);
+  expect(Buffer.from(begun).includes(Buffer.of(7, 7, 7, 7))).toBe(false);
+  for (let size = 0; size <= begun.length; size += 7) {
+    const disks: [Disk, Disk] = [{ bytes: before.slice() }, { bytes: begun.slice(0, size) }];
+    expect(await namesIn((await openPair({ disks })).store)).toEqual([['a']]);
+  }
+});
+
+test('[ST6] where the copy has no room, it gives way and rows go on; the next visit begins another', async () => {
+  const { database, disks } = await openPair();
+  let isFull = false;
+  const files = openMemoryFiles(disks, (sizeBytes) => (isFull ? Math.min(sizeBytes, 20) : sizeBytes));
+  const store = await backUp(database, files, () => {});
+  await putBytes(store, 'a', 1);
+  isFull = true;
+  await putBytes(store, 'b', 2);
+  expect(disks.map(({ bytes }) => bytes.length)).toEqual([0, 0]);
+  expect(await tailOf(database)).toEqual({ state: 'broken' });
+  isFull = false;
+  await putBytes(store, 'c', 3);
+  expect(await namesIn((await openPair({ disks })).store)).toEqual([]);
+  await openPair({ disks, database });
+  expect(await namesIn((await openPair({ disks })).store)).toEqual([['a'], ['b'], ['c']]);
+});
+
+test('[ST6] where the database has no room, the copy gives its own back, and the rows are tried again', async () => {
+  const { database, disks } = await openPair();
+  const full: Store = {
+    ...database,
+    write: (areas, work) =>
+      database.write(areas, async (t) => {
+        const result = await work(t);
+        if (
+          disks.some(({ bytes }) => bytes.length > 0) &&
+          areas.includes('shardBytes') &&
+          !areas.includes('exits')
+        )
+          throw new DOMException('full', 'QuotaExceededError');
+        return result;
+      }),
+  };
+  const store = await backUp(full, openMemoryFiles(disks), () => {});
+  await putBytes(store, 'a', 1);
+  expect(await namesIn(store)).toEqual([['a']]);
+});
+
+test('[ST6] [R3] where somebody wrote who keeps no copy, the old one is never taken for the database', async () => {
+  const { store, database, disks } = await openPair();
+  await putBytes(store, 'a', 1);
+  await unbacked(database).write(['shardBytes'], (t) => t.delete('shardBytes', ['a']));
+  await putBytes(store, 'b', 2);
+  expect(await namesIn((await openPair({ disks })).store)).toEqual([]);
+  // The next visit begins with what is there.
+  await openPair({ disks, database });
+  expect(await namesIn((await openPair({ disks })).store)).toEqual([['b']]);
+});
+
+test('[ST6] a connection that comes back to another database gives that what the first had', async () => {
+  let database = createMemoryStore();
+  const moving: Store = {
+    kind: 'memory',
+    deletedBecause: () => 'corrupted',
+    read: (...given) => database.read(...given),
+    write: (...given) => database.write(...given),
+    close() {},
+  };
+  const deletions: Deletion[] = [];
+  const store = await backUp(moving, openMemoryFiles(createDisks()), (one) => void deletions.push(one));
+  expect(deletions).toEqual([{ reason: 'corrupted', isRestored: false }]);
+  await putBytes(store, 'a', 1);
+  database = createMemoryStore();
+  await putBytes(store, 'b', 2);
+  expect(await namesIn(store)).toEqual([['a'], ['b']]);
+  expect(deletions).toEqual([
+    { reason: 'corrupted', isRestored: false },
+    { reason: 'corrupted', isRestored: true },
+  ]);
+});
+
+test('[ST6] several tabs restore once, and all write on', async () => {
+  const { store, disks } = await openPair();
+  await putBytes(store, 'a', 1);
+  const database = createMemoryStore();
+  const tabs = await Promise.all([0, 1, 2].map(() => openPair({ database, disks })));
+  expect(tabs.flatMap(({ deletions }) => deletions)).toHaveLength(1);
+  await Promise.all(tabs.map((tab, i) => putBytes(tab.store, `tab ${i}`, i)));
+  expect(await namesIn((await openPair({ disks })).store)).toHaveLength(4);
+});
+
+test('[ST6] an overgrown copy is begun anew by itself', async () => {
+  const { store, disks, database } = await openPair();
+  const mebibyte = new Uint8Array(1024 * 1024);
+  for (let i = 0; i < 12; i++)
+    await store.write(['shardBytes'], (t) => t.put('shardBytes', ['same'], mebibyte));
+  await expect.poll(() => tailOf(database)).toMatchObject({ generation: 2 });
+  const sizeBytes = () => disks.reduce((sum, { bytes }) => sum + bytes.length, 0);
+  await expect.poll(sizeBytes).toBeLessThan(6 * mebibyte.length);
+  expect(await namesIn((await openPair({ disks })).store)).toEqual([['same']]);
+});

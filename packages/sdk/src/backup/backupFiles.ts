@@ -1,0 +1,23 @@
+/**
+ * A file that is read and written at once: what is used here of `FileSystemSyncAccessHandle`
+ * (https://fs.spec.whatwg.org/#api-filesystemsyncaccesshandle), which TypeScript's types of pages lack.
+ */
+export interface BackupFile {
+  /** Gives how many bytes there were. */
+  read(into: ArrayBufferView<ArrayBuffer>, options: { at: number }): number;
+  /** Gives how many bytes there was room for. */
+  write(bytes: ArrayBufferView<ArrayBuffer>, options: { at: number }): number;
+  truncate(sizeBytes: number): void;
+  getSize(): number;
+  close(): void;
+}
+
+/**
+ * The two files of a database's second copy: one is in use, the other takes its place.
+ *
+ * The law: what `write` has written is there after the browser was killed; several tabs may have the files open at once, and see each other's
+ * bytes. Nothing keeps them from writing at once but a transaction of the database, in which alone they write.
+ */
+export type BackupFiles = readonly [BackupFile, BackupFile];
+
+export type FileIndex = 0 | 1;

@@ -1,0 +1,16 @@
+import type { Store } from '../store/store.ts';
+import { TAIL } from './backupRecord.ts';
+
+/** A store whose writers keep no second copy: each write says that the copy which somebody else may have begun is none any more. */
+export const unbacked = (store: Store): Store => ({
+  ...store,
+  write: (areas, work, options) =>
+    store.write(
+      [...areas, 'backup'],
+      async (t) => {
+        t.put('backup', TAIL, { state: 'broken' }).catch(() => {});
+        return work(t);
+      },
+      options,
+    ),
+});

@@ -1,0 +1,68 @@
+import type { BackupFile, BackupFiles } from '../backup/backupFiles.ts';
+
+/** Several tabs may have a file open (https://github.com/whatwg/fs/blob/main/proposals/MultipleReadersWriters.md); Chromium alone has that, since 121. */
+interface SharedHandle {
+  createSyncAccessHandle(options: {
+    mode: 'readwrite-unsafe';
+  }): Promise<BackupFile & { readonly mode?: string }>;
+}
+
+/** A storage that does not answer would keep every row waiting. */
+const OPEN_TIMEOUT_MS = 2_000;
+
+/** Whether some realm of this browser may keep second copies: where the browser also tells of databases that it deleted. */
+export const mayHaveBackups = (): boolean =>
+  'FileSystemFileHandle' in globalThis && 'dataLoss' in IDBVersionChangeEvent.prototype;
+
+/** The files of a database's second copy; undefined where there can be none: not in a worker, an older or another browser, no room. */
+export async function openBackupFiles(database: string): Promise<BackupFiles | undefined> {
+  if (!mayHaveBackups() || !('createSyncAccessHandle' in FileSystemFileHandle.prototype)) return undefined;
+  let isLate = false;
+  const opening = open(database).then((files) => {
+    if (isLate) for (const file of files ?? []) file.close();
+    return files;
+  });
+  const late = new Promise<undefined>((resolve) => setTimeout(resolve, OPEN_TIMEOUT_MS));
+  const files = await Promise.race([opening.catch(() => undefined), late]);
+  isLate = files === undefined;
+  return files;
+}
+
+async function open(database: string): Promise<BackupFiles | undefined> {
+  const folder = await folderOf(database, true);
+  const files: BackupFile[] = [];
+  for (const name of ['a', 'b']) {
+    const handle = (await folder.getFileHandle(name, { create: true })) as unknown as SharedHandle;
+    const file = await handle.createSyncAccessHandle({ mode: 'readwrite-unsafe' });
+    files.push(file);
+    if (file.mode === 'readwrite-unsafe') continue;
+    // It is this tab's alone: another tab would have to do without.
+    for (const one of files) one.close();
+    return undefined;
+  }
+  return files as unknown as BackupFiles;
+}
+
+/**
+ * Whether a copy lies there. Where none can be written, a database that says nothing of one may be in the place of another that is gone, and
+ * a worker is to restore that.
+ */
+export async function hasBackup(database: string): Promise<boolean> {
+  try {
+    const folder = await folderOf(database, false);
+    for await (const handle of (
+      folder as unknown as { values(): AsyncIterable<FileSystemHandle> }
+    ).values()) {
+      if (handle.kind === 'file' && (await (handle as FileSystemFileHandle).getFile()).size > 0) return true;
+    }
+  } catch {
+    // There is no such folder, or nothing of the kind here.
+  }
+  return false;
+}
+
+async function folderOf(database: string, create: boolean): Promise<FileSystemDirectoryHandle> {
+  const root = await navigator.storage.getDirectory();
+  const all = await root.getDirectoryHandle('parqueue', { create });
+  return all.getDirectoryHandle(encodeURIComponent(database), { create });
+}

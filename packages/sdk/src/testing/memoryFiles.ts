@@ -1,0 +1,54 @@
+import type { BackupFile, BackupFiles } from '../backup/backupFiles.ts';
+
+/** What is in a file, for every tab that has it open. */
+export interface Disk {
+  bytes: Uint8Array<ArrayBuffer>;
+}
+
+export const createDisks = (): [Disk, Disk] => [{ bytes: new Uint8Array(0) }, { bytes: new Uint8Array(0) }];
+
+/** Files in memory, as one tab has them open. `room` says how many bytes of a write there is room for. */
+export function openMemoryFiles(
+  disks: readonly [Disk, Disk],
+  room: (sizeBytes: number) => number = (sizeBytes) => sizeBytes,
+): BackupFiles {
+  return [openFile(disks[0], room), openFile(disks[1], room)];
+}
+
+function openFile(disk: Disk, room: (sizeBytes: number) => number): BackupFile {
+  let isClosed = false;
+  const check = () => {
+    if (isClosed) throw new DOMException('the handle is closed', 'InvalidStateError');
+  };
+  return {
+    read(into, { at }) {
+      check();
+      const found = disk.bytes.subarray(at, at + into.byteLength);
+      new Uint8Array(into.buffer, into.byteOffset).set(found);
+      return found.length;
+    },
+    write(given, { at }) {
+      check();
+      const bytes = new Uint8Array(given.buffer, given.byteOffset, given.byteLength);
+      const fitting = bytes.subarray(0, room(bytes.length));
+      const grown = new Uint8Array(Math.max(disk.bytes.length, at + fitting.length));
+      grown.set(disk.bytes);
+      grown.set(fitting, at);
+      disk.bytes = grown;
+      return fitting.length;
+    },
+    truncate(sizeBytes) {
+      check();
+      const resized = new Uint8Array(sizeBytes);
+      resized.set(disk.bytes.subarray(0, sizeBytes));
+      disk.bytes = resized;
+    },
+    getSize() {
+      check();
+      return disk.bytes.length;
+    },
+    close() {
+      isClosed = true;
+    },
+  };
+}
