@@ -39,8 +39,11 @@ export async function pageFigures(): Promise<Figure[]> {
   };
   await build(page);
   const server = await preview(page);
-  const browser = await chromium.launch(chromiumOptions());
-  const context = await browser.newContext({ permissions: ['microphone'] });
+  // A profile on the disk, as people have one: without, storage is memory of another process.
+  const context = await chromium.launchPersistentContext(join(dir, 'profile'), {
+    ...chromiumOptions(),
+    permissions: ['microphone'],
+  });
   try {
     const tab = await context.newPage();
     await tab.goto(origin);
@@ -48,7 +51,7 @@ export async function pageFigures(): Promise<Figure[]> {
     await call(tab, 'warm');
     return [...(await burstFigures(tab)), ...(await wayFigures(tab)), ...(await pageSealFigures(tab))];
   } finally {
-    await browser.close();
+    await context.close();
     await server.close();
     await stack.close();
     await rm(dir, { recursive: true, force: true });

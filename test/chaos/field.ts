@@ -25,6 +25,7 @@ export async function openField(scene: Scene, book: Book): Promise<OpenField> {
   const haltedAtMs = new Map<string, number>();
   let successor: Omit<TabOrder, 'relayUrl'> | undefined;
   let isClosing = false;
+  let killing = Promise.resolve();
 
   async function open(order: Omit<TabOrder, 'relayUrl'>): Promise<FieldTab> {
     const url = scene.pageUrl({ ...order, relayUrl: scene.way.url });
@@ -43,6 +44,16 @@ export async function openField(scene: Scene, book: Book): Promise<OpenField> {
     await open(next);
   }
 
+  async function kill({ isTorn = false }: Parameters<Field['killBrowser']>[0] = {}): Promise<void> {
+    const dead = tabs;
+    tabs = [];
+    for (const tab of dead) cut(tab);
+    await browser.kill();
+    if (isTorn) await scene.engine.tearDatabases();
+    browser = await scene.engine.launch();
+    await succeed();
+  }
+
   const cut = ({ key }: FieldTab) => book.cut(key, haltedAtMs.get(key) ?? Date.now());
 
   return {
@@ -57,14 +68,10 @@ export async function openField(scene: Scene, book: Book): Promise<OpenField> {
       cut(tab);
       tabs = tabs.filter((other) => other !== tab);
     },
-    async killBrowser({ isTorn = false } = {}) {
-      const dead = tabs;
-      tabs = [];
-      for (const tab of dead) cut(tab);
-      await browser.kill();
-      if (isTorn) await scene.engine.tearDatabases();
-      browser = await scene.engine.launch();
-      await succeed();
+    killBrowser(options) {
+      // Two faults may want it at once.
+      killing = killing.then(() => kill(options));
+      return killing;
     },
     open,
     expect(next) {

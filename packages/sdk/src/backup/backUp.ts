@@ -2,6 +2,7 @@ import { ALL_AREAS, type Store, type WriteOptions, type Writing } from '../store
 import type { BackupFiles, FileIndex } from './backupFiles.ts';
 import { type BackupRecord, TAIL, type WholeCopy } from './backupRecord.ts';
 import { type Changes, noteChanges } from './changes.ts';
+import { createFrameBuffer, type FrameBuffer } from './frameBuffer.ts';
 import { appendFrame, generationOf } from './frames.ts';
 import { replay } from './replay.ts';
 import { takeSnapshot } from './takeSnapshot.ts';
@@ -14,9 +15,8 @@ export interface Deletion {
   readonly isRestored: boolean;
 }
 
-/** A copy is written anew when it has grown by this, and to several times of what it began with: the old is mostly of what is gone. */
-const GROWTH_MIN_BYTES = 8 * 1024 * 1024;
-const GROWTH_FACTOR = 3;
+/** A copy is written anew when it is as large as this, and most of what was put into it is gone. */
+const REWRITE_MIN_BYTES = 8 * 1024 * 1024;
 
 /**
  * Keeps a second copy of a store in files, for a browser that loses the first: Chromium deletes a database that it finds corrupt, which a kill
@@ -38,6 +38,8 @@ export async function backUp(
   let isRewriting = false;
   let isClosed = false;
   let runningCount = 0;
+  /** Those that no transaction is at. */
+  const frames: FrameBuffer[] = [];
 
   const readTail = () => store.read(['backup'], (t) => t.get('backup', TAIL));
 
@@ -67,7 +69,7 @@ export async function backUp(
   async function rewrite(): Promise<void> {
     isRewriting = true;
     try {
-      await store.write(ALL_AREAS, (t) => takeSnapshot(files, t));
+      await store.write(ALL_AREAS, (t) => takeSnapshot(files, t, createFrameBuffer()));
       await emptyOther();
     } catch {
       turnOff();
@@ -83,7 +85,7 @@ export async function backUp(
       if (tail?.state === 'whole') files[otherOf(tail.file)].truncate(0);
     });
 
-  /** Gives its room back, too. Whoever comes upon a copy that is not what the database says gives it up as well. */
+  /** Gives its room back, too. A file without its beginning is no copy, whatever other tabs still append to it. */
   function turnOff(): void {
     isOff = true;
     for (const file of files) {
@@ -96,10 +98,12 @@ export async function backUp(
   }
 
   function append(tail: BackupRecord | undefined, changes: Changes): BackupRecord {
-    if (tail?.state === 'whole' && isThere(tail)) {
+    if (tail?.state === 'whole') {
       try {
-        const { text, parts } = changes.encode();
-        return { ...tail, sizeBytes: appendFrame(files[tail.file], tail.sizeBytes, text, parts) };
+        const putCount = tail.putCount + changes.putCount;
+        const goneCount = tail.goneCount + changes.goneCount;
+        const sizeBytes = appendFrame(files[tail.file], tail.sizeBytes, changes.frame);
+        return { ...tail, sizeBytes, putCount, goneCount };
       } catch {
         // There is no room, or no file any more: the database goes on alone.
       }
@@ -114,14 +118,17 @@ export async function backUp(
     options: WriteOptions | undefined,
   ): Promise<T> {
     let next: BackupRecord | undefined;
+    let frame: FrameBuffer | undefined;
     const result = await store.write(
       [...areas, 'backup'],
       async (t) => {
+        // The store may try again, while the first try still writes into a frame of its own.
         next = undefined;
+        frame = frames.pop() ?? createFrameBuffer();
         // Asked for first, so that nothing waits for it in the end.
         const tail = isOff ? undefined : t.get('backup', TAIL);
         tail?.catch(() => {});
-        const changes = noteChanges();
+        const changes = noteChanges(frame);
         const result = await work(noting(t, changes));
         if (changes.isEmpty) return result;
         const found = await tail;
@@ -133,6 +140,7 @@ export async function backUp(
       },
       options,
     );
+    if (frame !== undefined) frames.push(frame);
     if (next?.state === 'whole' && !isRewriting && isOvergrown(next)) void rewrite();
     return result;
   }
@@ -177,19 +185,22 @@ export async function backUp(
 
 const otherOf = (file: FileIndex): FileIndex => (file === 0 ? 1 : 0);
 
-const isOvergrown = ({ sizeBytes, baseBytes }: WholeCopy): boolean =>
-  sizeBytes > GROWTH_MIN_BYTES + GROWTH_FACTOR * baseBytes;
+const isOvergrown = ({ sizeBytes, putCount, goneCount }: WholeCopy): boolean =>
+  sizeBytes > REWRITE_MIN_BYTES && goneCount * 2 > putCount;
 
 class DatabaseDeleted extends Error {}
 
 const noting = (t: Writing, changes: Changes): Writing => ({
   ...t,
+  // Asked for first: the browser works while the change is noted.
   put(area, key, value) {
+    const done = t.put(area, key, value);
     changes.put(area, key, value);
-    return t.put(area, key, value);
+    return done;
   },
   delete(area, key) {
+    const done = t.delete(area, key);
     changes.delete(area, key);
-    return t.delete(area, key);
+    return done;
   },
 });

@@ -14,6 +14,7 @@ export interface WholeCopy {
   readonly file: FileIndex;
   readonly generation: number;
   readonly sizeBytes: number;
-  /** Its size when it was begun. */
-  readonly baseBytes: number;
+  /** How many large records it has, and how many of them are gone since. */
+  readonly putCount: number;
+  readonly goneCount: number;
 }

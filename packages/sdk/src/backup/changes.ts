@@ -1,14 +1,16 @@
 import type { Area, Areas, Key } from '../store/store.ts';
+import type { FrameBuffer } from './frameBuffer.ts';
+import { FRAME_HEAD_BYTES } from './frames.ts';
 
-/** What a transaction put or deleted, in text as it was then, with the bytes that are no text. */
+/** What a transaction put or deleted, as it was then, in a buffer that begins with room for the head of a frame. */
 export interface Changes {
   put<A extends Area>(area: A, key: Key, value: Areas[A]): void;
   delete(area: Area, key: Key): void;
   readonly isEmpty: boolean;
-  /** About how large they are. */
-  readonly sizeBytes: number;
-  /** @param isLast of the frames that a file begins with: before it comes, the file is no copy of anything */
-  encode(isLast?: boolean): { text: string; parts: readonly Uint8Array[] };
+  readonly frame: FrameBuffer;
+  /** Of the areas that most of the bytes are in: how many records there were, and how many deletions. */
+  readonly putCount: number;
+  readonly goneCount: number;
 }
 
 /** One change: without a value, that there is none. */
@@ -25,60 +27,86 @@ const WITH_BYTES: ReadonlySet<Area> = new Set(['blocks', 'recordings', 'shardByt
  */
 export const UNCOPIED: ReadonlySet<Area> = new Set(['exits', 'aside', 'backup']);
 
-export function noteChanges(): Changes {
-  const texts: string[] = [];
-  const parts: Uint8Array[] = [];
-  let sizeBytes = 0;
+/** Areas whose records are large, and which are put once and deleted once. */
+const LARGE: ReadonlySet<Area> = new Set(['journal', 'blocks', 'shards', 'shardBytes']);
 
-  function add(area: Area, text: string): void {
-    if (UNCOPIED.has(area)) return;
-    texts.push(text);
-    sizeBytes += text.length;
+/** Sizes of the text and of the bytes that follow it. */
+const ITEM_HEAD = new Uint8Array(8);
+
+/** Each item is its text and its bytes, with their sizes before them, filled up to a multiple of four. */
+export function noteChanges(frame: FrameBuffer): Changes {
+  let putCount = 0;
+  let goneCount = 0;
+
+  function add(change: Change): void {
+    if (!UNCOPIED.has(change[0])) writeItem(frame, change);
   }
 
-  /** Stands in the text for bytes that follow it. */
-  function takeBytes(_name: string, value: unknown): unknown {
-    if (!(value instanceof Uint8Array)) return value;
-    sizeBytes += value.length;
-    return { $part: parts.push(value) - 1 };
-  }
-
+  frame.clear();
+  frame.writeBytes(new Uint8Array(FRAME_HEAD_BYTES));
   return {
     put(area, key, value) {
-      if (UNCOPIED.has(area)) return;
-      add(area, JSON.stringify([area, key, value], WITH_BYTES.has(area) ? takeBytes : undefined));
+      add([area, key, value]);
+      putCount += Number(LARGE.has(area));
     },
-    delete: (area, key) => add(area, JSON.stringify([area, key])),
+    delete(area, key) {
+      add([area, key]);
+      goneCount += Number(LARGE.has(area));
+    },
+    frame,
     get isEmpty() {
-      return texts.length === 0;
+      return frame.length === FRAME_HEAD_BYTES;
     },
-    get sizeBytes() {
-      return sizeBytes;
+    get putCount() {
+      return putCount;
     },
-    encode(isLast = false) {
-      const sizes = JSON.stringify(parts.map(({ length }) => length));
-      return { text: `{"changes":[${texts.join(',')}],"sizes":${sizes},"isLast":${isLast}}`, parts };
+    get goneCount() {
+      return goneCount;
     },
   };
 }
 
-export function decodeChanges(text: string, bytes: Uint8Array): { changes: Change[]; isLast: boolean } {
-  const frame = JSON.parse(text) as { changes: Change[]; sizes: number[]; isLast: boolean };
+function writeItem(frame: FrameBuffer, change: Change): void {
   const parts: Uint8Array[] = [];
-  let at = 0;
-  for (const size of frame.sizes) {
-    parts.push(bytes.slice(at, at + size));
-    at += size;
-  }
-  const changes = frame.changes.map(
-    ([area, key, value]): Change => [area, key, WITH_BYTES.has(area) ? withParts(value, parts) : value],
-  );
-  return { changes, isLast: frame.isLast };
+  /** Stands in the text for bytes that follow it. */
+  const takeBytes = (_name: string, value: unknown): unknown =>
+    value instanceof Uint8Array ? { $bytes: parts[parts.push(value) - 1]?.length } : value;
+  const begin = frame.length;
+  frame.writeBytes(ITEM_HEAD);
+  frame.writeText(WITH_BYTES.has(change[0]) ? JSON.stringify(change, takeBytes) : JSON.stringify(change));
+  const textEnd = frame.length;
+  for (const part of parts) frame.writeBytes(part);
+  frame.setUint32(begin, textEnd - begin - ITEM_HEAD.length);
+  frame.setUint32(begin + 4, frame.length - textEnd);
+  frame.align();
 }
 
-function withParts(value: unknown, parts: readonly Uint8Array[]): unknown {
+/** The changes in the items of a frame. */
+export function* decodeItems(items: Uint8Array<ArrayBuffer>): Generator<Change> {
+  const view = new DataView(items.buffer);
+  for (let at = 0; at < items.length; ) {
+    const textEnd = at + ITEM_HEAD.length + view.getUint32(at, true);
+    const end = textEnd + view.getUint32(at + 4, true);
+    const text = new TextDecoder().decode(items.subarray(at + ITEM_HEAD.length, textEnd));
+    const [area, key, value] = JSON.parse(text) as Change;
+    const readBytes = createPartReader(items.subarray(textEnd, end));
+    yield [area, key, WITH_BYTES.has(area) ? withParts(value, readBytes) : value];
+    at = Math.ceil(end / 4) * 4;
+  }
+}
+
+/** Parts lie in the order in which the text names them. */
+function createPartReader(bytes: Uint8Array): (size: number) => Uint8Array {
+  let at = 0;
+  return (size) => {
+    at += size;
+    return bytes.slice(at - size, at);
+  };
+}
+
+function withParts(value: unknown, readBytes: (size: number) => Uint8Array): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  if ('$part' in value) return parts[value.$part as number];
-  if (Array.isArray(value)) return value.map((one) => withParts(one, parts));
-  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, withParts(one, parts)]));
+  if ('$bytes' in value) return readBytes(value.$bytes as number);
+  if (Array.isArray(value)) return value.map((one) => withParts(one, readBytes));
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, withParts(one, readBytes)]));
 }

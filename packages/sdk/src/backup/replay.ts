@@ -1,7 +1,7 @@
 import type { Area, Areas, Key, Writing } from '../store/store.ts';
 import type { BackupFile, BackupFiles, FileIndex } from './backupFiles.ts';
 import type { WholeCopy } from './backupRecord.ts';
-import { decodeChanges } from './changes.ts';
+import { decodeItems } from './changes.ts';
 import { generationOf, readFrames } from './frames.ts';
 
 /** Puts back what the copy has, in the order in which it was said; undefined where there is none. */
@@ -9,14 +9,18 @@ export async function replay(files: BackupFiles, t: Writing): Promise<WholeCopy 
   const file = newest(files);
   if (file === undefined) return undefined;
   let sizeBytes = 0;
-  let baseBytes = 0;
-  for (const { text, bytes, endsAt } of readFrames(files[file])) {
-    const { changes, isLast } = decodeChanges(text, bytes);
-    await Promise.all(changes.map(([area, key, value]) => apply(t, area, key, value)));
-    if (isLast) baseBytes = endsAt;
+  for (const { items, endsAt } of readFrames(files[file])) {
+    await Promise.all(Array.from(decodeItems(items), ([area, key, value]) => apply(t, area, key, value)));
     sizeBytes = endsAt;
   }
-  return { state: 'whole', file, generation: generationOf(files[file]) ?? 0, sizeBytes, baseBytes };
+  return {
+    state: 'whole',
+    file,
+    generation: generationOf(files[file]) ?? 0,
+    sizeBytes,
+    putCount: 0,
+    goneCount: 0,
+  };
 }
 
 const apply = (t: Writing, area: Area, key: Key, value: unknown): Promise<void> =>
@@ -30,6 +34,6 @@ function newest(files: BackupFiles): FileIndex | undefined {
 
 function isBegun(file: BackupFile): boolean {
   if (generationOf(file) === undefined) return false;
-  for (const { text } of readFrames(file)) if (text.endsWith('"isLast":true}')) return true;
+  for (const { isLast } of readFrames(file)) if (isLast) return true;
   return false;
 }

@@ -71,7 +71,7 @@ const CHECKS: { readonly [A in Area]: Check } = {
     (value['state'] === 'broken' ||
       (value['state'] === 'whole' &&
         (value['file'] === 0 || value['file'] === 1) &&
-        ['generation', 'sizeBytes', 'baseBytes'].every((name) => isCount(value[name])))),
+        ['generation', 'sizeBytes', 'putCount', 'goneCount'].every((name) => isCount(value[name])))),
   shardBytes: isBytes,
   receipts: (value) =>
     isObject(value) &&
