@@ -16,6 +16,10 @@ const delivered = async (label: string) =>
     `SELECT error_message FROM read_json('data/errors/**/*.jsonl', format = 'newline_delimited') WHERE error_message LIKE '${label} %'`,
   );
 
+/** Areas that have something; but how far the second copy goes. */
+const areasIn = (dumped: Record<string, unknown[]>) =>
+  Object.keys(dumped).filter((area) => area !== 'backup' && (dumped[area] ?? []).length > 0);
+
 test('[SD9] a withdrawn consent leaves nothing in the database but counts, in real IndexedDB, of two tabs and of a recording that runs', async () => {
   await commands.openTab('giver', tabUrl);
   await commands.openTab('other', tabUrl);
@@ -26,14 +30,19 @@ test('[SD9] a withdrawn consent leaves nothing in the database but counts, in re
   await commands.inTab('other', 'append', 'elsewhere', 0, 5);
   await commands.inTab('other', 'recordOn', 8);
   await commands.inTab('giver', 'appendUnstored', 'unsaid', 0, 40);
+  // What was said to be stored is in the second copy, too; the next is what is to be found no more.
+  expect(await commands.inTab('giver', 'dumpBackup')).toMatch(/elsewhere/);
   await commands.inTab('giver', 'setConsent', 'denied');
   // The other tab hears of it on a channel of its own.
   await expect.poll(() => commands.inTab('other', 'refusal'), { timeout: 20_000 }).toBe('consent_denied');
   await commands.inTab('giver', 'settle');
 
   const left = (await commands.inTab('giver', 'dumpDatabase')) as Record<string, unknown[]>;
-  expect(Object.keys(left).filter((area) => (left[area] ?? []).length > 0)).toEqual(['counters']);
-  expect(JSON.stringify(left)).not.toMatch(/given|elsewhere|unsaid|[0-9a-f]{8}-[0-9a-f]{4}-7/);
+  expect(areasIn(left)).toEqual(['counters']);
+  const copy = await commands.inTab('giver', 'dumpBackup');
+  expect(copy).toMatch(/"counters"/);
+  for (const text of [JSON.stringify(left), copy])
+    expect(text).not.toMatch(/given|elsewhere|unsaid|[0-9a-f]{8}-[0-9a-f]{4}-7/);
   const { tables } = (await commands.inTab('giver', 'stats')) as Stats;
   for (const [table, { appended, pending, accepted, committed, dead, dropped }] of Object.entries(tables)) {
     const gone = Object.values(dropped).reduce((sum, count) => sum + count, 0);
@@ -58,11 +67,12 @@ test('[SD9] a page that begins without consent deletes what an earlier visit lef
   const before = (await commands.inTab('returning', 'dumpDatabase')) as Record<string, unknown[]>;
   expect(JSON.stringify(before)).toMatch(/of an earlier visit/);
   await commands.openTab('returning', `${tabUrl}&consent=denied`);
-  const areasLeft = async () => {
-    const left = (await commands.inTab('returning', 'dumpDatabase')) as Record<string, unknown[]>;
-    return Object.keys(left).filter((area) => (left[area] ?? []).length > 0);
-  };
+  const areasLeft = async () =>
+    areasIn((await commands.inTab('returning', 'dumpDatabase')) as Record<string, unknown[]>);
   await expect.poll(areasLeft, { timeout: 20_000 }).toEqual(['counters']);
+  await expect
+    .poll(() => commands.inTab('returning', 'dumpBackup'), { timeout: 20_000 })
+    .not.toMatch(/of an earlier visit/);
   await commands.startRelay();
   expect(await delivered('of an earlier visit')).toEqual([]);
 }, 120_000);

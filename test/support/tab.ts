@@ -234,6 +234,14 @@ const tab = {
     database.close();
     return dumped;
   },
+  /** All text in the files of the database's second copy. */
+  async dumpBackup(): Promise<string> {
+    const name = encodeURIComponent(`parqueue/${new URL(relay).origin}/recitations`);
+    let folder = await navigator.storage.getDirectory();
+    for (const part of ['parqueue', name]) folder = await folder.getDirectoryHandle(part);
+    const texts = ['a', 'b'].map(async (file) => (await (await folder.getFileHandle(file)).getFile()).text());
+    return (await Promise.all(texts)).join();
+  },
   /** What recording and encoding are refused with. */
   async audioRefusals(): Promise<unknown[]> {
     const tries = [log.record(), log.encode(new Float32Array(16_000), { sampleRate: 16_000 })];

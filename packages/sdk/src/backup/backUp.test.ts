@@ -39,7 +39,7 @@ const namesIn = (store: Store) => store.read(['shardBytes'], (t) => t.keys('shar
 
 const tailOf = (store: Store) => store.read(['backup'], (t) => t.get('backup', TAIL));
 
-test('[ST6] a database that is gone is as it was, and its account too', async () => {
+test('[ST5] a database that is gone is as it was, and its account too', async () => {
   const { store, database, disks } = await openPair();
   const clip = { recordingId: 'r', index: 0, durationS: 1, startS: 0, gapFrames: 0, pcmSha256: 'x' };
   const recording = {
@@ -76,13 +76,13 @@ test('[ST6] a database that is gone is as it was, and its account too', async ()
   expect(await namesIn(third.store)).toEqual([['b'], ['c']]);
 });
 
-test('[ST6] a first visit restores nothing and tells nothing', async () => {
+test('[ST5] a first visit restores nothing and tells nothing', async () => {
   const { store, deletions } = await openPair();
   expect(await namesIn(store)).toEqual([]);
   expect(deletions).toEqual([]);
 });
 
-test('[ST6] what somebody wrote who was killed before the commit is written over, and does not come back', async () => {
+test('[ST5] what somebody wrote who was killed before the commit is written over, and does not come back', async () => {
   const { store, disks, database } = await openPair();
   await putBytes(store, 'a', 1);
   let isDying = false;
@@ -104,7 +104,7 @@ test('[ST6] what somebody wrote who was killed before the commit is written over
   expect(await namesIn((await openPair({ disks })).store)).toEqual([['a'], ['b']]);
 });
 
-test('[ST6] a frame that is not whole ends the copy, whatever follows', async () => {
+test('[ST5] a frame that is not whole ends the copy, whatever follows', async () => {
   const { store, disks } = await openPair();
   await putBytes(store, 'a', 1);
   const sizeBytes = disks[0].bytes.length - 4;
@@ -123,7 +123,7 @@ test('[ST6] a frame that is not whole ends the copy, whatever follows', async ()
   }
 });
 
-test('[ST6] a copy that is begun anew counts from its last frame on; until then, the one before does', async () => {
+test('[ST5] a copy that is begun anew counts from its last frame on; until then, the one before does', async () => {
   const { store, disks } = await openPair();
   await putBytes(store, 'a', ...new Array<number>(1_000).fill(1));
   await putBytes(store, 'gone', 7, 7, 7, 7);
@@ -139,7 +139,7 @@ test('[ST6] a copy that is begun anew counts from its last frame on; until then,
   }
 });
 
-test('[ST6] where the copy has no room, it gives way and rows go on; the next visit begins another', async () => {
+test('[ST5] where the copy has no room, it gives way and rows go on; the next visit begins another', async () => {
   const { database, disks } = await openPair();
   let isFull = false;
   const files = openMemoryFiles(disks, (sizeBytes) => (isFull ? Math.min(sizeBytes, 20) : sizeBytes));
@@ -156,7 +156,7 @@ test('[ST6] where the copy has no room, it gives way and rows go on; the next vi
   expect(await namesIn((await openPair({ disks })).store)).toEqual([['a'], ['b'], ['c']]);
 });
 
-test('[ST6] where the database has no room, the copy gives its own back, and the rows are tried again', async () => {
+test('[ST5] where the database has no room, the copy gives its own back, and the rows are tried again', async () => {
   const { database, disks } = await openPair();
   const full: Store = {
     ...database,
@@ -177,7 +177,7 @@ test('[ST6] where the database has no room, the copy gives its own back, and the
   expect(await namesIn(store)).toEqual([['a']]);
 });
 
-test('[ST6] [R3] where somebody wrote who keeps no copy, the old one is never taken for the database', async () => {
+test('[ST5] [R3] where somebody wrote who keeps no copy, the old one is never taken for the database', async () => {
   const { store, database, disks } = await openPair();
   await putBytes(store, 'a', 1);
   await unbacked(database).write(['shardBytes'], (t) => t.delete('shardBytes', ['a']));
@@ -188,7 +188,7 @@ test('[ST6] [R3] where somebody wrote who keeps no copy, the old one is never ta
   expect(await namesIn((await openPair({ disks })).store)).toEqual([['b']]);
 });
 
-test('[ST6] a connection that comes back to another database gives that what the first had', async () => {
+test('[ST5] a connection that comes back to another database gives that what the first had', async () => {
   let database = createMemoryStore();
   const moving: Store = {
     kind: 'memory',
@@ -210,7 +210,7 @@ test('[ST6] a connection that comes back to another database gives that what the
   ]);
 });
 
-test('[ST6] several tabs restore once, and all write on', async () => {
+test('[ST5] several tabs restore once, and all write on', async () => {
   const { store, disks } = await openPair();
   await putBytes(store, 'a', 1);
   const database = createMemoryStore();
@@ -220,7 +220,7 @@ test('[ST6] several tabs restore once, and all write on', async () => {
   expect(await namesIn((await openPair({ disks })).store)).toHaveLength(4);
 });
 
-test('[ST6] a copy is begun anew by itself when most of what is in it is gone, and not before', async () => {
+test('[ST5] a copy is begun anew by itself when most of what is in it is gone, and not before', async () => {
   const { store, disks, database } = await openPair();
   const mebibyte = new Uint8Array(1024 * 1024);
   const put = (i: number) => store.write(['shardBytes'], (t) => t.put('shardBytes', [`${i}`], mebibyte));
