@@ -31,6 +31,8 @@ const restarted: unknown[] = [];
 log.on('restarted', (detail) => restarted.push(detail));
 const recovered: unknown[] = [];
 log.on('recovered', (detail) => recovered.push(detail));
+let restoreCount = 0;
+log.on('restored', () => restoreCount++);
 const dropped: unknown[] = [];
 log.on('dropped', (detail) => dropped.push(detail));
 const full: { kind: string; recordingId?: string }[] = [];
@@ -234,6 +236,15 @@ const tab = {
     database.close();
     return dumped;
   },
+  /** Deletes the database, as a browser does that finds it corrupt. */
+  deleteDatabase: () =>
+    new Promise<void>((resolve, reject) => {
+      const request = indexedDB.deleteDatabase(`parqueue/${new URL(relay).origin}/recitations`);
+      request.onsuccess = () => resolve();
+      request.onerror = () => reject(request.error);
+    }),
+  /** How often the database was had again from its second copy. */
+  restored: () => restoreCount,
   /** All text in the files of the database's second copy. */
   async dumpBackup(): Promise<string> {
     const name = encodeURIComponent(`parqueue/${new URL(relay).origin}/recitations`);

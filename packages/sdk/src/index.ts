@@ -33,6 +33,7 @@ export type {
   RowsDropped,
   RowsStored,
   ShardProgress,
+  StorageRestored,
   Unsubscribe,
   WorkerRestart,
 } from './api/events.ts';

@@ -18,6 +18,9 @@ export interface Deletion {
 /** A copy is written anew when it is as large as this, and most of what was put into it is gone. */
 const REWRITE_MIN_BYTES = 8 * 1024 * 1024;
 
+/** Nobody waits for more than this to be copied because one thing was deleted: it takes about a second, in which nothing else is stored. */
+const FORGET_MAX_BYTES = 64 * 1024 * 1024;
+
 /**
  * Keeps a second copy of a store in files, for a browser that loses the first: Chromium deletes a database that it finds corrupt, which a kill
  * can leave behind (docs/LOSS.md says how).
@@ -174,7 +177,10 @@ export async function backUp(
         closeWhenDone();
       }
     },
-    forget: () => (isOff ? Promise.resolve() : rewrite()),
+    async forget() {
+      const tail = isOff ? undefined : await readTail();
+      if (tail?.state === 'whole' && aliveBytes(tail) <= FORGET_MAX_BYTES) await rewrite();
+    },
     close() {
       isClosed = true;
       store.close();
@@ -187,6 +193,10 @@ const otherOf = (file: FileIndex): FileIndex => (file === 0 ? 1 : 0);
 
 const isOvergrown = ({ sizeBytes, putCount, goneCount }: WholeCopy): boolean =>
   sizeBytes > REWRITE_MIN_BYTES && goneCount * 2 > putCount;
+
+/** About. */
+const aliveBytes = ({ sizeBytes, putCount, goneCount }: WholeCopy): number =>
+  putCount === 0 ? 0 : (sizeBytes * (putCount - goneCount)) / putCount;
 
 class DatabaseDeleted extends Error {}
 

@@ -28,7 +28,7 @@ const WITH_BYTES: ReadonlySet<Area> = new Set(['blocks', 'recordings', 'shardByt
 export const UNCOPIED: ReadonlySet<Area> = new Set(['exits', 'aside', 'backup']);
 
 /** Areas whose records are large, and which are put once and deleted once. */
-const LARGE: ReadonlySet<Area> = new Set(['journal', 'blocks', 'shards', 'shardBytes']);
+export const LARGE: ReadonlySet<Area> = new Set(['journal', 'blocks', 'shards', 'shardBytes']);
 
 /** Sizes of the text and of the bytes that follow it. */
 const ITEM_HEAD = new Uint8Array(8);

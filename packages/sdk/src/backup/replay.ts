@@ -1,26 +1,23 @@
 import type { Area, Areas, Key, Writing } from '../store/store.ts';
 import type { BackupFile, BackupFiles, FileIndex } from './backupFiles.ts';
 import type { WholeCopy } from './backupRecord.ts';
-import { decodeItems } from './changes.ts';
+import { decodeItems, LARGE } from './changes.ts';
 import { generationOf, readFrames } from './frames.ts';
 
 /** Puts back what the copy has, in the order in which it was said; undefined where there is none. */
 export async function replay(files: BackupFiles, t: Writing): Promise<WholeCopy | undefined> {
   const file = newest(files);
   if (file === undefined) return undefined;
-  let sizeBytes = 0;
+  const copy = { sizeBytes: 0, putCount: 0, goneCount: 0 };
   for (const { items, endsAt } of readFrames(files[file])) {
-    await Promise.all(Array.from(decodeItems(items), ([area, key, value]) => apply(t, area, key, value)));
-    sizeBytes = endsAt;
+    const changes = [...decodeItems(items)];
+    await Promise.all(changes.map(([area, key, value]) => apply(t, area, key, value)));
+    for (const [area, , value] of changes) {
+      if (LARGE.has(area)) copy[value === undefined ? 'goneCount' : 'putCount']++;
+    }
+    copy.sizeBytes = endsAt;
   }
-  return {
-    state: 'whole',
-    file,
-    generation: generationOf(files[file]) ?? 0,
-    sizeBytes,
-    putCount: 0,
-    goneCount: 0,
-  };
+  return { state: 'whole', file, generation: generationOf(files[file]) ?? 0, ...copy };
 }
 
 const apply = (t: Writing, area: Area, key: Key, value: unknown): Promise<void> =>

@@ -12,23 +12,28 @@ export async function openStore(name: string, onDeleted: (deletion: Deletion) =>
   try {
     const [store, files] = await Promise.all([openIdbStore(indexedDB, name), openBackupFiles(name)]);
     if (files !== undefined) return await backUp(store, files, onDeleted);
+    const plain = await openPlain(store, name);
     const reason = store.deletedBecause?.();
     if (reason !== undefined) onDeleted({ reason, isRestored: false });
-    return mayHaveBackups() ? unbacked(store) : store;
+    return plain;
   } catch {
     return createMemoryStore();
   }
 }
 
 /**
- * The same where no file can be written. A database that its browser deleted waits for a page to restore it.
+ * The same where no file can be written.
  *
- * @throws {ParqueueError} `storage_failed` when it does
+ * @throws {ParqueueError} `storage_failed` where the database waits to be restored
  */
-export async function openStoreWithoutFiles(name: string): Promise<Store> {
-  const store = await openIdbStore(indexedDB, name);
+export const openStoreWithoutFiles = async (name: string): Promise<Store> =>
+  openPlain(await openIdbStore(indexedDB, name), name);
+
+/** What was written now would keep a database that its browser deleted from being restored by who can. */
+async function openPlain(store: Store, name: string): Promise<Store> {
+  if (!mayHaveBackups()) return store;
   const tail = await store.read(['backup'], (t) => t.get('backup', TAIL));
-  if (tail !== undefined || !(await hasBackup(name))) return mayHaveBackups() ? unbacked(store) : store;
+  if (tail !== undefined || !(await hasBackup(name))) return unbacked(store);
   store.close();
   throw new ParqueueError('storage_failed', 'the browser deleted the database; the next visit restores it');
 }
