@@ -137,6 +137,8 @@ test('[ST5] [R3] where a tab had no room, or kept no copy, either everything is 
       full.faults.isFull = random.chance(0.2);
       await change(random, random.pick([full, other, ...(random.chance(0.1) ? [stranger] : [])]));
     }
+    // Until a tab with a copy writes again it does not know that somebody wrote without; where none is open, there is no copy.
+    await change(random, other);
     const before = await world.contents();
     world.deleteDatabase();
     await world.openTab();

@@ -61,6 +61,17 @@ export async function hasBackup(database: string): Promise<boolean> {
   return false;
 }
 
+/** Deletes a copy that is about to be none; where another tab's worker has it open, that gives it up with its next write. */
+export async function dropBackup(database: string): Promise<void> {
+  try {
+    const root = await navigator.storage.getDirectory();
+    const all = await root.getDirectoryHandle('parqueue');
+    await all.removeEntry(encodeURIComponent(database), { recursive: true });
+  } catch {
+    // There is none, or it is in use.
+  }
+}
+
 async function folderOf(database: string, create: boolean): Promise<FileSystemDirectoryHandle> {
   const root = await navigator.storage.getDirectory();
   const all = await root.getDirectoryHandle('parqueue', { create });

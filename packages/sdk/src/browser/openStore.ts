@@ -5,7 +5,7 @@ import { unbacked } from '../backup/unbacked.ts';
 import { openIdbStore } from '../store/idbStore.ts';
 import { createMemoryStore } from '../store/memoryStore.ts';
 import type { Store } from '../store/store.ts';
-import { hasBackup, mayHaveBackups, openBackupFiles } from './openBackupFiles.ts';
+import { dropBackup, hasBackup, mayHaveBackups, openBackupFiles } from './openBackupFiles.ts';
 
 /** IndexedDB, with a second copy where one can be kept, or memory where the browser gives none. */
 export async function openStore(name: string, onDeleted: (deletion: Deletion) => void): Promise<Store> {
@@ -33,7 +33,10 @@ export const openStoreWithoutFiles = async (name: string): Promise<Store> =>
 async function openPlain(store: Store, name: string): Promise<Store> {
   if (!mayHaveBackups()) return store;
   const tail = await store.read(['backup'], (t) => t.get('backup', TAIL));
-  if (tail !== undefined || !(await hasBackup(name))) return unbacked(store);
+  if (tail !== undefined || !(await hasBackup(name))) {
+    await dropBackup(name);
+    return unbacked(store);
+  }
   store.close();
   throw new ParqueueError('storage_failed', 'the browser deleted the database; the next visit restores it');
 }
