@@ -42,7 +42,8 @@ function openWorld(random: Random) {
         database.write(areas, async (t) => {
           const result = await work(t);
           if (faults.kill === undefined) return result;
-          if (faults.kill === 'before the commit') maybe = await dump(t);
+          // Its frame may be whole, though nothing was committed.
+          maybe = await dump(t);
           throw KILLED;
         }),
     };
