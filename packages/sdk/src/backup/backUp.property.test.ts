@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { type Random, seeded } from '../../../../test/support/seeded.ts';
 import { createMemoryStore } from '../store/memoryStore.ts';
-import { ALL_AREAS, type Store } from '../store/store.ts';
+import { ALL_AREAS, type Area, type Areas, type Key, type Store } from '../store/store.ts';
 import { createDisks, openMemoryFiles } from '../testing/memoryFiles.ts';
 import { backUp } from './backUp.ts';
 import type { BackupFiles } from './backupFiles.ts';
+import type { BackupRecord } from './backupRecord.ts';
 import { unbacked } from './unbacked.ts';
 
 const SEEDS = Number(process.env['SEEDS'] ?? 400);
@@ -50,8 +51,38 @@ function openWorld(random: Random) {
     return { store: await backUp(own, files, () => {}), faults };
   }
 
+  /** All that the database had after each commit, the last first. */
+  const past: (readonly [Area, Key, unknown][])[] = [];
+
+  async function remember(): Promise<void> {
+    const all: [Area, Key, unknown][] = [];
+    await database.read(ALL_AREAS, async (t) => {
+      for (const area of ALL_AREAS)
+        for (const [key, value] of await t.list(area)) all.push([area, key, value]);
+    });
+    past.unshift(all);
+  }
+
+  /** The database is as it was some commits ago, but not before the copy in use was begun. */
+  async function rollBack(): Promise<void> {
+    const generationIn = (all: (typeof past)[number]) => {
+      const tail = all.find(([area]) => area === 'backup')?.[2] as BackupRecord | undefined;
+      return tail?.state === 'whole' ? tail.generation : undefined;
+    };
+    await remember();
+    const now = generationIn(past[0] ?? []);
+    const within = past.slice(0, past.findIndex((all) => generationIn(all) !== now) >>> 0);
+    const then = random.pick(within);
+    database = createMemoryStore();
+    await database.write(ALL_AREAS, async (t) => {
+      for (const [area, key, value] of then) await t.put(area, key, value as Areas[Area]);
+    });
+  }
+
   return {
     openTab,
+    remember,
+    rollBack,
     openWithoutFiles: (): Tab => ({ store: unbacked(database), faults: { isFull: false } }),
     contents: () => database.read(ALL_AREAS, dump),
     takeMaybe() {
@@ -92,18 +123,17 @@ function change(random: Random, { store }: Tab): Promise<void> {
   });
 }
 
-async function run(seed: number): Promise<void> {
-  const random = seeded(seed);
-  const world = openWorld(random);
+/** A while in which tabs are opened, write, begin their copy anew and are killed. */
+async function live(random: Random, world: ReturnType<typeof openWorld>): Promise<void> {
   let tabs = [await world.openTab()];
   for (let step = 0; step < 40; step++) {
     const tab = random.pick(tabs);
     const what = random.int(0, 9);
+    await world.remember();
     if (what === 0 && tabs.length < 4) tabs.push(await world.openTab());
     else if (what === 1) await tab.store.forget?.();
     else if (what === 2) {
-      tab.faults.kill = random.pick(['before the commit', 'in the file'] as const);
-      await change(random, tab).catch((error: unknown) => expect(error).toBe(KILLED));
+      await kill(random, tab);
       tabs = tabs.filter((one) => one !== tab);
       if (tabs.length === 0) tabs.push(await world.openTab());
     } else {
@@ -111,9 +141,23 @@ async function run(seed: number): Promise<void> {
       world.takeMaybe();
     }
   }
+}
+
+/** In the middle of a change, or as the copy is begun anew. */
+async function kill(random: Random, tab: Tab): Promise<void> {
+  tab.faults.kill = random.pick(['before the commit', 'in the file'] as const);
+  if (random.chance(0.4)) await tab.store.forget?.();
+  else await change(random, tab).catch((error: unknown) => expect(error).toBe(KILLED));
+}
+
+async function run(seed: number): Promise<void> {
+  const random = seeded(seed);
+  const world = openWorld(random);
+  await live(random, world);
   const before = await world.contents();
   const maybe = world.takeMaybe();
-  world.deleteDatabase();
+  if (random.chance(0.5)) world.deleteDatabase();
+  else await world.rollBack();
   await world.openTab();
   const after = await world.contents();
   const isAsBefore = JSON.stringify(after) === JSON.stringify(before);
@@ -121,7 +165,7 @@ async function run(seed: number): Promise<void> {
   else expect(after).toEqual(before);
 }
 
-test(`[ST5] [R2] in ${SEEDS} random lives of several tabs that are killed anywhere, a deleted database is restored to its last commit`, async () => {
+test(`[ST5] [R2] in ${SEEDS} random lives of several tabs that are killed anywhere, a database that is deleted, or forgets its last commits, is restored to the last`, async () => {
   for (let seed = 1; seed <= SEEDS; seed++)
     await run(seed).catch((cause: unknown) => {
       throw new Error(`with seed ${seed}: ${(cause as Error).message}`, { cause });

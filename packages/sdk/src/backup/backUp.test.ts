@@ -4,6 +4,7 @@ import { storeContract } from '../store/store.contract.ts';
 import { ALL_AREAS, type Store } from '../store/store.ts';
 import { createDisks, type Disk, openMemoryFiles } from '../testing/memoryFiles.ts';
 import { backUp, type Deletion } from './backUp.ts';
+import type { BackupFiles } from './backupFiles.ts';
 import { TAIL } from './backupRecord.ts';
 import { UNCOPIED } from './changes.ts';
 import { unbacked } from './unbacked.ts';
@@ -137,6 +138,33 @@ test('[ST5] a copy that is begun anew counts from its last frame on; until then,
     const disks: [Disk, Disk] = [{ bytes: before.slice() }, { bytes: begun.slice(0, size) }];
     expect(await namesIn((await openPair({ disks })).store)).toEqual([['a']]);
   }
+});
+
+test('[ST5] a copy that was begun anew and never committed is not taken for the one that went on', async () => {
+  const { store, disks, database } = await openPair();
+  await putBytes(store, 'a', 1);
+  let isDying = false;
+  const dying: Store = {
+    ...database,
+    write: (areas, work) =>
+      database.write(areas, async (t) => {
+        const result = await work(t);
+        if (isDying) throw new Error('killed');
+        return result;
+      }),
+  };
+  // The dead do not tidy up.
+  const files = openMemoryFiles(disks).map((file) => ({
+    ...file,
+    truncate: (sizeBytes: number) =>
+      isDying && sizeBytes === 0 && file.getSize() > 0 ? undefined : file.truncate(sizeBytes),
+  })) as unknown as BackupFiles;
+  const other = await backUp(dying, files, () => {});
+  isDying = true;
+  await other.forget?.();
+  expect(disks.map(({ bytes }) => bytes.length > 0)).toEqual([true, true]);
+  await putBytes(store, 'b', 2);
+  expect(await namesIn((await openPair({ disks })).store)).toEqual([['a'], ['b']]);
 });
 
 test('[ST5] where the copy has no room, it gives way and rows go on; the next visit begins another', async () => {

@@ -4,7 +4,7 @@ import { type BackupRecord, TAIL, type WholeCopy } from './backupRecord.ts';
 import { type Changes, noteChanges } from './changes.ts';
 import { createFrameBuffer, type FrameBuffer } from './frameBuffer.ts';
 import { appendFrame, generationOf } from './frames.ts';
-import { replay } from './replay.ts';
+import { isAhead, redo, replay } from './replay.ts';
 import { takeSnapshot } from './takeSnapshot.ts';
 
 /** The browser deleted the database. */
@@ -18,7 +18,7 @@ export interface Deletion {
 /** A copy is written anew when it is as large as this, and most of what was put into it is gone. */
 const REWRITE_MIN_BYTES = 8 * 1024 * 1024;
 
-/** Nobody waits for more than this to be copied because one thing was deleted: it takes about a second, in which nothing else is stored. */
+/** More than this is not copied because one thing was deleted: nothing else is stored meanwhile. */
 const FORGET_MAX_BYTES = 64 * 1024 * 1024;
 
 /**
@@ -51,7 +51,18 @@ export async function backUp(
     if (tail === undefined) return restore();
     if (tail.state !== 'whole' || !isThere(tail)) return rewrite();
     await emptyOther();
+    if (isAhead(files, tail)) await catchUp();
   }
+
+  /**
+   * What a killed browser leaves of LevelDB's log may swallow what is written next, without a word: the database is back where it was.
+   * Nobody has written to it since, so what the file has beyond is done again, and with it what a killed tab did not come to commit.
+   */
+  const catchUp = () =>
+    store.write(ALL_AREAS, async (t) => {
+      const tail = await t.get('backup', TAIL);
+      if (tail?.state === 'whole' && isThere(tail)) await t.put('backup', TAIL, await redo(files, tail, t));
+    });
 
   const isThere = ({ file, generation, sizeBytes }: WholeCopy): boolean =>
     generationOf(files[file]) === generation && files[file].getSize() >= sizeBytes;

@@ -1,6 +1,6 @@
 /**
- * Bytes that grow as they are written, in memory that is used again: a new buffer for each transaction costs more than all that is done with
- * what is in it (Chromium 156: a third of a millisecond for 150 kB, each time).
+ * Bytes that grow as they are written, in memory that is used again: in Chromium a new buffer for each transaction costs more than what is
+ * done with its bytes.
  */
 export interface FrameBuffer {
   /** As long as what was written. The view ends with the next call. */

@@ -4,8 +4,8 @@ import { murmur3 } from './murmur3.ts';
 
 /**
  * The format of a copy's file, in little endian: a head of `PQBK`, version, generation and the hash of these; then frames, one for each
- * transaction, of the size of its items, the hash of items and flag, the flag, and the items. The flag is set in the frame that ends what a file begins with:
- * before it comes, the file is no copy of anything. Reading ends where a frame is not whole: there somebody was killed.
+ * transaction, of the size of its items, the hash of items and flag, the flag, and the items. The flag is set in the frame that ends what a
+ * file begins with: before it comes, the file is no copy of anything. Reading ends where a frame is not whole: there somebody was killed.
  */
 export interface Frame {
   readonly items: Uint8Array<ArrayBuffer>;
@@ -16,7 +16,7 @@ export interface Frame {
 
 const MAGIC = 0x4b42_5150;
 const VERSION = 1;
-const HEAD_BYTES = 16;
+export const HEAD_BYTES = 16;
 export const FRAME_HEAD_BYTES = 12;
 /** After the last frame: the size of one that no file holds. What is left behind it of somebody else is never read. */
 const END = new Uint8Array(4).fill(0xff);
@@ -56,10 +56,10 @@ export function appendFrame(file: BackupFile, at: number, frame: FrameBuffer, is
   return at + length;
 }
 
-/** The frames of a file, as far as they are whole. */
-export function* readFrames(file: BackupFile): Generator<Frame> {
+/** The frames of a file from a place on, as far as they are whole. */
+export function* readFrames(file: BackupFile, from = HEAD_BYTES): Generator<Frame> {
   const fileBytes = file.getSize();
-  for (let at = HEAD_BYTES; ; ) {
+  for (let at = from; ; ) {
     const head = readAt(file, at, FRAME_HEAD_BYTES);
     const itemsBytes = head?.getUint32(0, true) ?? 0;
     const endsAt = at + FRAME_HEAD_BYTES + itemsBytes;

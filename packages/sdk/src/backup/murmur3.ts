@@ -1,6 +1,6 @@
 /**
  * MurmurHash3, its 32-bit variant, of whole words (https://github.com/aappleby/smhasher/wiki/MurmurHash3), for finding out whether bytes are
- * those that were written. In JavaScript it takes a fraction of what a CRC from a table does, and rows wait for it.
+ * those that were written. It takes whole words, where a CRC from a table takes bytes, and rows wait for it.
  *
  * @param bytes a multiple of four of them, at a multiple of four in their buffer
  */
