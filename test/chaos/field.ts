@@ -44,12 +44,12 @@ export async function openField(scene: Scene, book: Book): Promise<OpenField> {
     await open(next);
   }
 
-  async function kill({ isTorn = false }: Parameters<Field['killBrowser']>[0] = {}): Promise<void> {
+  async function kill({ tornBytes }: Parameters<Field['killBrowser']>[0] = {}): Promise<void> {
     const dead = tabs;
     tabs = [];
     for (const tab of dead) cut(tab);
     await browser.kill();
-    if (isTorn) await scene.engine.tearDatabases();
+    if (tornBytes !== undefined) await scene.engine.tearDatabases(tornBytes);
     browser = await scene.engine.launch();
     await succeed();
   }

@@ -3,8 +3,8 @@ export interface BrowserEngine {
   readonly name: string;
   /** Opens it on a profile that lasts. */
   launch(): Promise<RunningBrowser>;
-  /** While it is not running: leaves the databases of its profile as a kill in the middle of a write does. */
-  tearDatabases(): Promise<void>;
+  /** While it is not running: leaves the databases of its profile as a kill does in the middle of a write of so many bytes. */
+  tearDatabases(writeBytes: number): Promise<void>;
   /** What it has said of its storage since the last call. */
   takeTroubles(): readonly string[];
 }

@@ -34,7 +34,7 @@ export function chromiumEngine(profileDir: string, extraArgs: readonly string[])
   const troubles: string[] = [];
   return {
     name: 'chromium',
-    tearDatabases: () => tearLevelDb(profileDir),
+    tearDatabases: (writeBytes) => tearLevelDb(profileDir, writeBytes),
     takeTroubles: () => troubles.splice(0),
     async launch() {
       const { executablePath = chromium.executablePath(), args } = chromiumOptions([...AWAKE, ...extraArgs]);

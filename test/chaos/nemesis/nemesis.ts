@@ -30,9 +30,9 @@ export interface Field {
   /**
    * Kills the browser, and opens it again on the same profile with one working tab, once in a round.
    *
-   * @param options.isTorn whether the kill came in the middle of a write to the database
+   * @param options.tornBytes size of the write to the database in whose middle the kill came
    */
-  killBrowser(options?: { readonly isTorn?: boolean }): Promise<void>;
+  killBrowser(options?: { readonly tornBytes?: number }): Promise<void>;
 }
 
 /** Makes good again what a fault broke. */
