@@ -1,15 +1,9 @@
 import type { Stats } from '@parqueue/sdk';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { commands } from 'vitest/browser';
+import { useStack } from './useStack.ts';
 
-let tabUrl: string;
-
-beforeAll(async () => {
-  const relay = await commands.openStack(location.origin);
-  tabUrl = `${location.origin}/tab.html?relay=${encodeURIComponent(relay)}`;
-}, 60_000);
-
-afterAll(() => commands.closeStack(), 60_000);
+const tabUrl = useStack();
 
 const delivered = () =>
   commands.queryDataset(
@@ -17,8 +11,8 @@ const delivered = () =>
   );
 
 test('[ST5] [R2] [R3] a database that is gone is had again: rows and sound of several tabs arrive once, and the account adds up', async () => {
-  await commands.openTab('first', tabUrl);
-  await commands.openTab('second', tabUrl);
+  await commands.openTab('first', tabUrl());
+  await commands.openTab('second', tabUrl());
   await commands.inTab('first', 'append', 'sent', 0, 5);
   await commands.inTab('first', 'flush', 'committed');
   await commands.stopRelay();

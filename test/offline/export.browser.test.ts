@@ -1,21 +1,15 @@
 import type { Stats } from '@parqueue/sdk';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { commands } from 'vitest/browser';
+import { useStack } from './useStack.ts';
 
-let tabUrl: string;
-
-beforeAll(async () => {
-  const relay = await commands.openStack(location.origin);
-  tabUrl = `${location.origin}/tab.html?relay=${encodeURIComponent(relay)}`;
-}, 60_000);
-
-afterAll(() => commands.closeStack(), 60_000);
+const tabUrl = useStack();
 
 const ROWS = `SELECT surah, octet_length(audio.bytes) > 0 AS sounds FROM read_parquet('rows/alignment/*.parquet') ORDER BY surah`;
 const ERRORS = `SELECT error_message FROM read_json('rows/recitation_error/*.jsonl', format = 'newline_delimited') ORDER BY error_message`;
 
 test('[SD30] [SD31] rows and recordings that wait offline are exported: Parquet for DuckDB, FLAC for flac, and a zip of the same; then all arrive once', async () => {
-  await commands.openTab('exporter', tabUrl);
+  await commands.openTab('exporter', tabUrl());
   await commands.stopRelay();
   await commands.inTab('exporter', 'record', 21, 0.7);
   await commands.inTab('exporter', 'record', 22, 0.7);

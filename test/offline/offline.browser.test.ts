@@ -1,20 +1,14 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { commands } from 'vitest/browser';
 import { expectBalanced, numbersOf, statsOf, upTo } from '../support/tabAccount.ts';
+import { useStack } from './useStack.ts';
 
-let tabUrl: string;
-
-beforeAll(async () => {
-  const relay = await commands.openStack(location.origin);
-  tabUrl = `${location.origin}/tab.html?relay=${encodeURIComponent(relay)}`;
-}, 60_000);
-
-afterAll(() => commands.closeStack(), 60_000);
+const tabUrl = useStack();
 
 test('[R1] [R2] [R3] 500 rows and three recordings of two tabs, without a relay, over reloads and a closed tab: all arrive once, in order', async () => {
   await commands.stopRelay();
-  await commands.openTab('first', tabUrl);
-  await commands.openTab('second', tabUrl);
+  await commands.openTab('first', tabUrl());
+  await commands.openTab('second', tabUrl());
   const spoken = [await commands.inTab('first', 'record', 1, 1)];
   await commands.inTab('first', 'append', 'first life', 0, 200);
   await commands.inTab('second', 'append', 'other tab', 0, 100);
@@ -76,7 +70,7 @@ test('[R1] [R2] [R3] 500 rows and three recordings of two tabs, without a relay,
 }, 120_000);
 
 test('[SD8] [R2] rows of the very task in which the page leaves are delivered by its next life', async () => {
-  await commands.openTab('leaving', tabUrl);
+  await commands.openTab('leaving', tabUrl());
   await commands.inTab('leaving', 'append', 'early', 0, 1);
   // The call may not return: its page is gone.
   await commands.inTab('leaving', 'appendAndLeave', 'parting', 40).catch(() => {});

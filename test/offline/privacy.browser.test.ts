@@ -1,15 +1,9 @@
 import type { Stats } from '@parqueue/sdk';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { commands } from 'vitest/browser';
+import { useStack } from './useStack.ts';
 
-let tabUrl: string;
-
-beforeAll(async () => {
-  const relay = await commands.openStack(location.origin);
-  tabUrl = `${location.origin}/tab.html?relay=${encodeURIComponent(relay)}`;
-}, 60_000);
-
-afterAll(() => commands.closeStack(), 60_000);
+const tabUrl = useStack();
 
 const delivered = async (label: string) =>
   commands.queryDataset(
@@ -21,8 +15,8 @@ const areasIn = (dumped: Record<string, unknown[]>) =>
   Object.keys(dumped).filter((area) => area !== 'backup' && (dumped[area] ?? []).length > 0);
 
 test('[SD9] a withdrawn consent leaves nothing in the database but counts, in real IndexedDB, of two tabs and of a recording that runs', async () => {
-  await commands.openTab('giver', tabUrl);
-  await commands.openTab('other', tabUrl);
+  await commands.openTab('giver', tabUrl());
+  await commands.openTab('other', tabUrl());
   await commands.inTab('giver', 'append', 'given', 0, 3);
   await commands.inTab('giver', 'flush', 'committed');
   await commands.stopRelay();
@@ -60,13 +54,13 @@ test('[SD9] a withdrawn consent leaves nothing in the database but counts, in re
 }, 120_000);
 
 test('[SD9] a page that begins without consent deletes what an earlier visit left, though nobody uses its logger', async () => {
-  await commands.openTab('returning', tabUrl);
+  await commands.openTab('returning', tabUrl());
   await commands.stopRelay();
   await commands.inTab('returning', 'append', 'of an earlier visit', 0, 4);
   await commands.inTab('returning', 'record', 6, 0.7);
   const before = (await commands.inTab('returning', 'dumpDatabase')) as Record<string, unknown[]>;
   expect(JSON.stringify(before)).toMatch(/of an earlier visit/);
-  await commands.openTab('returning', `${tabUrl}&consent=denied`);
+  await commands.openTab('returning', `${tabUrl()}&consent=denied`);
   const areasLeft = async () =>
     areasIn((await commands.inTab('returning', 'dumpDatabase')) as Record<string, unknown[]>);
   await expect.poll(areasLeft, { timeout: 20_000 }).toEqual(['counters']);
@@ -78,7 +72,7 @@ test('[SD9] a page that begins without consent deletes what an earlier visit lef
 }, 120_000);
 
 test('[SD19] setAudio(false) stops what is recorded and keeps it; audio is refused until it is on again, rows are not', async () => {
-  await commands.openTab('audio', tabUrl);
+  await commands.openTab('audio', tabUrl());
   expect(await commands.inTab('audio', 'recordUntilOff', 9)).toMatchObject({
     state: 'stopped',
     clips: 1,

@@ -1,15 +1,9 @@
 import type { Stats } from '@parqueue/sdk';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { commands } from 'vitest/browser';
+import { useStack } from './useStack.ts';
 
-let tabUrl: string;
-
-beforeAll(async () => {
-  const relay = await commands.openStack(location.origin);
-  tabUrl = `${location.origin}/tab.html?relay=${encodeURIComponent(relay)}`;
-}, 60_000);
-
-afterAll(() => commands.closeStack(), 60_000);
+const tabUrl = useStack();
 
 const delivered = (label: string) =>
   commands.queryDataset(
@@ -38,7 +32,7 @@ const takesOf = (surah: number) =>
   );
 
 test('[SD33] [AU4] a recording that reaches its budget ends whole, rows go on, and all arrive once', async () => {
-  await commands.openTab('budget', `${tabUrl}&audioBytes=150000`);
+  await commands.openTab('budget', `${tabUrl()}&audioBytes=150000`);
   await commands.stopRelay();
   const ended = (await commands.inTab('budget', 'recordUntilFull', 10)) as Ended;
   expect(ended).toMatchObject({ state: 'stopped', told: true, durationsS: [expect.any(Number)] });
@@ -55,7 +49,7 @@ test('[SD33] [AU4] a recording that reaches its budget ends whole, rows go on, a
 }, 120_000);
 
 test('[SD33] [AU4] where the browser gives no more room at all, a recording ends whole, and goes with its row when there is some', async () => {
-  await commands.openTab('full', tabUrl);
+  await commands.openTab('full', tabUrl());
   await commands.stopRelay();
   await commands.limitRoom('full', 200_000);
   const ended = (await commands.inTab('full', 'recordUntilFull', 11)) as Ended;
@@ -69,7 +63,7 @@ test('[SD33] [AU4] where the browser gives no more room at all, a recording ends
 }, 120_000);
 
 test('[SD33] [R2] rows that find no room wait on the page, told once, and are stored when there is some', async () => {
-  await commands.openTab('rows', tabUrl);
+  await commands.openTab('rows', tabUrl());
   await commands.inTab('rows', 'append', 'before', 0, 5);
   await commands.stopRelay();
   await commands.limitRoom('rows', 0);
@@ -92,7 +86,7 @@ test('[SD33] [R2] rows that find no room wait on the page, told once, and are st
 }, 120_000);
 
 test('[SD34] lasting storage is asked for once, when the first recording has begun', async () => {
-  await commands.openTab('asking', tabUrl);
+  await commands.openTab('asking', tabUrl());
   await commands.inTab('asking', 'append', 'no reason', 0, 1);
   expect(await commands.inTab('asking', 'persistCount')).toBe(0);
   await commands.inTab('asking', 'record', 12, 0.3);

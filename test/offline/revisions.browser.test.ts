@@ -1,15 +1,9 @@
 import type { Stats } from '@parqueue/sdk';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { commands } from 'vitest/browser';
+import { useStack } from './useStack.ts';
 
-let tabUrl: string;
-
-beforeAll(async () => {
-  const relay = await commands.openStack(location.origin);
-  tabUrl = `${location.origin}/tab.html?relay=${encodeURIComponent(relay)}`;
-}, 60_000);
-
-afterAll(() => commands.closeStack(), 60_000);
+const tabUrl = useStack();
 
 /** The current row: the highest revision, with the last sound that is there. */
 const CURRENT = `
@@ -27,7 +21,7 @@ const run = (asr_model: string) => ({
 });
 
 test('[RV1] [RV3] [RV5] a row that is in the dataset is changed in a later visit and from two tabs: the dataset has its revisions', async () => {
-  await commands.openTab('first', tabUrl);
+  await commands.openTab('first', tabUrl());
   const rowId = await commands.inTab('first', 'commitRun', { surah: 1, segments: [run('Base')] });
   await commands.reloadTab('first');
   expect(await commands.inTab('first', 'changeRun', rowId, { surah: 2 })).toEqual({
@@ -35,7 +29,7 @@ test('[RV1] [RV3] [RV5] a row that is in the dataset is changed in a later visit
     kept: [],
   });
   await commands.inTab('first', 'flush', 'committed');
-  await commands.openTab('second', tabUrl);
+  await commands.openTab('second', tabUrl());
   await Promise.all([
     commands.inTab('first', 'pushSegments', rowId, run('Large')),
     commands.inTab('second', 'pushSegments', rowId, run('Small')),
@@ -57,10 +51,10 @@ test('[RV1] [RV3] [RV5] a row that is in the dataset is changed in a later visit
 }, 120_000);
 
 test('[RV3] [SD8] a row of an earlier visit is changed as the page is left: each change is in the dataset once', async () => {
-  await commands.openTab('leaver', tabUrl);
+  await commands.openTab('leaver', tabUrl());
   const rowId = await commands.inTab('leaver', 'commitRun', { surah: 7, segments: [] });
   for (const model of ['Base', 'Large']) {
-    await commands.openTab(model, tabUrl);
+    await commands.openTab(model, tabUrl());
     await commands.inTab(model, 'stats');
     await commands.inTab(model, 'changeRunAndLeave', rowId, { segments: [run(model)] }).catch(() => {});
   }
