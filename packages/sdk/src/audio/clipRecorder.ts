@@ -18,6 +18,7 @@ export interface ClipRecorderOptions {
   readonly pcmHash: PcmHash;
   /** Longest clip in seconds; the recording goes on in the next one at exactly that sample. */
   readonly clipMaxS?: number;
+  /** For the first, before there is a recorder: who keeps the recording knows how to complete it from the first block on. */
   readonly onClipStart?: (start: ClipStart) => void;
   readonly onBlock: (block: ClipBlock) => void;
   /** A clip is whole; all its blocks went before it. */
@@ -54,7 +55,7 @@ export interface ClipRecorder {
   resume(atFrame?: number): void;
   /** Makes a block of the whole frames at hand: at most 72 ms, those in the encoder, are then not in any block. */
   flushBlock(): void;
-  /** Ends the recording. A recording of no frames has no clips. */
+  /** Ends the recording. A recording of no frames has no clips, though its first was begun. */
   finish(): FinishedRecording;
   /** Gives up and frees the encoder; the blocks that were given remain sound. */
   abort(): void;
@@ -70,8 +71,8 @@ export function createClipRecorder(options: ClipRecorderOptions): ClipRecorder {
   let nextFrame: number | undefined;
   let isPaused = false;
   let inputFrames = 0;
-  let writer: ClipWriter | undefined;
   let sampleCount = 0;
+  let writer: ClipWriter | undefined = startClip();
 
   function push(batch: CaptureBatch): void {
     if (isPaused) return;
@@ -141,7 +142,8 @@ export function createClipRecorder(options: ClipRecorderOptions): ClipRecorder {
 
   function finish(): FinishedRecording {
     write(toInt16(resampler.flush()));
-    if (writer) finishClip(writer);
+    if (sampleCount === 0) writer?.abort();
+    else if (writer) finishClip(writer);
     return { clips, sampleCount, ...ledger.countBetween(0, sampleCount) };
   }
 

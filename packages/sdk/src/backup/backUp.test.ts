@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { createMemoryStore } from '../store/memoryStore.ts';
 import { storeContract } from '../store/store.contract.ts';
 import { ALL_AREAS, type Store } from '../store/store.ts';
-import { createDisks, type Disk, openMemoryFiles } from '../testing/memoryFiles.ts';
+import { dyingStore } from '../testing/dyingStore.ts';
+import { type CopyDisks, createDisks, type Disks, openMemoryFiles } from '../testing/memoryFiles.ts';
 import { backUp, type Deletion } from './backUp.ts';
-import type { BackupFiles } from './backupFiles.ts';
 import { TAIL } from './backupRecord.ts';
 import { UNCOPIED } from './changes.ts';
 import { unbacked } from './unbacked.ts';
@@ -20,7 +20,7 @@ async function openPair({ database = createMemoryStore(), disks = createDisks() 
 
 interface Pair {
   readonly database: Store;
-  readonly disks: [Disk, Disk];
+  readonly disks: Disks;
 }
 
 /** Everything of a store that has a second copy. */
@@ -35,6 +35,26 @@ async function contentsOf(store: Store): Promise<unknown> {
 
 const putBytes = (store: Store, name: string, ...bytes: number[]) =>
   store.write(['shardBytes'], (t) => t.put('shardBytes', [name], Uint8Array.from(bytes)));
+
+const putBlock = (store: Store, index: number) =>
+  store.write(['blocks'], (t) => t.put('blocks', ['r', 0, index], blockOf(index)));
+
+const blockOf = (byte: number) => ({
+  bytes: Uint8Array.of(byte, 4, 5),
+  sampleCount: 1,
+  minFrameBytes: 1,
+  maxFrameBytes: 3,
+});
+
+const blocksIn = async (store: Store) =>
+  (await store.read(['blocks'], (t) => t.keys('blocks'))).map(([, , index]) => index);
+
+const bytesOf = (disks: Disks) => disks.map(({ backup }) => backup.bytes);
+
+const copyOf = ({ backup, backupBlocks }: CopyDisks, size = backup.bytes.length): CopyDisks => ({
+  backup: { bytes: backup.bytes.slice(0, size) },
+  backupBlocks: { bytes: backupBlocks.bytes.slice() },
+});
 
 const namesIn = (store: Store) => store.read(['shardBytes'], (t) => t.keys('shardBytes'));
 
@@ -52,12 +72,8 @@ test('[ST5] a database that is gone is as it was, and its account too', async ()
   await store.write(ALL_AREAS, async (t) => {
     await t.put('counters', ['n'], { appended: 1, accepted: 0, committed: 0, dead: 0, dropped: {} });
     await t.put('recordings', ['r'], recording as never);
-    await t.put('blocks', ['r', 0, 0], {
-      bytes: Uint8Array.of(3, 4, 5),
-      sampleCount: 1,
-      minFrameBytes: 1,
-      maxFrameBytes: 3,
-    });
+    await t.put('blocks', ['r', 0, 0], blockOf(3));
+    await t.put('blocks', ['r', 0, 1], blockOf(4));
     await t.put('journal', ['n', 'c', 'j'], {
       fingerprint: 'f',
       identity: null,
@@ -68,6 +84,8 @@ test('[ST5] a database that is gone is as it was, and its account too', async ()
   await putBytes(store, 'a', 1);
   await putBytes(store, 'b', 2);
   await store.write(['shardBytes'], (t) => t.delete('shardBytes', ['a']));
+  await putBlock(store, 2);
+  await store.write(['recordings', 'blocks'], (t) => t.delete('blocks', ['r', 0, 1]));
   const after = await openPair({ disks });
   expect(await contentsOf(after.store)).toEqual(await contentsOf(database));
   expect(after.deletions).toEqual([{ reason: 'it was gone', isRestored: true }]);
@@ -86,21 +104,12 @@ test('[ST5] a first visit restores nothing and tells nothing', async () => {
 test('[ST5] what somebody wrote who was killed before the commit is written over, and does not come back', async () => {
   const { store, disks, database } = await openPair();
   await putBytes(store, 'a', 1);
-  let isDying = false;
-  const dying: Store = {
-    ...database,
-    write: (areas, work) =>
-      database.write(areas, async (t) => {
-        const result = await work(t);
-        if (isDying) throw new Error('killed');
-        return result;
-      }),
-  };
-  const other = await openPair({ disks, database: dying });
-  isDying = true;
-  const sizeBytes = disks[0].bytes.length;
+  const dying = dyingStore(database);
+  const other = await openPair({ disks, database: dying.store });
+  dying.die();
+  const sizeBytes = disks[0].backup.bytes.length;
   await expect(putBytes(other.store, 'killed', ...new Array<number>(300).fill(9))).rejects.toThrow('killed');
-  expect(disks[0].bytes.length).toBeGreaterThan(sizeBytes + 300);
+  expect(disks[0].backup.bytes.length).toBeGreaterThan(sizeBytes + 300);
   await putBytes(store, 'b', 2);
   expect(await namesIn((await openPair({ disks })).store)).toEqual([['a'], ['b']]);
 });
@@ -108,17 +117,18 @@ test('[ST5] what somebody wrote who was killed before the commit is written over
 test('[ST5] a frame that is not whole ends the copy, whatever follows', async () => {
   const { store, disks } = await openPair();
   await putBytes(store, 'a', 1);
-  const sizeBytes = disks[0].bytes.length - 4;
+  const sizeBytes = disks[0].backup.bytes.length - 4;
   await putBytes(store, 'b', 2);
-  const endsAt = disks[0].bytes.length - 4;
+  const endsAt = disks[0].backup.bytes.length - 4;
   await putBytes(store, 'c', 3);
   for (let at = sizeBytes; at < endsAt; at++) {
-    const torn: [Disk, Disk] = [{ bytes: disks[0].bytes.slice() }, { bytes: disks[1].bytes.slice() }];
-    torn[0].bytes[at] = (torn[0].bytes[at] as number) ^ 0x55;
+    const torn: Disks = [copyOf(disks[0]), copyOf(disks[1])];
+    const { bytes } = torn[0].backup;
+    bytes[at] = (bytes[at] as number) ^ 0x55;
     expect(await namesIn((await openPair({ disks: torn })).store)).toEqual([['a']]);
   }
-  for (let at = sizeBytes; at < disks[0].bytes.length; at++) {
-    const cut: [Disk, Disk] = [{ bytes: disks[0].bytes.slice(0, at) }, { bytes: disks[1].bytes.slice() }];
+  for (let at = sizeBytes; at < disks[0].backup.bytes.length; at++) {
+    const cut: Disks = [copyOf(disks[0], at), copyOf(disks[1])];
     const [first] = await namesIn((await openPair({ disks: cut })).store);
     expect(first).toEqual(['a']);
   }
@@ -129,13 +139,13 @@ test('[ST5] a copy that is begun anew counts from its last frame on; until then,
   await putBytes(store, 'a', ...new Array<number>(1_000).fill(1));
   await putBytes(store, 'gone', 7, 7, 7, 7);
   await store.write(['shardBytes'], (t) => t.delete('shardBytes', ['gone']));
-  const before = disks[0].bytes;
+  const before = copyOf(disks[0]);
   await store.forget?.();
-  const begun = disks[1].bytes;
-  expect(disks[0].bytes.length).toBe(0);
-  expect(Buffer.from(begun).includes(Buffer.of(7, 7, 7, 7))).toBe(false);
-  for (let size = 0; size <= begun.length; size += 7) {
-    const disks: [Disk, Disk] = [{ bytes: before.slice() }, { bytes: begun.slice(0, size) }];
+  const begun = copyOf(disks[1]);
+  expect(disks[0].backup.bytes.length).toBe(0);
+  expect(Buffer.from(begun.backup.bytes).includes(Buffer.of(7, 7, 7, 7))).toBe(false);
+  for (let size = 0; size <= begun.backup.bytes.length; size += 7) {
+    const disks: Disks = [copyOf(before), copyOf(begun, size)];
     expect(await namesIn((await openPair({ disks })).store)).toEqual([['a']]);
   }
 });
@@ -143,26 +153,17 @@ test('[ST5] a copy that is begun anew counts from its last frame on; until then,
 test('[ST5] a copy that was begun anew and never committed is not taken for the one that went on', async () => {
   const { store, disks, database } = await openPair();
   await putBytes(store, 'a', 1);
-  let isDying = false;
-  const dying: Store = {
-    ...database,
-    write: (areas, work) =>
-      database.write(areas, async (t) => {
-        const result = await work(t);
-        if (isDying) throw new Error('killed');
-        return result;
-      }),
-  };
+  const dying = dyingStore(database);
   // The dead do not tidy up.
-  const files = openMemoryFiles(disks).map((file) => ({
+  const files = openMemoryFiles(disks, undefined, (file) => ({
     ...file,
     truncate: (sizeBytes: number) =>
-      isDying && sizeBytes === 0 && file.getSize() > 0 ? undefined : file.truncate(sizeBytes),
-  })) as unknown as BackupFiles;
-  const other = await backUp(dying, files, () => {});
-  isDying = true;
+      dying.isDead() && sizeBytes === 0 && file.getSize() > 0 ? undefined : file.truncate(sizeBytes),
+  }));
+  const other = await backUp(dying.store, files, () => {});
+  dying.die();
   await other.forget?.();
-  expect(disks.map(({ bytes }) => bytes.length > 0)).toEqual([true, true]);
+  expect(bytesOf(disks).map(({ length }) => length > 0)).toEqual([true, true]);
   await putBytes(store, 'b', 2);
   expect(await namesIn((await openPair({ disks })).store)).toEqual([['a'], ['b']]);
 });
@@ -175,7 +176,7 @@ test('[ST5] where the copy has no room, it gives way and rows go on; the next vi
   await putBytes(store, 'a', 1);
   isFull = true;
   await putBytes(store, 'b', 2);
-  expect(disks.map(({ bytes }) => bytes.length)).toEqual([0, 0]);
+  expect(bytesOf(disks).map(({ length }) => length)).toEqual([0, 0]);
   expect(await tailOf(database)).toEqual({ state: 'broken' });
   isFull = false;
   await putBytes(store, 'c', 3);
@@ -192,7 +193,7 @@ test('[ST5] where the database has no room, the copy gives its own back, and the
       database.write(areas, async (t) => {
         const result = await work(t);
         if (
-          disks.some(({ bytes }) => bytes.length > 0) &&
+          bytesOf(disks).some(({ length }) => length > 0) &&
           areas.includes('shardBytes') &&
           !areas.includes('exits')
         )
@@ -256,7 +257,40 @@ test('[ST5] a copy is begun anew by itself when most of what is in it is gone, a
   expect(await tailOf(database)).toMatchObject({ generation: 1, putCount: 10, goneCount: 0 });
   for (let i = 0; i < 6; i++) await store.write(['shardBytes'], (t) => t.delete('shardBytes', [`${i}`]));
   await expect.poll(() => tailOf(database)).toMatchObject({ generation: 2, putCount: 4 });
-  const sizeBytes = () => disks.reduce((sum, { bytes }) => sum + bytes.length, 0);
+  const sizeBytes = () => bytesOf(disks).reduce((sum, { length }) => sum + length, 0);
   await expect.poll(sizeBytes).toBeLessThan(4.1 * mebibyte.length);
   expect(await namesIn((await openPair({ disks })).store)).toHaveLength(4);
+});
+
+test('[ST5] [R13] a block of somebody who was killed before the commit does not come back into a recording that was recovered since', async () => {
+  const { store, disks, database } = await openPair();
+  await putBlock(store, 0);
+  const dying = dyingStore(database);
+  const other = await openPair({ disks, database: dying.store });
+  dying.die();
+  await expect(putBlock(other.store, 1)).rejects.toThrow('killed');
+  await store.write(['recordings', 'blocks'], (t) =>
+    t.put('recordings', ['r'], { clientId: 'c', startedAt: 5, state: 'complete', clips: [] }),
+  );
+  expect(await blocksIn((await openPair({ disks, database })).store)).toEqual([0]);
+  expect(await blocksIn((await openPair({ disks })).store)).toEqual([0]);
+});
+
+test('[ST5] [R13] a block waits for nobody who writes rows: their transactions have no area in common', async () => {
+  const database = createMemoryStore();
+  const taken: (readonly string[])[] = [];
+  const watched: Store = {
+    ...database,
+    write(areas, ...rest) {
+      taken.push(areas);
+      return database.write(areas, ...rest);
+    },
+  };
+  const { store } = await openPair({ database: watched });
+  taken.length = 0;
+  await putBlock(store, 0);
+  await putBytes(store, 'a', 1);
+  const [block = [], rows = []] = taken;
+  expect(block).toContain('blocks');
+  expect(rows.filter((area) => block.includes(area))).toEqual([]);
 });

@@ -1,9 +1,24 @@
-import { ALL_AREAS, type Store, type WriteOptions, type Writing } from '../store/store.ts';
-import type { BackupFiles, FileIndex } from './backupFiles.ts';
-import { type BackupRecord, TAIL, type WholeCopy } from './backupRecord.ts';
+import {
+  ALL_AREAS,
+  type Area,
+  type Reading,
+  type Store,
+  type WriteOptions,
+  type Writing,
+} from '../store/store.ts';
+import type { BackupFiles } from './backupFiles.ts';
+import {
+  type BackupLog,
+  type BackupRecord,
+  LOGS,
+  TAIL,
+  type WholeCopy,
+  type WholeTails,
+} from './backupRecord.ts';
 import { type Changes, noteChanges } from './changes.ts';
+import { createCopyWriter } from './copyWriter.ts';
 import { createFrameBuffer, type FrameBuffer } from './frameBuffer.ts';
-import { appendFrame, generationOf } from './frames.ts';
+import { generationOf } from './frames.ts';
 import { isAhead, redo, replay } from './replay.ts';
 import { takeSnapshot } from './takeSnapshot.ts';
 
@@ -25,10 +40,10 @@ const FORGET_MAX_BYTES = 64 * 1024 * 1024;
  * Keeps a second copy of a store in files, for a browser that loses the first: Chromium deletes a database that it finds corrupt, which a kill
  * can leave behind (docs/LOSS.md says how).
  *
- * Each write appends what it changes to the file, as the last thing in its transaction, and puts into the same transaction how long the file
- * is now. So the database says which part of the file counts, writers of all tabs stand in one row, and what somebody left who was killed
- * before the commit is written over by the next. Only where the database is another one, and says nothing of a copy, does the file speak for
- * itself, to its last whole frame. Chromium tells of the deletion only whoever opens a database of the origin first, so that is not asked.
+ * Each write appends what it changes to a log, as the last thing in its transaction, and puts into the same transaction how long the log
+ * is now. So the database says which part of the log counts, its writers of all tabs stand in one row, and what somebody left who was killed
+ * before the commit is written over by the next. Only where the database is another one, and says nothing of a copy, do the logs speak for
+ * themselves, to their last whole frames. Chromium tells of the deletion only whoever opens a database of the origin first, so that is not asked.
  *
  * The copy gives way: where it cannot be written, or somebody wrote who keeps none, it is given up until the next visit.
  */
@@ -37,43 +52,40 @@ export async function backUp(
   files: BackupFiles,
   onDeleted: (deletion: Deletion) => void,
 ): Promise<Store> {
-  let isOff = false;
+  const writer = createCopyWriter(files);
   let isRewriting = false;
   let isClosed = false;
   let runningCount = 0;
   /** Those that no transaction is at. */
   const frames: FrameBuffer[] = [];
-
-  const readTail = () => store.read(['backup'], (t) => t.get('backup', TAIL));
+  /** For a frame with nothing in it. */
+  const barrier = createFrameBuffer();
 
   async function begin(): Promise<void> {
-    const tail = await readTail();
-    if (tail === undefined) return restore();
-    if (tail.state !== 'whole' || !isThere(tail)) return rewrite();
+    const tails = await store.read(LOGS, readTails);
+    if (tails.backup === undefined) return restore();
+    if (!isWhole(tails) || !areThere(files, tails)) return rewrite();
     await emptyOther();
-    if (isAhead(files, tail)) await catchUp();
+    if (isAhead(files, tails)) await catchUp();
   }
 
   /**
    * What a killed browser leaves of LevelDB's log may swallow what is written next, without a word: the database is back where it was.
-   * Nobody has written to it since, so what the file has beyond is done again, and with it what a killed tab did not come to commit.
+   * Nobody has written to it since, so what the copy has beyond is done again, and with it what a killed tab did not come to commit.
    */
   const catchUp = () =>
     store.write(ALL_AREAS, async (t) => {
-      const tail = await t.get('backup', TAIL);
-      if (tail?.state === 'whole' && isThere(tail)) await t.put('backup', TAIL, await redo(files, tail, t));
+      const tails = await readTails(t);
+      if (isWhole(tails) && areThere(files, tails)) await redo(files, tails, t);
     });
-
-  const isThere = ({ file, generation, sizeBytes }: WholeCopy): boolean =>
-    generationOf(files[file]) === generation && files[file].getSize() >= sizeBytes;
 
   /** Gives the database what it had; the first of several tabs does. */
   async function restore(): Promise<void> {
     const done = await store.write(ALL_AREAS, async (t) => {
       if ((await t.get('backup', TAIL)) !== undefined) return undefined;
-      const copy = await replay(files, t);
-      await t.put('backup', TAIL, copy ?? { state: 'broken' });
-      return { isRestored: copy !== undefined };
+      const isRestored = await replay(files, t);
+      if (!isRestored) await Promise.all(LOGS.map((log) => t.put(log, TAIL, { state: 'broken' })));
+      return { isRestored };
     });
     const reason = store.deletedBecause?.() ?? (done?.isRestored ? 'it was gone' : undefined);
     if (done !== undefined && reason !== undefined) onDeleted({ reason, ...done });
@@ -86,7 +98,7 @@ export async function backUp(
       await store.write(ALL_AREAS, (t) => takeSnapshot(files, t, createFrameBuffer()));
       await emptyOther();
     } catch {
-      turnOff();
+      writer.turnOff();
     } finally {
       isRewriting = false;
     }
@@ -94,69 +106,56 @@ export async function backUp(
 
   /** What the copy before had in it leaves the disk. */
   const emptyOther = () =>
-    store.write(['backup'], async (t) => {
+    store.write(LOGS, async (t) => {
       const tail = await t.get('backup', TAIL);
-      if (tail?.state === 'whole') files[otherOf(tail.file)].truncate(0);
+      if (tail?.state !== 'whole') return;
+      for (const log of LOGS) files[tail.file === 0 ? 1 : 0][log].truncate(0);
     });
-
-  /** Gives its room back, too. A file without its beginning is no copy, whatever other tabs still append to it. */
-  function turnOff(): void {
-    isOff = true;
-    for (const file of files) {
-      try {
-        file.truncate(0);
-      } catch {
-        // It is closed, or nothing can be done with it: no frame will be read from it, for its generation is not the next one's.
-      }
-    }
-  }
-
-  function append(tail: BackupRecord | undefined, changes: Changes): BackupRecord {
-    if (tail?.state === 'whole') {
-      try {
-        const putCount = tail.putCount + changes.putCount;
-        const goneCount = tail.goneCount + changes.goneCount;
-        const sizeBytes = appendFrame(files[tail.file], tail.sizeBytes, changes.frame);
-        return { ...tail, sizeBytes, putCount, goneCount };
-      } catch {
-        // There is no room, or no file any more: the database goes on alone.
-      }
-    }
-    turnOff();
-    return { state: 'broken' };
-  }
 
   async function attempt<T>(
     areas: Parameters<Store['write']>[0],
     work: (t: Writing) => Promise<T>,
     options: WriteOptions | undefined,
   ): Promise<T> {
-    let next: BackupRecord | undefined;
-    let frame: FrameBuffer | undefined;
+    const logs = logsOf(areas);
+    let changes: Changes | undefined;
+    let isLarge = false;
     const result = await store.write(
-      [...areas, 'backup'],
+      [...areas, ...logs],
       async (t) => {
         // The store may try again, while the first try still writes into a frame of its own.
-        next = undefined;
-        frame = frames.pop() ?? createFrameBuffer();
+        const mine = noteChanges(frames.pop() ?? createFrameBuffer());
+        changes = mine;
         // Asked for first, so that nothing waits for it in the end.
-        const tail = isOff ? undefined : t.get('backup', TAIL);
-        tail?.catch(() => {});
-        const changes = noteChanges(frame);
-        const result = await work(noting(t, changes));
-        if (changes.isEmpty) return result;
-        const found = await tail;
-        if (!isOff && found === undefined) throw new DatabaseDeleted();
-        next = append(found, changes);
-        // The commit waits for it; the transaction fails when it does.
-        t.put('backup', TAIL, next).catch(() => {});
+        const tails = writer.isOff ? [] : logs.map((log) => t.get(log, TAIL));
+        for (const tail of tails) tail.catch(() => {});
+        const result = await work(noting(t, mine));
+        if (!mine.isEmpty) isLarge = append(t, logs, await Promise.all(tails), mine);
         return result;
       },
       options,
     );
-    if (frame !== undefined) frames.push(frame);
-    if (next?.state === 'whole' && !isRewriting && isOvergrown(next)) void rewrite();
+    if (changes !== undefined) frames.push(changes.frame);
+    if (isLarge && !isRewriting) void rewrite();
     return result;
+  }
+
+  /** Gives whether the copy is to be begun anew. */
+  function append(
+    t: Writing,
+    logs: readonly BackupLog[],
+    tails: readonly (BackupRecord | undefined)[],
+    { frame, counts }: Changes,
+  ): boolean {
+    if (!writer.isOff && tails.includes(undefined)) throw new DatabaseDeleted();
+    const next = logs.map((log, i) => {
+      // What changed stands in the last; in the other, what somebody left who was killed is written over all the same.
+      const own = log === logs.at(-1) ? frame : noteChanges(barrier).frame;
+      return [log, writer.append(log, tails[i], own, counts[log])] as const;
+    });
+    // The commit waits for them; the transaction fails when they do.
+    for (const [log, tail] of next) t.put(log, TAIL, tail).catch(() => {});
+    return next.some(([, tail]) => isOvergrown(tail));
   }
 
   async function write<T>(...given: Parameters<typeof attempt<T>>): Promise<T> {
@@ -165,14 +164,14 @@ export async function backUp(
     } catch (error) {
       // The connection was lost, and the next one is to another database.
       if (error instanceof DatabaseDeleted) await restore();
-      else if ((error as Error).name === 'QuotaExceededError' && !isOff) turnOff();
+      else if ((error as Error).name === 'QuotaExceededError' && !writer.isOff) writer.turnOff();
       else throw error;
       return attempt(...given);
     }
   }
 
   function closeWhenDone(): void {
-    if (isClosed && runningCount === 0) for (const file of files) file.close();
+    if (isClosed && runningCount === 0) writer.close();
   }
 
   await begin();
@@ -189,8 +188,9 @@ export async function backUp(
       }
     },
     async forget() {
-      const tail = isOff ? undefined : await readTail();
-      if (tail?.state === 'whole' && aliveBytes(tail) <= FORGET_MAX_BYTES) await rewrite();
+      if (writer.isOff) return;
+      const tails = await store.read(LOGS, readTails);
+      if (isWhole(tails) && aliveBytes(tails) <= FORGET_MAX_BYTES) await rewrite();
     },
     close() {
       isClosed = true;
@@ -200,13 +200,41 @@ export async function backUp(
   };
 }
 
-const otherOf = (file: FileIndex): FileIndex => (file === 0 ? 1 : 0);
+type Tails = Readonly<Record<BackupLog, BackupRecord | undefined>>;
 
-const isOvergrown = ({ sizeBytes, putCount, goneCount }: WholeCopy): boolean =>
-  sizeBytes > REWRITE_MIN_BYTES && goneCount * 2 > putCount;
+async function readTails(t: Reading): Promise<Tails> {
+  const [backup, backupBlocks] = await Promise.all([t.get('backup', TAIL), t.get('backupBlocks', TAIL)]);
+  return { backup, backupBlocks };
+}
+
+const isWhole = (tails: Tails): tails is WholeTails => LOGS.every((log) => tails[log]?.state === 'whole');
+
+/** Whether both are of one copy, and the files have as much as they say. */
+function areThere(files: BackupFiles, tails: WholeTails): boolean {
+  const { file, generation } = tails.backup;
+  if (tails.backupBlocks.generation !== generation) return false;
+  return LOGS.every((log) => {
+    const one = files[file][log];
+    return generationOf(one) === generation && one.getSize() >= tails[log].sizeBytes;
+  });
+}
+
+/**
+ * The logs that a write of these areas goes into; what it changes stands in the last. Blocks alone are put and never deleted. Whoever deletes
+ * some, or says what is whole, writes into both, so that no block of somebody who was killed comes back after it.
+ */
+function logsOf(areas: readonly Area[]): readonly BackupLog[] {
+  if (!areas.includes('blocks')) return ['backup'];
+  return areas.every((area) => area === 'blocks') ? ['backupBlocks'] : LOGS;
+}
+
+const isOvergrown = (tail: BackupRecord): boolean =>
+  tail.state === 'whole' && tail.sizeBytes > REWRITE_MIN_BYTES && tail.goneCount * 2 > tail.putCount;
 
 /** About. */
-const aliveBytes = ({ sizeBytes, putCount, goneCount }: WholeCopy): number =>
+const aliveBytes = (tails: WholeTails): number => LOGS.reduce((sum, log) => sum + aliveIn(tails[log]), 0);
+
+const aliveIn = ({ sizeBytes, putCount, goneCount }: WholeCopy): number =>
   putCount === 0 ? 0 : (sizeBytes * (putCount - goneCount)) / putCount;
 
 class DatabaseDeleted extends Error {}

@@ -1,3 +1,5 @@
+import type { BackupLog } from './backupRecord.ts';
+
 /**
  * A file that is read and written at once: what is used here of `FileSystemSyncAccessHandle`
  * (https://fs.spec.whatwg.org/#api-filesystemsyncaccesshandle), which TypeScript's types of pages lack.
@@ -13,11 +15,13 @@ export interface BackupFile {
 }
 
 /**
- * The two files of a database's second copy: one is in use, the other takes its place.
+ * The files of a database's second copies: one copy is in use, the other takes its place.
  *
  * The law: what `write` has written is there after the browser was killed; several tabs may have the files open at once, and see each other's
  * bytes. Nothing keeps them from writing at once but a transaction of the database, in which alone they write.
  */
-export type BackupFiles = readonly [BackupFile, BackupFile];
+export type BackupFiles = readonly [CopyFiles, CopyFiles];
+
+export type CopyFiles = Readonly<Record<BackupLog, BackupFile>>;
 
 export type FileIndex = 0 | 1;

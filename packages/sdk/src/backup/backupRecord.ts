@@ -1,11 +1,20 @@
 import type { FileIndex } from './backupFiles.ts';
 
-/** Where a database keeps what it knows of its second copy. */
+/** Where a database keeps what it knows of a log of its second copy, in the log's area. */
 export const TAIL = ['tail'] as const;
 
 /**
- * How it stands with the second copy: `whole`, up to where it counts, or `broken`, since somebody wrote who keeps none. A database that says
- * nothing is new, or has never had a copy.
+ * The two logs of a copy, by the area that says how far each counts. Blocks have one of their own, so that a worker that hangs while it writes
+ * rows does not hold up another tab's recording. That log has no deletions in it, only what is put once; so all of it may be done again before
+ * anything of the other.
+ */
+export const LOGS = ['backupBlocks', 'backup'] as const;
+
+export type BackupLog = (typeof LOGS)[number];
+
+/**
+ * How it stands with a log of the second copy: `whole`, up to where it counts, or `broken`, since somebody wrote who keeps none. A database
+ * that says nothing is new, or has never had a copy.
  */
 export type BackupRecord = WholeCopy | { readonly state: 'broken' };
 
@@ -18,3 +27,6 @@ export interface WholeCopy {
   readonly putCount: number;
   readonly goneCount: number;
 }
+
+/** Both of one copy. */
+export type WholeTails = Readonly<Record<BackupLog, WholeCopy>>;

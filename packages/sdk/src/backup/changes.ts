@@ -1,4 +1,5 @@
 import type { Area, Areas, Key } from '../store/store.ts';
+import { type BackupLog, LOGS } from './backupRecord.ts';
 import type { FrameBuffer } from './frameBuffer.ts';
 import { FRAME_HEAD_BYTES } from './frames.ts';
 
@@ -8,9 +9,13 @@ export interface Changes {
   delete(area: Area, key: Key): void;
   readonly isEmpty: boolean;
   readonly frame: FrameBuffer;
-  /** Of the areas that most of the bytes are in: how many records there were, and how many deletions. */
-  readonly putCount: number;
-  readonly goneCount: number;
+  /** Of the areas that most of the bytes are in: how many records there were, and how many deletions, for the log that each belongs to. */
+  readonly counts: Readonly<Record<BackupLog, Counts>>;
+}
+
+export interface Counts {
+  putCount: number;
+  goneCount: number;
 }
 
 /** One change: without a value, that there is none. */
@@ -25,18 +30,27 @@ const WITH_BYTES: ReadonlySet<Area> = new Set(['blocks', 'recordings', 'shardByt
 /**
  * Areas that have no second copy: what pages write as they go, which no worker sees, and what could not be worked with, which may be anything.
  */
-export const UNCOPIED: ReadonlySet<Area> = new Set(['exits', 'aside', 'backup']);
+export const UNCOPIED: ReadonlySet<Area> = new Set(['exits', 'aside', ...LOGS]);
 
 /** Areas whose records are large, and which are put once and deleted once. */
-export const LARGE: ReadonlySet<Area> = new Set(['journal', 'blocks', 'shards', 'shardBytes']);
+const LARGE: ReadonlySet<Area> = new Set(['journal', 'blocks', 'shards', 'shardBytes']);
+
+export function countChange(counts: Record<BackupLog, Counts>, area: Area, isGone: boolean): void {
+  const ofLog = counts[area === 'blocks' ? 'backupBlocks' : 'backup'];
+  if (LARGE.has(area)) ofLog[isGone ? 'goneCount' : 'putCount'] += 1;
+}
+
+export const noCounts = (): Record<BackupLog, Counts> => ({
+  backup: { putCount: 0, goneCount: 0 },
+  backupBlocks: { putCount: 0, goneCount: 0 },
+});
 
 /** Sizes of the text and of the bytes that follow it. */
 const ITEM_HEAD = new Uint8Array(8);
 
 /** Each item is its text and its bytes, with their sizes before them, filled up to a multiple of four. */
 export function noteChanges(frame: FrameBuffer): Changes {
-  let putCount = 0;
-  let goneCount = 0;
+  const counts = noCounts();
 
   function add(change: Change): void {
     if (!UNCOPIED.has(change[0])) writeItem(frame, change);
@@ -47,22 +61,17 @@ export function noteChanges(frame: FrameBuffer): Changes {
   return {
     put(area, key, value) {
       add([area, key, value]);
-      putCount += Number(LARGE.has(area));
+      countChange(counts, area, false);
     },
     delete(area, key) {
       add([area, key]);
-      goneCount += Number(LARGE.has(area));
+      countChange(counts, area, true);
     },
     frame,
     get isEmpty() {
       return frame.length === FRAME_HEAD_BYTES;
     },
-    get putCount() {
-      return putCount;
-    },
-    get goneCount() {
-      return goneCount;
-    },
+    counts,
   };
 }
 

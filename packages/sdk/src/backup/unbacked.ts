@@ -1,14 +1,14 @@
 import type { Store } from '../store/store.ts';
-import { TAIL } from './backupRecord.ts';
+import { LOGS, TAIL } from './backupRecord.ts';
 
 /** A store whose writers keep no second copy: each write says that the copy which somebody else may have begun is none any more. */
 export const unbacked = (store: Store): Store => ({
   ...store,
   write: (areas, work, options) =>
     store.write(
-      [...areas, 'backup'],
+      [...areas, ...LOGS],
       async (t) => {
-        t.put('backup', TAIL, { state: 'broken' }).catch(() => {});
+        for (const log of LOGS) t.put(log, TAIL, { state: 'broken' }).catch(() => {});
         return work(t);
       },
       options,

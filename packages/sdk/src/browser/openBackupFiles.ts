@@ -19,7 +19,9 @@ export async function openBackupFiles(database: string): Promise<BackupFiles | u
   if (!mayHaveBackups() || !('createSyncAccessHandle' in FileSystemFileHandle.prototype)) return undefined;
   let isLate = false;
   const opening = open(database).then((files) => {
-    if (isLate) for (const file of files ?? []) file.close();
+    if (isLate)
+      for (const { backup, backupBlocks } of files ?? [])
+        for (const file of [backup, backupBlocks]) file.close();
     return files;
   });
   const late = new Promise<undefined>((resolve) => setTimeout(resolve, OPEN_TIMEOUT_MS));
@@ -30,17 +32,21 @@ export async function openBackupFiles(database: string): Promise<BackupFiles | u
 
 async function open(database: string): Promise<BackupFiles | undefined> {
   const folder = await folderOf(database, true);
-  const files: BackupFile[] = [];
-  for (const name of ['a', 'b']) {
+  const opening = ['a', 'a-blocks', 'b', 'b-blocks'].map(async (name) => {
     const handle = (await folder.getFileHandle(name, { create: true })) as unknown as SharedHandle;
-    const file = await handle.createSyncAccessHandle({ mode: 'readwrite-unsafe' });
-    files.push(file);
-    if (file.mode === 'readwrite-unsafe') continue;
-    // It is this tab's alone: another tab would have to do without.
-    for (const one of files) one.close();
-    return undefined;
-  }
-  return files as unknown as BackupFiles;
+    return handle.createSyncAccessHandle({ mode: 'readwrite-unsafe' });
+  });
+  const opened = await Promise.allSettled(opening);
+  const files = opened.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
+  const [a, aBlocks, b, bBlocks] = files;
+  // Where a file is this tab's alone, another tab would have to do without.
+  if (a && aBlocks && b && bBlocks && files.every(({ mode }) => mode === 'readwrite-unsafe'))
+    return [
+      { backup: a, backupBlocks: aBlocks },
+      { backup: b, backupBlocks: bBlocks },
+    ];
+  for (const file of files) file.close();
+  return undefined;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { ParqueueError } from '../api/errors.ts';
-import type { ClipBlock, Clip as WholeClip } from '../audio/clip.ts';
+import { CLIP_RATE, type ClipBlock, type ClipStart, type Clip as WholeClip } from '../audio/clip.ts';
 import { type ClipRecorder, createClipRecorder } from '../audio/clipRecorder.ts';
-import type { RecordingRecord } from '../store/records.ts';
+import type { RecordingRecord, StartedClip } from '../store/records.ts';
 import { digestClip } from './describeClips.ts';
 import type { RecordingStart } from './engine.ts';
 import { noteStart, writeBlock } from './recordingRecord.ts';
@@ -11,7 +11,7 @@ import type { RecordingsOptions } from './recordings.ts';
 export interface Running {
   readonly recorder: ClipRecorder;
   /** The writing of blocks, one after the other. */
-  writes: Promise<void>;
+  readonly writes: Promise<void>;
   /** The clips that are whole and stored. */
   readonly clips: (WholeClip & { readonly flacSha256: string })[];
 }
@@ -19,36 +19,61 @@ export interface Running {
 /** Begins a recording: from here on, what its recorder is given is kept block by block. */
 export async function openRecording(options: RecordingsOptions, start: RecordingStart): Promise<Running> {
   const { store, clientId, environment } = options;
+  const { recordingId, startedAt } = start;
   const { createEncoder, openPcmHash } = await environment.loadAudio();
   const pcmHash = await openPcmHash();
-  const record: RecordingRecord = { clientId, startedAt: start.startedAt, state: 'recording', clips: [] };
-  await store.write(['recordings'], (t) => t.put('recordings', [start.recordingId], record), {
-    durability: 'strict',
-  });
+  const started: StartedClip[] = [];
+  const clips: Running['clips'] = [];
+  let isOpen = false;
+  let writes = Promise.resolve();
+  const queue = (write: () => Promise<void>) => {
+    writes = writes.then(write);
+    writes.catch(() => {});
+  };
+  // Those of the clip at hand, for its digest: to read them back takes ten times as long as to hash them.
+  let blocks: Uint8Array[] = [];
   const recorder = createClipRecorder({
     inputRate: start.sampleRate,
     createEncoder,
     pcmHash,
-    onClipStart: (clip) => queue(() => noteStart(store, start.recordingId, clip)),
+    onClipStart: (clip) => {
+      if (isOpen) queue(() => noteStart(store, recordingId, startedClip(clip)));
+      else started.push(startedClip(clip));
+    },
     onBlock: (block) => {
       blocks.push(block.bytes);
-      queue(() => keepBlock(options, start.recordingId, block));
+      queue(() => keepBlock(options, recordingId, block));
     },
     onClip: (clip) => {
       const bytes = blocks;
       blocks = [];
-      queue(async () => void recording.clips.push(await digestClip(environment, clip, bytes)));
+      queue(async () => void clips.push(await digestClip(environment, clip, bytes)));
     },
   });
-  // Those of the clip at hand, for its digest: to read them back takes ten times as long as to hash them.
-  let blocks: Uint8Array[] = [];
-  const recording: Running = { writes: Promise.resolve(), clips: [], recorder };
-  const queue = (write: () => Promise<void>) => {
-    recording.writes = recording.writes.then(write);
-    recording.writes.catch(() => {});
+  const record: RecordingRecord = { clientId, startedAt, state: 'recording', clips: [], started };
+  try {
+    await store.write(['recordings'], (t) => t.put('recordings', [recordingId], record), {
+      durability: 'strict',
+    });
+  } catch (error) {
+    recorder.abort();
+    throw error;
+  }
+  isOpen = true;
+  return {
+    recorder,
+    clips,
+    get writes() {
+      return writes;
+    },
   };
-  return recording;
 }
+
+const startedClip = ({ clipIndex, startSample, header }: ClipStart): StartedClip => ({
+  index: clipIndex,
+  startS: startSample / CLIP_RATE,
+  header,
+});
 
 async function keepBlock(
   { store, emit, room }: RecordingsOptions,

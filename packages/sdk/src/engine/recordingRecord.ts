@@ -1,21 +1,15 @@
-import { CLIP_RATE, type ClipBlock, type ClipStart } from '../audio/clip.ts';
-import type { StoredClip } from '../store/records.ts';
+import type { ClipBlock } from '../audio/clip.ts';
+import type { StartedClip, StoredClip } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
 
 /** Notes that a clip has begun, so that it can be completed without the engine that records it. */
-export function noteStart(
-  store: Store,
-  recordingId: string,
-  { clipIndex, startSample, header }: ClipStart,
-): Promise<void> {
-  const clip = { index: clipIndex, startS: startSample / CLIP_RATE, header };
-  return store.write(['recordings'], async (transaction) => {
+export const noteStart = (store: Store, recordingId: string, clip: StartedClip): Promise<void> =>
+  store.write(['recordings'], async (transaction) => {
     const record = await transaction.get('recordings', [recordingId]);
     if (record === undefined) return;
     const started = [...(record.started ?? []), clip];
     await transaction.put('recordings', [recordingId], { ...record, started });
   });
-}
 
 export function writeBlock(store: Store, recordingId: string, block: ClipBlock): Promise<void> {
   const { clipIndex, blockIndex, bytes, sampleCount, minFrameBytes, maxFrameBytes } = block;

@@ -25,6 +25,7 @@ const KEY_PARTS: Readonly<Record<Area, readonly ('string' | 'number')[]>> = {
   aside: ['string'],
   consent: ['string'],
   backup: ['string'],
+  backupBlocks: ['string'],
   kept: ['string', 'string', 'string', 'string'],
 };
 
@@ -66,12 +67,8 @@ const CHECKS: { readonly [A in Area]: Check } = {
     isTime(value['sealedAt']) &&
     (value['state'] === 'waiting' || value['state'] === 'dead') &&
     isList(value['rows'], isSealedRow),
-  backup: (value) =>
-    isObject(value) &&
-    (value['state'] === 'broken' ||
-      (value['state'] === 'whole' &&
-        (value['file'] === 0 || value['file'] === 1) &&
-        ['generation', 'sizeBytes', 'putCount', 'goneCount'].every((name) => isCount(value[name])))),
+  backup: isTail,
+  backupBlocks: isTail,
   shardBytes: isBytes,
   receipts: (value) =>
     isObject(value) &&
@@ -116,6 +113,11 @@ const isCount = (value: unknown): value is number => Number.isSafeInteger(value)
 const isCounts = (value: unknown): boolean => isObject(value) && Object.values(value).every(isCount);
 function isBytes(value: unknown): value is Uint8Array {
   return value instanceof Uint8Array;
+}
+function isTail(value: unknown): boolean {
+  if (!isObject(value) || value['state'] !== 'whole') return isObject(value) && value['state'] === 'broken';
+  const isFile = value['file'] === 0 || value['file'] === 1;
+  return isFile && ['generation', 'sizeBytes', 'putCount', 'goneCount'].every((name) => isCount(value[name]));
 }
 const isList = (value: unknown, check: (one: unknown) => boolean): boolean =>
   Array.isArray(value) && value.every(check);

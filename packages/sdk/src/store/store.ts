@@ -78,6 +78,8 @@ export interface Areas {
   aside: import('./records.ts').AsideRecord;
   /** `['tail']`: how far the second copy goes. */
   backup: import('../backup/backupRecord.ts').BackupRecord;
+  /** `['tail']`: how far it goes for blocks. */
+  backupBlocks: import('../backup/backupRecord.ts').BackupRecord;
 }
 
 /** Every area that has to do with rows and recordings. Areas are only ever added: builds of several ages share one database. */
@@ -98,4 +100,4 @@ export const AREAS: readonly Area[] = [
 ];
 
 /** What an adapter has to have: those, and what the copy needs. */
-export const ALL_AREAS: readonly Area[] = [...AREAS, 'backup'];
+export const ALL_AREAS: readonly Area[] = [...AREAS, 'backup', 'backupBlocks'];

@@ -1,18 +1,40 @@
 import type { BackupFile, BackupFiles } from '../backup/backupFiles.ts';
+import type { BackupLog } from '../backup/backupRecord.ts';
 
 /** What is in a file, for every tab that has it open. */
 export interface Disk {
   bytes: Uint8Array<ArrayBuffer>;
 }
 
-export const createDisks = (): [Disk, Disk] => [{ bytes: new Uint8Array(0) }, { bytes: new Uint8Array(0) }];
+/** For each of two copies. */
+export type Disks = readonly [CopyDisks, CopyDisks];
 
-/** Files in memory, as one tab has them open. `room` says how many bytes of a write there is room for. */
+export type CopyDisks = Readonly<Record<BackupLog, Disk>>;
+
+export const createDisks = (): Disks => [createCopyDisks(), createCopyDisks()];
+
+const createCopyDisks = (): CopyDisks => ({
+  backup: { bytes: new Uint8Array(0) },
+  backupBlocks: { bytes: new Uint8Array(0) },
+});
+
+/**
+ * Files in memory, as one tab has them open.
+ *
+ * @param room how many bytes of a write there is room for
+ * @param wrap stands between the tab and its file
+ */
 export function openMemoryFiles(
-  disks: readonly [Disk, Disk],
+  disks: Disks,
   room: (sizeBytes: number) => number = (sizeBytes) => sizeBytes,
+  wrap: (file: BackupFile) => BackupFile = (file) => file,
 ): BackupFiles {
-  return [openFile(disks[0], room), openFile(disks[1], room)];
+  const open = (disk: Disk) => wrap(openFile(disk, room));
+  const openCopy = ({ backup, backupBlocks }: CopyDisks) => ({
+    backup: open(backup),
+    backupBlocks: open(backupBlocks),
+  });
+  return [openCopy(disks[0]), openCopy(disks[1])];
 }
 
 function openFile(disk: Disk, room: (sizeBytes: number) => number): BackupFile {
