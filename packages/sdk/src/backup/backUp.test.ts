@@ -2,63 +2,23 @@ import { expect, test } from 'vitest';
 import { createMemoryStore } from '../store/memoryStore.ts';
 import { storeContract } from '../store/store.contract.ts';
 import { ALL_AREAS, type Store } from '../store/store.ts';
+import {
+  blockOf,
+  blocksIn,
+  bytesOf,
+  contentsOf,
+  copyOf,
+  namesIn,
+  openPair,
+  putBlock,
+  putBytes,
+  tailOf,
+} from '../testing/backupRig.ts';
 import { dyingStore } from '../testing/dyingStore.ts';
-import { type CopyDisks, createDisks, type Disks, openMemoryFiles } from '../testing/memoryFiles.ts';
+import { createDisks, createMemoryMark, type Disks, openMemoryFiles } from '../testing/memoryFiles.ts';
 import { backUp, type Deletion } from './backUp.ts';
-import { TAIL } from './backupRecord.ts';
-import { UNCOPIED } from './changes.ts';
-import { unbacked } from './unbacked.ts';
 
 storeContract('with a second copy', async () => (await openPair()).store);
-
-/** A store with its copy; another database on the same disks is what a browser leaves that deleted the first. */
-async function openPair({ database = createMemoryStore(), disks = createDisks() }: Partial<Pair> = {}) {
-  const deletions: Deletion[] = [];
-  const store = await backUp(database, openMemoryFiles(disks), (one) => void deletions.push(one));
-  return { database, disks, store, deletions };
-}
-
-interface Pair {
-  readonly database: Store;
-  readonly disks: Disks;
-}
-
-/** Everything of a store that has a second copy. */
-async function contentsOf(store: Store): Promise<unknown> {
-  const areas = ALL_AREAS.filter((area) => !UNCOPIED.has(area));
-  return store.read(areas, async (t) => {
-    const all: unknown[] = [];
-    for (const area of areas) all.push([area, await t.list(area)]);
-    return all;
-  });
-}
-
-const putBytes = (store: Store, name: string, ...bytes: number[]) =>
-  store.write(['shardBytes'], (t) => t.put('shardBytes', [name], Uint8Array.from(bytes)));
-
-const putBlock = (store: Store, index: number) =>
-  store.write(['blocks'], (t) => t.put('blocks', ['r', 0, index], blockOf(index)));
-
-const blockOf = (byte: number) => ({
-  bytes: Uint8Array.of(byte, 4, 5),
-  sampleCount: 1,
-  minFrameBytes: 1,
-  maxFrameBytes: 3,
-});
-
-const blocksIn = async (store: Store) =>
-  (await store.read(['blocks'], (t) => t.keys('blocks'))).map(([, , index]) => index);
-
-const bytesOf = (disks: Disks) => disks.map(({ backup }) => backup.bytes);
-
-const copyOf = ({ backup, backupBlocks }: CopyDisks, size = backup.bytes.length): CopyDisks => ({
-  backup: { bytes: backup.bytes.slice(0, size) },
-  backupBlocks: { bytes: backupBlocks.bytes.slice() },
-});
-
-const namesIn = (store: Store) => store.read(['shardBytes'], (t) => t.keys('shardBytes'));
-
-const tailOf = (store: Store) => store.read(['backup'], (t) => t.get('backup', TAIL));
 
 test('[ST5] a database that is gone is as it was, and its account too', async () => {
   const { store, database, disks } = await openPair();
@@ -160,61 +120,12 @@ test('[ST5] a copy that was begun anew and never committed is not taken for the 
     truncate: (sizeBytes: number) =>
       dying.isDead() && sizeBytes === 0 && file.getSize() > 0 ? undefined : file.truncate(sizeBytes),
   }));
-  const other = await backUp(dying.store, files, () => {});
+  const other = await backUp(dying.store, files, createMemoryMark(), () => {});
   dying.die();
   await other.forget?.();
   expect(bytesOf(disks).map(({ length }) => length > 0)).toEqual([true, true]);
   await putBytes(store, 'b', 2);
   expect(await namesIn((await openPair({ disks })).store)).toEqual([['a'], ['b']]);
-});
-
-test('[ST5] where the copy has no room, it gives way and rows go on; the next visit begins another', async () => {
-  const { database, disks } = await openPair();
-  let isFull = false;
-  const files = openMemoryFiles(disks, (sizeBytes) => (isFull ? Math.min(sizeBytes, 20) : sizeBytes));
-  const store = await backUp(database, files, () => {});
-  await putBytes(store, 'a', 1);
-  isFull = true;
-  await putBytes(store, 'b', 2);
-  expect(bytesOf(disks).map(({ length }) => length)).toEqual([0, 0]);
-  expect(await tailOf(database)).toEqual({ state: 'broken' });
-  isFull = false;
-  await putBytes(store, 'c', 3);
-  expect(await namesIn((await openPair({ disks })).store)).toEqual([]);
-  await openPair({ disks, database });
-  expect(await namesIn((await openPair({ disks })).store)).toEqual([['a'], ['b'], ['c']]);
-});
-
-test('[ST5] where the database has no room, the copy gives its own back, and the rows are tried again', async () => {
-  const { database, disks } = await openPair();
-  const full: Store = {
-    ...database,
-    write: (areas, work) =>
-      database.write(areas, async (t) => {
-        const result = await work(t);
-        if (
-          bytesOf(disks).some(({ length }) => length > 0) &&
-          areas.includes('shardBytes') &&
-          !areas.includes('exits')
-        )
-          throw new DOMException('full', 'QuotaExceededError');
-        return result;
-      }),
-  };
-  const store = await backUp(full, openMemoryFiles(disks), () => {});
-  await putBytes(store, 'a', 1);
-  expect(await namesIn(store)).toEqual([['a']]);
-});
-
-test('[ST5] [R3] where somebody wrote who keeps no copy, the old one is never taken for the database', async () => {
-  const { store, database, disks } = await openPair();
-  await putBytes(store, 'a', 1);
-  await unbacked(database).write(['shardBytes'], (t) => t.delete('shardBytes', ['a']));
-  await putBytes(store, 'b', 2);
-  expect(await namesIn((await openPair({ disks })).store)).toEqual([]);
-  // The next visit begins with what is there.
-  await openPair({ disks, database });
-  expect(await namesIn((await openPair({ disks })).store)).toEqual([['b']]);
 });
 
 test('[ST5] a connection that comes back to another database gives that what the first had', async () => {
@@ -227,7 +138,12 @@ test('[ST5] a connection that comes back to another database gives that what the
     close() {},
   };
   const deletions: Deletion[] = [];
-  const store = await backUp(moving, openMemoryFiles(createDisks()), (one) => void deletions.push(one));
+  const store = await backUp(
+    moving,
+    openMemoryFiles(createDisks()),
+    createMemoryMark(),
+    (one) => void deletions.push(one),
+  );
   expect(deletions).toEqual([{ reason: 'corrupted', isRestored: false }]);
   await putBytes(store, 'a', 1);
   database = createMemoryStore();

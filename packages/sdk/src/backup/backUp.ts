@@ -6,7 +6,7 @@ import {
   type WriteOptions,
   type Writing,
 } from '../store/store.ts';
-import type { BackupFiles } from './backupFiles.ts';
+import type { BackupFiles, BrokenMark } from './backupFiles.ts';
 import {
   type BackupLog,
   type BackupRecord,
@@ -50,6 +50,7 @@ const FORGET_MAX_BYTES = 64 * 1024 * 1024;
 export async function backUp(
   store: Store,
   files: BackupFiles,
+  mark: BrokenMark,
   onDeleted: (deletion: Deletion) => void,
 ): Promise<Store> {
   const writer = createCopyWriter(files);
@@ -64,7 +65,7 @@ export async function backUp(
   async function begin(): Promise<void> {
     const tails = await store.read(LOGS, readTails);
     if (tails.backup === undefined) return restore();
-    if (!isWhole(tails) || !areThere(files, tails)) return rewrite();
+    if (!isWhole(tails) || !areThere(files, tails) || (await mark.isSet())) return rewrite();
     await emptyOther();
     if (isAhead(files, tails)) await catchUp();
   }
@@ -81,9 +82,10 @@ export async function backUp(
 
   /** Gives the database what it had; the first of several tabs does. */
   async function restore(): Promise<void> {
+    const isBroken = await mark.isSet();
     const done = await store.write(ALL_AREAS, async (t) => {
       if ((await t.get('backup', TAIL)) !== undefined) return undefined;
-      const isRestored = await replay(files, t);
+      const isRestored = !isBroken && (await replay(files, t));
       if (!isRestored) await Promise.all(LOGS.map((log) => t.put(log, TAIL, { state: 'broken' })));
       return { isRestored };
     });
@@ -95,6 +97,7 @@ export async function backUp(
   async function rewrite(): Promise<void> {
     isRewriting = true;
     try {
+      if (await mark.isSet()) await clearMark();
       await store.write(ALL_AREAS, (t) => takeSnapshot(files, t, createFrameBuffer()));
       await emptyOther();
     } catch {
@@ -102,6 +105,15 @@ export async function backUp(
     } finally {
       isRewriting = false;
     }
+  }
+
+  /** Until the next copy is whole, and its writers say so where they break it, there is none that the mark would be needed for. */
+  async function clearMark(): Promise<void> {
+    await store.write(LOGS, async (t) => {
+      writer.empty();
+      for (const log of LOGS) await t.put(log, TAIL, { state: 'broken' });
+    });
+    await mark.clear();
   }
 
   /** What the copy before had in it leaves the disk. */

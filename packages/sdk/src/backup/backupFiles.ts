@@ -25,3 +25,13 @@ export type BackupFiles = readonly [CopyFiles, CopyFiles];
 export type CopyFiles = Readonly<Record<BackupLog, BackupFile>>;
 
 export type FileIndex = 0 | 1;
+
+/**
+ * Says, where no database can, that somebody has written since who keeps no copy: it lies beside the copies, and outlives the database. No
+ * writing of the copy's keeps it from being set, so it may be set when there is nothing to say, and never the other way round.
+ */
+export interface BrokenMark {
+  isSet(): Promise<boolean>;
+  set(): Promise<void>;
+  clear(): Promise<void>;
+}

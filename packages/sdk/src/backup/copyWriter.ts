@@ -8,6 +8,8 @@ import { appendFrame } from './frames.ts';
 export interface CopyWriter {
   readonly isOff: boolean;
   append(log: BackupLog, tail: BackupRecord | undefined, frame: FrameBuffer, counts: Counts): BackupRecord;
+  /** Nothing can be restored any more. */
+  empty(): void;
   /** Gives its room back, too. A file without its beginning is no copy, whatever other tabs still append to it. */
   turnOff(): void;
   close(): void;
@@ -19,6 +21,10 @@ export function createCopyWriter(files: BackupFiles): CopyWriter {
 
   function turnOff(): void {
     isOff = true;
+    empty();
+  }
+
+  function empty(): void {
     for (const file of all) {
       try {
         file.truncate(0);
@@ -46,6 +52,7 @@ export function createCopyWriter(files: BackupFiles): CopyWriter {
       turnOff();
       return { state: 'broken' };
     },
+    empty,
     turnOff,
     close() {
       for (const file of all) file.close();

@@ -1,4 +1,4 @@
-import type { BackupFile, BackupFiles } from '../backup/backupFiles.ts';
+import type { BackupFile, BackupFiles, BrokenMark } from '../backup/backupFiles.ts';
 
 /** Several tabs may have a file open (https://github.com/whatwg/fs/blob/main/proposals/MultipleReadersWriters.md); Chromium alone has that, since 121. */
 interface SharedHandle {
@@ -66,6 +66,25 @@ export async function hasBackup(database: string): Promise<boolean> {
   }
   return false;
 }
+
+const MARK = 'broken';
+
+export const brokenMark = (database: string): BrokenMark => ({
+  async isSet() {
+    try {
+      await (await folderOf(database, false)).getFileHandle(MARK);
+      return true;
+    } catch (error) {
+      return (error as DOMException).name !== 'NotFoundError';
+    }
+  },
+  async set() {
+    await (await folderOf(database, true)).getFileHandle(MARK, { create: true });
+  },
+  async clear() {
+    await (await folderOf(database, true)).removeEntry(MARK);
+  },
+});
 
 /** Deletes a copy that is about to be none; where another tab's worker has it open, that gives it up with its next write. */
 export async function dropBackup(database: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { TAIL } from '../backup/backupRecord.ts';
 import { openIdbStore } from '../store/idbStore.ts';
+import { brokenMark } from './openBackupFiles.ts';
 import { openStore, openStoreWithoutFiles } from './openStore.ts';
 
 // A page may not write files at once, as a service worker may not: what it does with a copy that a worker left.
@@ -51,5 +52,21 @@ test('[ST5] [R3] a copy that is about to be none is deleted, and the database sa
   await expect(folderOf(name)).rejects.toThrow();
   await put(store);
   expect(await store.read(['backup'], (t) => t.get('backup', TAIL))).toEqual({ state: 'broken' });
+  store.close();
+});
+
+test('[ST5] [R3] who keeps no copy says beside one that it is none any more, for a database that is gone before its owner has seen it', async () => {
+  const name = newName();
+  const store = await openStoreWithoutFiles(name);
+  await put(store);
+  expect(await brokenMark(name).isSet()).toBe(false);
+  const worker = await openIdbStore(indexedDB, name);
+  const tail = { state: 'whole', file: 0, generation: 1, sizeBytes: 16, putCount: 0, goneCount: 0 } as const;
+  await worker.write(['backup'], (t) => t.put('backup', TAIL, tail));
+  await put(store);
+  expect(await brokenMark(name).isSet()).toBe(true);
+  await brokenMark(name).clear();
+  expect(await brokenMark(name).isSet()).toBe(false);
+  worker.close();
   store.close();
 });

@@ -1,4 +1,4 @@
-import type { BackupFile, BackupFiles } from '../backup/backupFiles.ts';
+import type { BackupFile, BackupFiles, BrokenMark } from '../backup/backupFiles.ts';
 import type { BackupLog } from '../backup/backupRecord.ts';
 
 /** What is in a file, for every tab that has it open. */
@@ -17,6 +17,19 @@ const createCopyDisks = (): CopyDisks => ({
   backup: { bytes: new Uint8Array(0) },
   backupBlocks: { bytes: new Uint8Array(0) },
 });
+
+export function createMemoryMark(): BrokenMark {
+  let isSet = false;
+  return {
+    isSet: async () => isSet,
+    async set() {
+      isSet = true;
+    },
+    async clear() {
+      isSet = false;
+    },
+  };
+}
 
 /**
  * Files in memory, as one tab has them open.
