@@ -37,7 +37,7 @@ export function waysOfUse(dir: string, files: ReadonlyMap<string, Sizes>): WayOf
     { name: 'entry', sizes: sizeOf(entry), served: 'gzip', goalBytes: 5_000 },
     { name: 'first use', sizes: packed('full'), served: 'gzip', goalBytes: 1_900_000 },
     // 150 kB until revisions, consent and the guards against damaged storage came; 165 until the second copy of the database did.
-    { name: 'first use, light', sizes: packed('light'), served: 'gzip', goalBytes: 168_500 },
+    { name: 'first use, light', sizes: packed('light'), served: 'gzip', goalBytes: 169_500 },
     { name: 'first use, files', sizes: beside('full'), served: 'brotli', goalBytes: 1_350_000 },
     { name: 'first use, files, light', sizes: beside('light'), served: 'brotli', goalBytes: 150_000 },
   ];
