@@ -9,7 +9,7 @@ import { writeShard } from '../support/realShards.ts';
 
 const takes = table({ name: 'takes', features: { said: string() } });
 const served = new Map([['takes', { table: takes, fingerprints: [takes.fingerprint] }]]);
-const checkBytes = createCheckShardBytes(createExpectedOf(served));
+const checkBytes = createCheckShardBytes(createExpectedOf(served), 'all');
 const check = (...args: Parameters<typeof checkBytes>): string | undefined => {
   const checked = checkBytes(...args);
   return checked.kind === 'wrong' ? checked.detail : undefined;
@@ -38,8 +38,24 @@ test('[RL9] what is wrong is said with a word for it, and where', () => {
   );
 });
 
-test('JSON lines begin with an object and end with a line feed', () => {
-  expect(linesOf('{"a":1}\n{"a":2}\n')).toBeUndefined();
-  for (const wrong of ['', '{"a":1}', '[1]\n', '\n'])
-    expect(linesOf(wrong)).toMatch(/^malformed: .*line feed/);
+test('[RL11] lines of the table, as many as were said, have nothing wrong', () => {
+  const line = '{"said":"a","row_id":"id","revision":0}\n';
+  expect(linesOf(line + line)).toBeUndefined();
+  expect(linesOf(line)).toBe('inconsistent: the file has 1 rows, not 2');
+  expect(linesOf('{"said":1}\n')).toBe('value_invalid: line 1: said: not text');
+});
+
+test('[RL11] a user_id is compared with the one of the proof that came with the shard', async () => {
+  const owned = table({ name: 'takes', features: { user_id: string() }, revisions: false });
+  const checkOwned = createCheckShardBytes(
+    createExpectedOf(new Map([['takes', { table: owned, fingerprints: [owned.fingerprint] }]])),
+    'identities-and-paths',
+  );
+  const bytes = bytesSource(await writeShard('light', owned, [['user'], ['user']]));
+  const own = { ...claim, fingerprint: owned.fingerprint };
+  expect(checkOwned(own, bytes)).toEqual({ kind: 'right', groupCount: 1 });
+  expect(checkOwned({ ...own, userId: 'other' }, bytes)).toMatchObject({
+    kind: 'wrong',
+    detail: expect.stringMatching(/^identity_differs: /),
+  });
 });

@@ -53,7 +53,8 @@ function randomColumn(feature: FeatureSpec, random: Random): Change {
     const sizes = random.chance(0.5) ? CLIP_BYTES.slice(0, 3) : CLIP_BYTES;
     return (cell, row) => cell && (row < 30 || sizes.length < 4 ? clipCell(random.pick(sizes), row) : null);
   }
-  if (ID_FEATURES.has(feature.kind) && random.chance(0.4)) return (_, row) => `id ${row}`;
+  if (ID_FEATURES.has(feature.kind) && random.chance(0.4))
+    return (_, row) => (feature.kind === 'json' ? `"id ${row}"` : `id ${row}`);
   if (feature.kind === 'timestamp' && random.chance(0.5)) return (_, row) => 1_770_083_445_000 + row * 250;
   if (feature.kind === 'string' && random.chance(0.1))
     return (cell, row) => (row === 1 ? 'ß'.repeat(400_000) : cell);

@@ -1,5 +1,6 @@
 import { NAME_PATTERN } from '@parqueue/schema/wire';
 import { parseDuration } from './duration.ts';
+import type { ValueChecks } from './values/checkValues.ts';
 
 export interface RelayConfig {
   /** Name in URLs → repo on the Hub, `owner/name`. */
@@ -14,6 +15,7 @@ export interface RelayConfig {
   readonly commitsPerHour: number;
   readonly spoolMaxBytes: number;
   readonly trustedProxies: ReadonlySet<string>;
+  readonly checkedValues: ValueChecks['which'];
 }
 
 export type ParsedConfig =
@@ -50,6 +52,7 @@ export function parseConfig(variables: Readonly<Record<string, unknown>>): Parse
     commitIntervalMs: read('COMMIT_INTERVAL', parseDuration, '5m'),
     commitsPerHour: read('COMMITS_PER_HOUR', parseCount, '128'),
     spoolMaxBytes: read('SPOOL_MAX_BYTES', parseCount, '8000000000'),
+    checkedValues: read('CHECKED_VALUES', parseCheckedValues, 'all'),
     trustedProxies: read('TRUSTED_PROXIES', (text) => new Set(words(text)), ''),
   };
   if (!isComplete(config)) return { kind: 'misconfigured', problems };
@@ -64,6 +67,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
   PARQUEUE_SECRET: 'run: openssl rand -hex 32 | npx wrangler secret put PARQUEUE_SECRET',
   COMMIT_INTERVAL: 'put a time such as 5m, 90s or 1h in wrangler.toml',
   COMMITS_PER_HOUR: 'put a whole number from 1 in wrangler.toml',
+  CHECKED_VALUES: 'put all, or identities-and-paths, in wrangler.toml, or leave it out',
   SPOOL_MAX_BYTES: 'put a whole number of bytes in wrangler.toml',
 };
 
@@ -125,6 +129,11 @@ function parseSecret(text: string): string {
   if (new TextEncoder().encode(text).length < SECRET_MIN_BYTES) {
     throw new TypeError(`is shorter than ${SECRET_MIN_BYTES} bytes`);
   }
+  return text;
+}
+
+function parseCheckedValues(text: string): ValueChecks['which'] {
+  if (text !== 'all' && text !== 'identities-and-paths') throw new TypeError('is neither');
   return text;
 }
 

@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Cell, TableDefinition } from '@parqueue/schema';
-import { alignment, recitation } from '@parqueue/schema/presets';
+import { alignment, recitation, recitationError } from '@parqueue/schema/presets';
 import { createLightParquetWriter } from '../../../packages/sdk/src/parquet/lightParquetWriter.ts';
+import { withFlacHead } from '../../support/flacHead.ts';
 
 export interface SentShard {
   readonly shardId: string;
@@ -23,8 +24,11 @@ export async function makeShard(table: string, sizeBytes = 10_000): Promise<Sent
 
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
+/** Of the table `recitation_error`. */
 function lineOf(sizeBytes: number) {
-  const bytes = Buffer.from(`{"error_message":"${randomBytes(sizeBytes / 2).toString('hex')}"}\n`);
+  const columns = Object.keys(recitationError.features).map((name) => [name, null]);
+  const line = { ...Object.fromEntries(columns), error_message: randomBytes(sizeBytes / 2).toString('hex') };
+  const bytes = Buffer.from(`${JSON.stringify(line)}\n`);
   return { bytes, said: bytes.subarray(0, -1) };
 }
 
@@ -34,15 +38,18 @@ const SLACK_BYTES = 64;
 async function fileOf(table: TableDefinition, sizeBytes: number) {
   let soundBytes = 1000;
   for (let tries = 0; tries < 2; tries++) {
-    const { length } = await write(table, randomBytes(soundBytes), 'x');
+    const { length } = await write(table, clip(soundBytes), 'x');
     soundBytes += sizeBytes - length - SLACK_BYTES;
   }
-  const said = randomBytes(soundBytes);
+  const said = clip(soundBytes);
   const near = await write(table, said, 'x');
   const file = await write(table, said, 'x'.repeat(1 + sizeBytes - near.length));
   if (file.length !== sizeBytes) throw new Error(`a shard of ${file.length} bytes, not ${sizeBytes}`);
   return { bytes: Buffer.from(file), said };
 }
+
+/** Noise behind the head of a FLAC file. */
+const clip = (soundBytes: number): Uint8Array => withFlacHead(randomBytes(soundBytes));
 
 function write(table: TableDefinition, sound: Uint8Array, createdBy: string) {
   const row = Object.values(table.features).map(({ kind }): Cell => (kind === 'audio' ? ['clip', 0] : null));

@@ -18,11 +18,16 @@ export async function requireTicket(headers: Headers, dataset: string, signer: T
 }
 
 /** The relay's own word for the `user_id` in the rows. It need not be the one of the ticket: rows may be older than both. */
-export async function requireIdentity(headers: Headers, dataset: string, signer: TokenSigner): Promise<void> {
+export async function requireIdentity(
+  headers: Headers,
+  dataset: string,
+  signer: TokenSigner,
+): Promise<string> {
   const proof = headers.get(HEADER.identity);
   if (proof === null) throw new RelayError('bad_request', `${HEADER.identity} is missing`);
   const verified = await signer.verify(proof, { kind: 'identity', dataset });
   if (verified.kind !== 'valid') {
     throw new RelayError('identity_invalid', `${HEADER.identity} is not a proof of this relay and dataset`);
   }
+  return verified.userId;
 }

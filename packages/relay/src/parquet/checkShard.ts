@@ -5,6 +5,8 @@ import {
   parquetElements,
   parquetLeaves,
 } from '@parqueue/schema/parquet';
+import { type Nesting, nestingOf } from '../values/checkNesting.ts';
+import { type ValueRule, valueRules } from '../values/valueRules.ts';
 import type { ByteSource } from './byteSource.ts';
 import { checkSchema } from './checkSchema.ts';
 import { InvalidShard } from './invalidShard.ts';
@@ -19,15 +21,26 @@ import { withFirstRows } from './withFirstRows.ts';
 
 /** What a file of a version of a table must look like. */
 export interface ExpectedShard {
+  readonly table: TableDefinition;
   readonly elements: readonly ParquetElement[];
   readonly leaves: readonly ParquetLeaf[];
   /** The features as `datasets` reads them from the footer. */
   readonly huggingface: string;
+  /** Of each leaf. */
+  readonly rules: readonly ValueRule[];
+  readonly nesting: readonly Nesting[];
 }
 
 export function expectedShard(table: TableDefinition): ExpectedShard {
   const elements = parquetElements(table.features);
-  return { elements, leaves: parquetLeaves(elements), huggingface: huggingfaceMetadata(table) };
+  return {
+    table,
+    elements,
+    leaves: parquetLeaves(elements),
+    huggingface: huggingfaceMetadata(table),
+    rules: valueRules(table),
+    nesting: nestingOf(elements),
+  };
 }
 
 /**

@@ -8,6 +8,10 @@ export type ShardFlaw =
   | 'schema_differs'
   /** What it says of itself does not add up. */
   | 'inconsistent'
+  /** A value that its column may not have. */
+  | 'value_invalid'
+  /** A `user_id` that is not the sender's. */
+  | 'identity_differs'
   /** More rows, columns or bytes than a shard may have, or far more once it is unpacked. */
   | 'too_large';
 

@@ -102,9 +102,7 @@ export const ENCODINGS = {
   RLE: 3,
   DELTA_BINARY_PACKED: 5,
   DELTA_LENGTH_BYTE_ARRAY: 6,
-  DELTA_BYTE_ARRAY: 7,
   RLE_DICTIONARY: 8,
-  BYTE_STREAM_SPLIT: 9,
 } as const;
 export const PAGE_TYPES = { DATA: 0, DICTIONARY: 2, DATA_V2: 3 } as const;
 

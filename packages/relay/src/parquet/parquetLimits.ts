@@ -3,12 +3,14 @@ export const LIMITS = {
   footerBytes: 1024 * 1024,
   groups: 256,
   leaves: 512,
-  rows: 10_000_000,
+  /** Of rows, and of the values of a column in one row group. */
+  rows: 4_000_000,
   /** Of one column in one row group. */
   pages: 10_000,
   /** Header of a page: bounds of values can be in it. */
   pageHeaderBytes: 64 * 1024,
-  pageUnpackedBytes: 64 * 1024 * 1024,
+  /** A page is unpacked whole. */
+  pageUnpackedBytes: 32 * 1024 * 1024,
   unpackedBytes: 256 * 1024 * 1024,
   /** Zstandard packs zeros many thousand times. */
   ratio: 1000,

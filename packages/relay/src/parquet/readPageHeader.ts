@@ -21,6 +21,17 @@ export interface PageHeader {
   readonly plainBytes: number;
   /** Whether the codec of the column holds for this page. */
   readonly isPacked: boolean;
+  readonly encoding: number;
+  /** Only in pages of version 2; in others the levels are packed, too. */
+  readonly levels?: PlainLevels;
+}
+
+/** What a page of version 2 says of the levels that stand before its values. */
+export interface PlainLevels {
+  readonly repetitionBytes: number;
+  readonly definitionBytes: number;
+  readonly nullCount: number;
+  readonly rowCount: number;
 }
 
 const VALUE_ENCODINGS: ReadonlySet<number> = new Set(Object.values(ENCODINGS));
@@ -48,42 +59,47 @@ function bodyOf(page: ThriftFields, leaf: ParquetLeaf, packedBytes: number) {
 }
 
 function dataOf(header: ThriftFields, leaf: ParquetLeaf) {
-  refuseEncoding(header, DATA_HEADER.encoding);
+  const encoding = encodingOf(header, DATA_HEADER.encoding);
   for (const id of [DATA_HEADER.definitionEncoding, DATA_HEADER.repetitionEncoding]) {
     if (header.size(id, 'encoding of levels') !== ENCODINGS.RLE)
       throw new InvalidShard('unsupported', `${header.where}: levels in an encoding that is not taken`);
   }
   refuseStatistics(header, DATA_HEADER.statistics, leaf);
-  return { isDictionary: false, valueCount: header.size(DATA_HEADER.valueCount, 'num_values') };
+  return { isDictionary: false, valueCount: header.size(DATA_HEADER.valueCount, 'num_values'), encoding };
 }
 
 function dataV2Of(header: ThriftFields, leaf: ParquetLeaf, packedBytes: number) {
-  refuseEncoding(header, DATA_HEADER_V2.encoding);
+  const encoding = encodingOf(header, DATA_HEADER_V2.encoding);
   refuseStatistics(header, DATA_HEADER_V2.statistics, leaf);
   const valueCount = header.size(DATA_HEADER_V2.valueCount, 'num_values');
-  const plainBytes =
-    header.size(DATA_HEADER_V2.definitionBytes, 'definition_levels_byte_length') +
-    header.size(DATA_HEADER_V2.repetitionBytes, 'repetition_levels_byte_length');
-  const isPossible =
-    plainBytes <= packedBytes &&
-    header.size(DATA_HEADER_V2.nullCount, 'num_nulls') <= valueCount &&
-    header.size(DATA_HEADER_V2.rowCount, 'num_rows') <= valueCount;
-  if (!isPossible)
+  const levels: PlainLevels = {
+    repetitionBytes: header.size(DATA_HEADER_V2.repetitionBytes, 'repetition_levels_byte_length'),
+    definitionBytes: header.size(DATA_HEADER_V2.definitionBytes, 'definition_levels_byte_length'),
+    nullCount: header.size(DATA_HEADER_V2.nullCount, 'num_nulls'),
+    rowCount: header.size(DATA_HEADER_V2.rowCount, 'num_rows'),
+  };
+  const plainBytes = levels.repetitionBytes + levels.definitionBytes;
+  if (plainBytes > packedBytes || levels.nullCount > valueCount || levels.rowCount > valueCount)
     throw new InvalidShard('inconsistent', `${header.where}: more levels, nulls or rows than values`);
   const isPacked = header.optionalFlag(DATA_HEADER_V2.isCompressed, 'is_compressed') ?? true;
-  return { isDictionary: false, valueCount, plainBytes, isPacked };
+  return { isDictionary: false, valueCount, plainBytes, isPacked, encoding, levels };
 }
 
 function dictionaryOf(header: ThriftFields) {
   const encoding = header.size(DICTIONARY_HEADER.encoding, 'encoding');
   if (encoding !== ENCODINGS.PLAIN && encoding !== ENCODINGS.PLAIN_DICTIONARY)
     throw new InvalidShard('unsupported', `${header.where}: a dictionary in an encoding that is not taken`);
-  return { isDictionary: true, valueCount: header.size(DICTIONARY_HEADER.valueCount, 'num_values') };
+  return {
+    isDictionary: true,
+    valueCount: header.size(DICTIONARY_HEADER.valueCount, 'num_values'),
+    encoding: ENCODINGS.PLAIN,
+  };
 }
 
-function refuseEncoding(header: ThriftFields, id: number): void {
-  if (!VALUE_ENCODINGS.has(header.size(id, 'encoding')))
-    throw new InvalidShard('unsupported', `${header.where}: an encoding that is not taken`);
+function encodingOf(header: ThriftFields, id: number): number {
+  const encoding = header.size(id, 'encoding');
+  if (VALUE_ENCODINGS.has(encoding)) return encoding;
+  throw new InvalidShard('unsupported', `${header.where}: an encoding that is not taken`);
 }
 
 /** They are copied with the page as they are, and readers believe them. */

@@ -57,13 +57,14 @@ export function walkPages(
   return pages;
 }
 
-interface Page extends PageHeader {
+export interface Page extends PageHeader {
   readonly headerBytes: number;
 }
 
-function readPage(
+/** The header of a page that begins at an offset in its column, compared with its place and its first bytes. */
+export function readPage(
   source: ByteSource,
-  { startByte, sizeBytes, codec }: ClaimedColumn,
+  { startByte, sizeBytes, codec }: Pick<ClaimedColumn, 'startByte' | 'sizeBytes' | 'codec'>,
   leaf: ParquetLeaf,
   offset: number,
   place: Place,

@@ -46,7 +46,7 @@ export function createSpoolService({ storage, bindings, dataset }: SpoolServiceP
     put: createIntake({
       spool,
       clock,
-      check: createCheckShardBytes(expectedOf),
+      check: createCheckShardBytes(expectedOf, config?.checkedValues ?? 'all'),
       maxBytes: config?.spoolMaxBytes ?? 0,
       accepted: alarm.arm,
     }),

@@ -232,6 +232,7 @@ export const claimOf = (letter: string): ShardClaim => ({
   sizeBytes: 10,
   rowCount: 1,
   clientId: idOf('z'),
+  userId: 'user',
   seqs: '0-0',
 });
 

@@ -1,6 +1,8 @@
 import type { ByteSource } from '../parquet/byteSource.ts';
-import { checkShard } from '../parquet/checkShard.ts';
+import { checkShard, type ExpectedShard } from '../parquet/checkShard.ts';
 import { InvalidShard } from '../parquet/invalidShard.ts';
+import { checkJsonLines } from '../values/checkJsonLines.ts';
+import { checkValues, type ValueChecks } from '../values/checkValues.ts';
 import type { ExpectedOf } from './expectedShards.ts';
 import type { ShardClaim } from './shardClaim.ts';
 
@@ -11,16 +13,15 @@ export type CheckedBytes =
 
 export type CheckShardBytes = (claim: ShardClaim, bytes: ByteSource) => CheckedBytes;
 
-/** Checks Parquet deeply, without unpacking it. Of JSON lines, begin and end are looked at. */
-export function createCheckShardBytes(expectedOf: ExpectedOf): CheckShardBytes {
+/** @param which of a Parquet shard's values are looked at; of JSON lines it is all of them */
+export function createCheckShardBytes(expectedOf: ExpectedOf, which: ValueChecks['which']): CheckShardBytes {
   return (claim, bytes) => {
-    if (claim.format === 'jsonl') return checkJsonLines(bytes);
     const expected = expectedOf(claim);
     if (expected === undefined)
       return wrong(`schema_differs: table ${claim.table} has no such version any more`);
     try {
-      const { rowCount, groups } = checkShard(bytes, expected);
-      if (rowCount === claim.rowCount) return { kind: 'right', groupCount: groups.length };
+      const { rowCount, groupCount } = check(claim, bytes, expected, which);
+      if (rowCount === claim.rowCount) return { kind: 'right', groupCount };
       return wrong(`inconsistent: the file has ${rowCount} rows, not ${claim.rowCount}`);
     } catch (error) {
       if (error instanceof InvalidShard) return wrong(`${error.flaw}: ${error.message}`);
@@ -29,14 +30,16 @@ export function createCheckShardBytes(expectedOf: ExpectedOf): CheckShardBytes {
   };
 }
 
-const wrong = (detail: string): CheckedBytes => ({ kind: 'wrong', detail });
-
-const BRACE = '{'.charCodeAt(0);
-const LINE_FEED = '\n'.charCodeAt(0);
-
-function checkJsonLines({ sizeBytes, read }: ByteSource): CheckedBytes {
-  const isLines = sizeBytes > 0 && read(0, 1)[0] === BRACE && read(sizeBytes - 1, sizeBytes)[0] === LINE_FEED;
-  return isLines
-    ? { kind: 'right', groupCount: 1 }
-    : wrong('malformed: the body is no JSON lines: { at its begin or a line feed at its end is missing');
+function check(
+  { format, userId }: ShardClaim,
+  bytes: ByteSource,
+  expected: ExpectedShard,
+  which: ValueChecks['which'],
+): { readonly rowCount: number; readonly groupCount: number } {
+  if (format === 'jsonl') return { rowCount: checkJsonLines(bytes, expected.table, userId), groupCount: 1 };
+  const facts = checkShard(bytes, expected);
+  checkValues(bytes, facts, expected, { userId, which });
+  return { rowCount: facts.rowCount, groupCount: facts.groups.length };
 }
+
+const wrong = (detail: string): CheckedBytes => ({ kind: 'wrong', detail });

@@ -1,7 +1,7 @@
 import { type ExpectedShard, expectedShard } from '../parquet/checkShard.ts';
 import type { ServedTable } from '../readTables.ts';
 
-/** What a Parquet file of a version of a table must look like; undefined where the relay knows no such version. */
+/** What a file of a version of a table must look like; undefined where the relay knows no such version. */
 export type ExpectedOf = (version: {
   readonly table: string;
   readonly fingerprint: string;

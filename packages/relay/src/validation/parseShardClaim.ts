@@ -15,7 +15,7 @@ export function parseShardClaim(
   shardId: string,
   { table, fingerprints }: ServedTable,
   headers: Headers,
-): ShardClaim {
+): Omit<ShardClaim, 'userId'> {
   if (!UUID7_PATTERN.test(shardId))
     throw new RelayError('bad_request', 'the id of a shard is a UUIDv7 in lower case');
   const fingerprint = headers.get(HEADER.fingerprint) ?? '';

@@ -12,6 +12,8 @@ export interface ShardClaim {
   readonly sizeBytes: number;
   readonly rowCount: number;
   readonly clientId: string;
+  /** Of its identity proof. */
+  readonly userId: string;
   /** As in the header: `120-180,182-340`. */
   readonly seqs: string;
 }
