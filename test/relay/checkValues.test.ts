@@ -13,10 +13,19 @@ import {
   timestamp,
 } from '@parqueue/schema';
 import { alignment, recitation } from '@parqueue/schema/presets';
+import {
+  I16,
+  I32,
+  readThrift,
+  type ThriftField,
+  type ThriftStruct,
+  writeThrift,
+} from '@parqueue/schema/thrift';
 import { describe, expect, test } from 'vitest';
 import { bytesSource } from '../../packages/relay/src/parquet/byteSource.ts';
 import { checkShard, expectedShard } from '../../packages/relay/src/parquet/checkShard.ts';
 import { InvalidShard } from '../../packages/relay/src/parquet/invalidShard.ts';
+import { MAGIC, PAGE } from '../../packages/relay/src/parquet/parquetFormat.ts';
 import { checkValues, type ValueChecks } from '../../packages/relay/src/values/checkValues.ts';
 import { flacHead } from '../support/flacHead.ts';
 import { randomShard } from '../support/randomShards.ts';
@@ -206,4 +215,21 @@ test('[RL11] a clip of another rate, of two channels, of no or too many samples 
   expect(flaw(flacHead(5, { rate: 44_100 }))).toBe('FLAC of 44100 Hz, 1 channels and 16 bits');
   expect(flaw(flacHead(5, { channels: 2 }))).toBe('FLAC of 16000 Hz, 2 channels and 16 bits');
   expect(flaw(flacHead(5).subarray(0, 41))).toBe('audio that is no FLAC');
+});
+
+test('[RL9] a header of a page with a number of another type is refused, since some readers take it for none', async () => {
+  const definition = table({ name: 'one', features: { c: string() }, revisions: false });
+  const file = await writeShard('light', definition, [['a text'], ['another one']]);
+  const start = MAGIC.length;
+  const { tree, end } = readThrift(file.subarray(start));
+  for (const header of [tree, tree.get(PAGE.dataHeaderV2)?.value as ThriftStruct]) {
+    const [id, field] = [...header].find(([, { type }]) => type === I32) as [number, ThriftField];
+    header.set(id, { ...field, type: I16 });
+    const other = writeThrift(tree);
+    expect(other).toHaveLength(end);
+    const edited = file.slice();
+    edited.set(other, start);
+    expect(flawOf(edited, definition)).toMatch(/^malformed: .* is not a whole number from 0 in 32 bits$/);
+    header.set(id, field);
+  }
 });

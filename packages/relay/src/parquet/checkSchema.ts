@@ -14,7 +14,7 @@ export function checkSchema(elements: readonly ThriftFields[], columns: readonly
     throw new InvalidShard('too_large', 'the schema has too many elements');
   const [root, ...rest] = elements;
   if (root === undefined) throw new InvalidShard('malformed', 'the schema is empty');
-  if (root.optionalSize(ELEMENT.childCount, 'num_children') !== columns.length)
+  if (root.optionalInt32(ELEMENT.childCount, 'num_children') !== columns.length)
     throw new InvalidShard('schema_differs', `the file has not the ${columns.length} columns of its table`);
   let next = 0;
   const compare = (expected: ParquetElement, above: string): void => {
@@ -34,18 +34,18 @@ function checkElement(element: ThriftFields, expected: ParquetElement, path: str
     throw new InvalidShard('schema_differs', `column ${path}: ${what} is not that of the table`);
   };
   if (element.text(ELEMENT.name, 'name') !== expected.name) differs('the name');
-  const type = element.optionalSize(ELEMENT.type, 'type');
+  const type = element.optionalInt32(ELEMENT.type, 'type');
   if (type !== (expected.type && TYPES[expected.type])) differs('the type');
-  if (element.optionalSize(ELEMENT.repetition, 'repetition_type') !== REPETITIONS[expected.repetition])
+  if (element.optionalInt32(ELEMENT.repetition, 'repetition_type') !== REPETITIONS[expected.repetition])
     differs('the nullability');
-  if ((element.optionalSize(ELEMENT.childCount, 'num_children') ?? 0) !== expected.children.length)
+  if ((element.optionalInt32(ELEMENT.childCount, 'num_children') ?? 0) !== expected.children.length)
     differs('the number of fields');
   if (!meansTheSame(element, expected.meaning)) differs('the meaning of its values');
 }
 
 /** Either way of saying it suffices, and both must agree. */
 function meansTheSame(element: ThriftFields, meaning: ParquetMeaning | undefined): boolean {
-  const converted = element.optionalSize(ELEMENT.converted, 'converted_type');
+  const converted = element.optionalInt32(ELEMENT.converted, 'converted_type');
   const logical = element.optionalStruct(ELEMENT.logical, 'logicalType');
   if (meaning === undefined) return converted === undefined && logical === undefined;
   if (converted === undefined && logical === undefined) return false;

@@ -62,16 +62,17 @@ export function checkShard(source: ByteSource, expected: ExpectedShard): ShardFa
   const groups = chunks.map((group) => readGroup(source, group, expected, footerStart));
   refuseOverlaps(groups);
   const rowCount = sum(groups, (group) => group.rowCount);
-  if (rowCount !== file.size(FILE.rowCount, 'num_rows'))
+  if (rowCount !== file.int64(FILE.rowCount, 'num_rows'))
     throw new InvalidShard('inconsistent', 'the row groups have another number of rows than the file');
   if (rowCount === 0) throw new InvalidShard('inconsistent', 'the file has no rows');
   const unpackedBytes = sum(groups, ({ columns }) => sum(columns, (column) => column.unpackedBytes));
-  refuseBomb(source.sizeBytes, unpackedBytes);
+  const valueCount = sum(groups, ({ columns }) => sum(columns, (column) => column.valueCount));
+  refuseBomb(source.sizeBytes, unpackedBytes, valueCount);
   return { rowCount, unpackedBytes, groups };
 }
 
 function checkFile(file: ThriftFields, { huggingface }: ExpectedShard): void {
-  const version = file.size(FILE.version, 'version');
+  const version = file.int32(FILE.version, 'version');
   if (version !== 1 && version !== 2)
     throw new InvalidShard('unsupported', `the file is of version ${version} of Parquet`);
   if (file.tree.has(FILE.encryption)) throw new InvalidShard('unsupported', 'the file is encrypted');
@@ -92,7 +93,7 @@ function readGroup(
   { leaves }: ExpectedShard,
   footerStart: number,
 ): GroupFacts {
-  const rowCount = group.size(GROUP.rowCount, 'num_rows');
+  const rowCount = group.int64(GROUP.rowCount, 'num_rows');
   if (rowCount > LIMITS.rows) throw new InvalidShard('too_large', `${group.where} has ${rowCount} rows`);
   const chunks = group.structs(GROUP.columns, 'columns');
   if (chunks.length !== leaves.length)
@@ -120,11 +121,13 @@ function refuseOverlaps(groups: readonly GroupFacts[]): void {
   }
 }
 
-function refuseBomb(sizeBytes: number, unpackedBytes: number): void {
+function refuseBomb(sizeBytes: number, unpackedBytes: number, valueCount: number): void {
   const isLarge = unpackedBytes > LIMITS.unpackedBytes;
   const isPackedHard = unpackedBytes > LIMITS.ratioFromBytes && unpackedBytes > sizeBytes * LIMITS.ratio;
   if (isLarge || isPackedHard)
     throw new InvalidShard('too_large', `${sizeBytes} bytes would become ${unpackedBytes} unpacked`);
+  if (valueCount > Math.min(LIMITS.values, LIMITS.valuesFrom + LIMITS.valuesPerByte * sizeBytes))
+    throw new InvalidShard('too_large', `${sizeBytes} bytes would become ${valueCount} values`);
 }
 
 const sum = <T>(values: readonly T[], of: (value: T) => number): number =>

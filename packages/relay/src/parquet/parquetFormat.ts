@@ -62,6 +62,7 @@ export const PAGE = {
   type: 1,
   sizeBytes: 2,
   compressedBytes: 3,
+  checksum: 4,
   dataHeader: 5,
   dictionaryHeader: 7,
   dataHeaderV2: 8,

@@ -5,6 +5,11 @@ export const LIMITS = {
   leaves: 512,
   /** Of rows, and of the values of a column in one row group. */
   rows: 4_000_000,
+  /** Of all columns. A few bytes can stand for millions of values, and each costs some nanoseconds. */
+  values: 40_000_000,
+  /** So many, whatever the file's size; and for each of its bytes so many more. */
+  valuesFrom: 2_000_000,
+  valuesPerByte: 16,
   /** Of one column in one row group. */
   pages: 10_000,
   /** Header of a page: bounds of values can be in it. */

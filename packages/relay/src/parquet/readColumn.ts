@@ -26,15 +26,15 @@ export function readColumn(
   const metadata = chunk.struct(CHUNK.metadata, 'meta_data');
   if (metadata.texts(COLUMN.path, 'path_in_schema').join('.') !== leaf.path.join('.'))
     throw new InvalidShard('schema_differs', `${metadata.where} is not of column ${leaf.path.join('.')}`);
-  if (metadata.size(COLUMN.type, 'type') !== TYPES[leaf.type])
+  if (metadata.int32(COLUMN.type, 'type') !== TYPES[leaf.type])
     throw new InvalidShard('schema_differs', `${metadata.where} has another type than its column`);
-  const codec = metadata.size(COLUMN.codec, 'codec');
+  const codec = metadata.int32(COLUMN.codec, 'codec');
   if (!CODEC_IDS.has(codec))
     throw new InvalidShard(
       'unsupported',
       `${metadata.where} has codec ${codec}; none, snappy and zstd are taken`,
     );
-  const encodings = metadata.sizes(COLUMN.encodings, 'encodings');
+  const encodings = metadata.int32s(COLUMN.encodings, 'encodings');
   if (encodings.length > ENCODING_IDS.size || !encodings.every((encoding) => ENCODING_IDS.has(encoding)))
     throw new InvalidShard('unsupported', `${metadata.where} has an encoding that is not taken`);
   const statistics = metadata.optionalStruct(COLUMN.statistics, 'statistics');
@@ -42,7 +42,7 @@ export function readColumn(
     codec,
     encodings,
     valueCount: valueCountOf(metadata, leaf, rowCount),
-    unpackedBytes: metadata.size(COLUMN.sizeBytes, 'total_uncompressed_size'),
+    unpackedBytes: metadata.int64(COLUMN.sizeBytes, 'total_uncompressed_size'),
     ...placeOf(metadata, footerStart),
     statistics: statistics && readStatistics(statistics, leaf),
   };
@@ -59,7 +59,7 @@ function refuseElsewhere(chunk: ThriftFields): void {
 
 /** A value, or a null, of each row; where rows may have several, at least one. */
 function valueCountOf(metadata: ThriftFields, { maxRepetition }: ParquetLeaf, rowCount: number): number {
-  const valueCount = metadata.size(COLUMN.valueCount, 'num_values');
+  const valueCount = metadata.int64(COLUMN.valueCount, 'num_values');
   if (maxRepetition === 0 ? valueCount !== rowCount : valueCount < rowCount)
     throw new InvalidShard('inconsistent', `${metadata.where} has ${valueCount} values for ${rowCount} rows`);
   if (valueCount > LIMITS.rows)
@@ -71,9 +71,9 @@ function valueCountOf(metadata: ThriftFields, { maxRepetition }: ParquetLeaf, ro
 }
 
 function placeOf(metadata: ThriftFields, footerStart: number) {
-  const sizeBytes = metadata.size(COLUMN.compressedBytes, 'total_compressed_size');
-  const dataStart = metadata.size(COLUMN.dataPageOffset, 'data_page_offset');
-  const dictionary = metadata.optionalSize(COLUMN.dictionaryPageOffset, 'dictionary_page_offset');
+  const sizeBytes = metadata.int64(COLUMN.compressedBytes, 'total_compressed_size');
+  const dataStart = metadata.int64(COLUMN.dataPageOffset, 'data_page_offset');
+  const dictionary = metadata.optionalInt64(COLUMN.dictionaryPageOffset, 'dictionary_page_offset');
   // Some writers say 0 where there is none.
   const startByte = dictionary ? dictionary : dataStart;
   const dataOffset = dataStart - startByte;

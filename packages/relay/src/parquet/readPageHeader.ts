@@ -38,15 +38,20 @@ const VALUE_ENCODINGS: ReadonlySet<number> = new Set(Object.values(ENCODINGS));
 
 /** @throws {InvalidShard} */
 export function readPageHeader(page: ThriftFields, leaf: ParquetLeaf): PageHeader {
-  const packedBytes = page.size(PAGE.compressedBytes, 'compressed_page_size');
-  const unpackedBytes = page.size(PAGE.sizeBytes, 'uncompressed_page_size');
+  const packedBytes = page.int32(PAGE.compressedBytes, 'compressed_page_size');
+  const unpackedBytes = page.int32(PAGE.sizeBytes, 'uncompressed_page_size');
+  if (page.tree.has(PAGE.checksum))
+    throw new InvalidShard(
+      'unsupported',
+      `${page.where}: a page with a checksum, which nothing here compares`,
+    );
   if (unpackedBytes > LIMITS.pageUnpackedBytes)
     throw new InvalidShard('too_large', `${page.where}: the page has ${unpackedBytes} bytes unpacked`);
   return { packedBytes, unpackedBytes, plainBytes: 0, isPacked: true, ...bodyOf(page, leaf, packedBytes) };
 }
 
 function bodyOf(page: ThriftFields, leaf: ParquetLeaf, packedBytes: number) {
-  switch (page.size(PAGE.type, 'type')) {
+  switch (page.int32(PAGE.type, 'type')) {
     case PAGE_TYPES.DATA:
       return dataOf(page.struct(PAGE.dataHeader, 'data_page_header'), leaf);
     case PAGE_TYPES.DATA_V2:
@@ -61,22 +66,22 @@ function bodyOf(page: ThriftFields, leaf: ParquetLeaf, packedBytes: number) {
 function dataOf(header: ThriftFields, leaf: ParquetLeaf) {
   const encoding = encodingOf(header, DATA_HEADER.encoding);
   for (const id of [DATA_HEADER.definitionEncoding, DATA_HEADER.repetitionEncoding]) {
-    if (header.size(id, 'encoding of levels') !== ENCODINGS.RLE)
+    if (header.int32(id, 'encoding of levels') !== ENCODINGS.RLE)
       throw new InvalidShard('unsupported', `${header.where}: levels in an encoding that is not taken`);
   }
   refuseStatistics(header, DATA_HEADER.statistics, leaf);
-  return { isDictionary: false, valueCount: header.size(DATA_HEADER.valueCount, 'num_values'), encoding };
+  return { isDictionary: false, valueCount: header.int32(DATA_HEADER.valueCount, 'num_values'), encoding };
 }
 
 function dataV2Of(header: ThriftFields, leaf: ParquetLeaf, packedBytes: number) {
   const encoding = encodingOf(header, DATA_HEADER_V2.encoding);
   refuseStatistics(header, DATA_HEADER_V2.statistics, leaf);
-  const valueCount = header.size(DATA_HEADER_V2.valueCount, 'num_values');
+  const valueCount = header.int32(DATA_HEADER_V2.valueCount, 'num_values');
   const levels: PlainLevels = {
-    repetitionBytes: header.size(DATA_HEADER_V2.repetitionBytes, 'repetition_levels_byte_length'),
-    definitionBytes: header.size(DATA_HEADER_V2.definitionBytes, 'definition_levels_byte_length'),
-    nullCount: header.size(DATA_HEADER_V2.nullCount, 'num_nulls'),
-    rowCount: header.size(DATA_HEADER_V2.rowCount, 'num_rows'),
+    repetitionBytes: header.int32(DATA_HEADER_V2.repetitionBytes, 'repetition_levels_byte_length'),
+    definitionBytes: header.int32(DATA_HEADER_V2.definitionBytes, 'definition_levels_byte_length'),
+    nullCount: header.int32(DATA_HEADER_V2.nullCount, 'num_nulls'),
+    rowCount: header.int32(DATA_HEADER_V2.rowCount, 'num_rows'),
   };
   const plainBytes = levels.repetitionBytes + levels.definitionBytes;
   if (plainBytes > packedBytes || levels.nullCount > valueCount || levels.rowCount > valueCount)
@@ -86,18 +91,18 @@ function dataV2Of(header: ThriftFields, leaf: ParquetLeaf, packedBytes: number) 
 }
 
 function dictionaryOf(header: ThriftFields) {
-  const encoding = header.size(DICTIONARY_HEADER.encoding, 'encoding');
+  const encoding = header.int32(DICTIONARY_HEADER.encoding, 'encoding');
   if (encoding !== ENCODINGS.PLAIN && encoding !== ENCODINGS.PLAIN_DICTIONARY)
     throw new InvalidShard('unsupported', `${header.where}: a dictionary in an encoding that is not taken`);
   return {
     isDictionary: true,
-    valueCount: header.size(DICTIONARY_HEADER.valueCount, 'num_values'),
+    valueCount: header.int32(DICTIONARY_HEADER.valueCount, 'num_values'),
     encoding: ENCODINGS.PLAIN,
   };
 }
 
 function encodingOf(header: ThriftFields, id: number): number {
-  const encoding = header.size(id, 'encoding');
+  const encoding = header.int32(id, 'encoding');
   if (VALUE_ENCODINGS.has(encoding)) return encoding;
   throw new InvalidShard('unsupported', `${header.where}: an encoding that is not taken`);
 }

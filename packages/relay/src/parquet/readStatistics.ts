@@ -28,8 +28,8 @@ export function readStatistics(statistics: ThriftFields, leaf: ParquetLeaf): Col
   bound(STATISTICS.oldMin, 'min');
   bound(STATISTICS.oldMax, 'max');
   return {
-    nullCount: statistics.optionalSize(STATISTICS.nullCount, 'null_count'),
-    distinctCount: statistics.optionalSize(STATISTICS.distinctCount, 'distinct_count'),
+    nullCount: statistics.optionalInt64(STATISTICS.nullCount, 'null_count'),
+    distinctCount: statistics.optionalInt64(STATISTICS.distinctCount, 'distinct_count'),
     min: bound(STATISTICS.min, 'min_value'),
     max: bound(STATISTICS.max, 'max_value'),
     isMinExact: statistics.optionalFlag(STATISTICS.isMinExact, 'is_min_value_exact'),

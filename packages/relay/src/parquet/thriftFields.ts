@@ -1,6 +1,7 @@
 import {
   BINARY,
   FALSE,
+  I32,
   I64,
   LIST,
   STRUCT,
@@ -44,14 +45,20 @@ export class ThriftFields {
     return this.#parent === undefined ? own : `${this.#parent.where}: ${own}`;
   }
 
-  optionalSize(id: number, what: string): number | undefined {
-    const field = this.tree.get(id);
-    if (field === undefined) return undefined;
-    return isSize(field.type, field.value) ? field.value : this.#wrong(what, 'a whole number from 0');
+  optionalInt32(id: number, what: string): number | undefined {
+    return this.#number(id, what, I32);
   }
 
-  size(id: number, what: string): number {
-    return this.optionalSize(id, what) ?? this.#missing(what);
+  int32(id: number, what: string): number {
+    return this.#number(id, what, I32) ?? this.#missing(what);
+  }
+
+  optionalInt64(id: number, what: string): number | undefined {
+    return this.#number(id, what, I64);
+  }
+
+  int64(id: number, what: string): number {
+    return this.#number(id, what, I64) ?? this.#missing(what);
   }
 
   optionalFlag(id: number, what: string): boolean | undefined {
@@ -88,16 +95,24 @@ export class ThriftFields {
     return values.map((value, i) => new ThriftFields(value as ThriftStruct, what, this, i));
   }
 
-  sizes(id: number, what: string): readonly number[] {
-    const values = this.#list(id, what, (type) => type > FALSE && type <= I64);
+  int32s(id: number, what: string): readonly number[] {
+    const values = this.#list(id, what, (type) => type === I32);
     return values.map((value) =>
-      isSize(I64, value) ? value : this.#wrong(what, 'a list of whole numbers from 0'),
+      isSize(value) ? value : this.#wrong(what, 'a list of whole numbers from 0'),
     );
   }
 
   texts(id: number, what: string): readonly string[] {
     const values = this.#list(id, what, (type) => type === BINARY);
     return values.map((value) => this.#decoded(value as Uint8Array, what));
+  }
+
+  /** Of exactly its type: readers that were made of the format's own definition take a field of another for none. */
+  #number(id: number, what: string, type: number): number | undefined {
+    const field = this.tree.get(id);
+    if (field === undefined) return undefined;
+    if (field.type === type && isSize(field.value)) return field.value;
+    return this.#wrong(what, `a whole number from 0 in ${type === I32 ? 32 : 64} bits`);
   }
 
   #list(id: number, what: string, isWanted: (elementType: number) => boolean): readonly ThriftValue[] {
@@ -125,5 +140,4 @@ export class ThriftFields {
   }
 }
 
-const isSize = (type: number, value: ThriftValue): value is number =>
-  type > FALSE && type <= I64 && typeof value === 'number' && value >= 0;
+const isSize = (value: ThriftValue): value is number => typeof value === 'number' && value >= 0;

@@ -18,8 +18,8 @@ export function withFirstRows(
   chunk: ThriftFields,
   { pages, startByte, rowCount }: { pages: readonly PageFacts[]; startByte: number; rowCount: number },
 ): readonly PageFacts[] {
-  const offset = chunk.optionalSize(CHUNK.offsetIndexOffset, 'offset_index_offset');
-  const sizeBytes = chunk.optionalSize(CHUNK.offsetIndexBytes, 'offset_index_length');
+  const offset = chunk.optionalInt64(CHUNK.offsetIndexOffset, 'offset_index_offset');
+  const sizeBytes = chunk.optionalInt32(CHUNK.offsetIndexBytes, 'offset_index_length');
   if (offset === undefined || sizeBytes === undefined) return pages;
   if (sizeBytes > LIMITS.footerBytes || offset + sizeBytes > source.sizeBytes)
     throw new InvalidShard('inconsistent', `${chunk.where}: its page index lies outside of the file`);
@@ -34,10 +34,10 @@ export function withFirstRows(
   let before = -1;
   return pages.map((page, i) => {
     const location = locations[i] as ThriftFields;
-    const firstRow = location.size(LOCATION.firstRow, 'first_row_index');
+    const firstRow = location.int64(LOCATION.firstRow, 'first_row_index');
     const isOfPage =
-      location.size(LOCATION.offset, 'offset') === startByte + page.offset &&
-      location.size(LOCATION.sizeBytes, 'compressed_page_size') === page.sizeBytes &&
+      location.int64(LOCATION.offset, 'offset') === startByte + page.offset &&
+      location.int32(LOCATION.sizeBytes, 'compressed_page_size') === page.sizeBytes &&
       (page.firstRow === undefined || page.firstRow === firstRow);
     if (!isOfPage || firstRow <= before || firstRow >= rowCount || (i === 0 && firstRow !== 0))
       throw new InvalidShard('inconsistent', `${index.where} is of other pages`);

@@ -52,7 +52,8 @@ function readHead(bytes: Uint8Array, start: number, place: Place) {
   };
   const [blockValues, miniCount, valueCount, first] = [next(), next(), next(), next()];
   const miniValues = blockValues / miniCount;
-  const isPossible = blockValues > 0 && blockValues <= BLOCK_MAX_VALUES && blockValues % 128 === 0 && miniCount > 0;
+  const isPossible =
+    blockValues > 0 && blockValues <= BLOCK_MAX_VALUES && blockValues % 128 === 0 && miniCount > 0;
   if (!isPossible || miniValues % 32 !== 0) throw malformed(place);
   return { miniCount, miniValues, valueCount, value: unzigzag(first), at };
 }
