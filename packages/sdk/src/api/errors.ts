@@ -67,3 +67,6 @@ export class ParqueueError extends Error {
     this.code = code;
   }
 }
+
+/** What every call of a closed logger ends with. It stands here since a file of its own would be a download of its own, for a line. */
+export const closedError = (): ParqueueError => new ParqueueError('closed', 'the logger was closed');

@@ -1,11 +1,10 @@
 import type { TableDefinition } from '@parqueue/schema';
 import { createUuid7 } from '@parqueue/schema/uuid7';
-import { ParqueueError } from '../api/errors.ts';
+import { closedError, ParqueueError } from '../api/errors.ts';
 import type { DropReason } from '../api/events.ts';
 import type { Logger, LoggerMethods } from '../api/logger.ts';
 import type { LoggerOptions, Tables } from '../api/loggerOptions.ts';
 import type { ChangeResult } from '../api/row.ts';
-import { closedError } from '../base/closedError.ts';
 import { quiet } from '../base/quiet.ts';
 import { pageEnvironment } from '../browser/pageEnvironment.ts';
 import type { Core, CoreMethods } from '../page/createCore.ts';

@@ -1,8 +1,7 @@
-import { ParqueueError } from '../api/errors.ts';
+import { closedError, ParqueueError } from '../api/errors.ts';
 import type { ExportOptions, FlushOptions, LoggerMethods } from '../api/logger.ts';
 import type { LoggerOptions, Tables } from '../api/loggerOptions.ts';
 import type { Stats } from '../api/stats.ts';
-import { closedError } from '../base/closedError.ts';
 import { openConsentChannel } from '../browser/consentChannel.ts';
 import { onLockedCache } from '../browser/onLockedCache.ts';
 import type { PageEnvironment } from '../browser/pageEnvironment.ts';

@@ -1,6 +1,5 @@
-import { ParqueueError } from '../api/errors.ts';
+import { closedError, ParqueueError } from '../api/errors.ts';
 import type { LoggerEvents } from '../api/events.ts';
-import { closedError } from '../base/closedError.ts';
 import {
   ENGINE_VERSION,
   type Engine,
