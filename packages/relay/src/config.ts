@@ -14,6 +14,7 @@ export interface RelayConfig {
   readonly commitIntervalMs: number;
   readonly commitsPerHour: number;
   readonly spoolMaxBytes: number;
+  readonly spoolMaxAgeMs: number;
   readonly trustedProxies: ReadonlySet<string>;
   readonly checkedValues: ValueChecks['which'];
 }
@@ -52,6 +53,7 @@ export function parseConfig(variables: Readonly<Record<string, unknown>>): Parse
     commitIntervalMs: read('COMMIT_INTERVAL', parseDuration, '5m'),
     commitsPerHour: read('COMMITS_PER_HOUR', parseCount, '128'),
     spoolMaxBytes: read('SPOOL_MAX_BYTES', parseCount, '8000000000'),
+    spoolMaxAgeMs: read('SPOOL_MAX_AGE', parseDuration, '168h'),
     checkedValues: read('CHECKED_VALUES', parseCheckedValues, 'all'),
     trustedProxies: read('TRUSTED_PROXIES', (text) => new Set(words(text)), ''),
   };
@@ -67,6 +69,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
   PARQUEUE_SECRET: 'run: openssl rand -hex 32 | npx wrangler secret put PARQUEUE_SECRET',
   COMMIT_INTERVAL: 'put a time such as 5m, 90s or 1h in wrangler.toml',
   COMMITS_PER_HOUR: 'put a whole number from 1 in wrangler.toml',
+  SPOOL_MAX_AGE: 'put a time such as 168h in wrangler.toml',
   CHECKED_VALUES: 'put all, or identities-and-paths, in wrangler.toml, or leave it out',
   SPOOL_MAX_BYTES: 'put a whole number of bytes in wrangler.toml',
 };

@@ -10,7 +10,6 @@ import { mutateText } from '../mutateBytes.ts';
 import type { FuzzBook, FuzzTarget } from '../target.ts';
 
 const SHARD_ID = '01900000-0000-7000-8000-000000000001';
-const served = { table: recitation, fingerprints: [recitation.fingerprint] };
 const HEADERS: Readonly<Record<string, string>> = {
   'Content-Length': '1000',
   [HEADER.digest]: formatDigest('ab'.repeat(32)),
@@ -44,7 +43,7 @@ export function messageTarget(book: FuzzBook): FuzzTarget {
     try {
       const { seqs } = parseShardClaim(
         random.chance(0.9) ? SHARD_ID : mutateText(SHARD_ID, random),
-        served,
+        recitation,
         headers,
       );
       const ranges = parseRanges(seqs);

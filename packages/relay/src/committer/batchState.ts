@@ -17,6 +17,8 @@ export interface BatchState {
   readonly commit: string | null;
   /** The last failure in words. */
   readonly problem: string | null;
+  /** What the last failure was. */
+  readonly failure: HubFailure['kind'] | null;
 }
 
 export type BatchEvent =
@@ -48,6 +50,7 @@ export const newBatch = (now: number): BatchState => ({
   nextAt: now,
   commit: null,
   problem: null,
+  failure: null,
 });
 
 /** The next state of a batch that is `frozen`; the others are final. */
@@ -57,7 +60,7 @@ export function advanceBatch(state: BatchState, event: BatchEvent, around: Batch
     case 'offered':
       return { ...state, attempts: state.attempts + 1 };
     case 'landed':
-      return { ...state, phase: 'committed', commit: event.commit, problem: null };
+      return { ...state, phase: 'committed', commit: event.commit, problem: null, failure: null };
     case 'postponed':
       return { ...state, nextAt: event.until, problem: 'the commits of this hour are used up' };
     case 'failed':
@@ -71,7 +74,7 @@ function afterFailure(
   around: BatchSurroundings,
 ): BatchState {
   const rejections = failure.kind === 'rejected' ? state.rejections + 1 : 0;
-  const failed = { ...state, rejections, problem: message };
+  const failed = { ...state, rejections, problem: message, failure: failure.kind };
   if (rejections >= REJECTIONS_MAX_COUNT)
     return { ...failed, phase: around.shardCount > 1 ? 'split' : 'dead' };
   return { ...failed, nextAt: around.now + waitAfter(failure, state.attempts, around) };

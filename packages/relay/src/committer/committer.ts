@@ -15,7 +15,10 @@ import { planPaths } from './planPaths.ts';
 export interface CommitterParts {
   readonly spool: Spool;
   readonly hub: HubClient;
+  /** As the relay declares them now, in their order. */
   readonly tables: readonly TableDefinition[];
+  /** Of any table: the versions that there are files of, the declared one first, then the newest. */
+  readonly usedVersions: () => readonly TableDefinition[];
   /** `owner/name`, for the card. */
   readonly repo: string;
   readonly intervalMs: number;
@@ -81,13 +84,23 @@ export function createCommitter(parts: CommitterParts): Committer {
     return { ...batch, shards };
   };
 
+  /** With the columns of all their versions, whatever the card has lost. */
+  const tablesInUse = (): readonly TableDefinition[] => {
+    const names = new Set(spool.tables());
+    const used = parts.usedVersions();
+    return parts.tables
+      .filter(({ name }) => names.has(name))
+      .flatMap((table) => {
+        const versions = used.filter(({ name }) => name === table.name);
+        return versions.length > 0 ? versions : [table];
+      });
+  };
+
   /** Makes the commit, with the card in it when that is out of step. */
   const offer = async (batch: Batch): Promise<string> => {
     const [head] = await hub.history(1);
     if (head === undefined) throw new HubError({ kind: 'unavailable' }, 'the repo has no commit to build on');
-    const used = new Set(spool.tables());
-    const tables = parts.tables.filter(({ name }) => used.has(name));
-    const card = cardUpload(await hub.readText(CARD_PATH, head.commit), tables, parts.repo);
+    const card = cardUpload(await hub.readText(CARD_PATH, head.commit), tablesInUse(), parts.repo);
     const files = batchFiles(parts, batch.shards);
     spool.countCommitCall(clock());
     return hub.commit({

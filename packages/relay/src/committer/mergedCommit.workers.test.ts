@@ -13,8 +13,8 @@ import { batchFiles } from './batchFiles.ts';
 import { planPaths } from './planPaths.ts';
 
 const takes = table({ name: 'takes', features: { said: string() }, revisions: false });
-const expectedOf = createExpectedOf(
-  new Map([['takes', { table: takes, fingerprints: [takes.fingerprint] }]]),
+const expectedOf = createExpectedOf(({ fingerprint }) =>
+  fingerprint === takes.fingerprint ? takes : undefined,
 );
 const LIMITS = { maxShards: 99, maxBytes: 100_000_000, maxInlineBytes: 1000, now: 0 };
 

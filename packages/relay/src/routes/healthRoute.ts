@@ -15,9 +15,8 @@ export function healthRoute({ config, spoolOf }: RelayParts): Hono {
           ...(await spoolOf(dataset).health()),
         })),
       );
-      const isDegraded = datasets.some(({ problem }) => problem !== null);
       const health: Health = {
-        state: isDegraded ? 'degraded' : 'ok',
+        state: stateOf(datasets),
         protocol: PROTOCOL_VERSION,
         datasets,
         problems: [],
@@ -25,4 +24,10 @@ export function healthRoute({ config, spoolOf }: RelayParts): Hono {
       return c.json(health, 200, { 'Cache-Control': 'no-store' });
     })
     .all(PATH, wrongMethod('GET'));
+}
+
+/** The worst that holds of any. */
+function stateOf(datasets: Health['datasets']): Health['state'] {
+  if (datasets.some(({ isTaking }) => !isTaking)) return 'failing';
+  return datasets.some(({ problem }) => problem !== null) ? 'degraded' : 'ok';
 }

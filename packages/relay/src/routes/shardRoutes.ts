@@ -23,7 +23,7 @@ export function shardRoutes({ config, tables, signer, spoolOf }: RelayParts): Ho
       refuseForeignOrigin(headers, config.origins);
       const spool = spoolOf(dataset);
       await requireTicket(headers, dataset, signer);
-      const said = parseShardClaim(shardId, findTable(tables, table), headers);
+      const said = parseShardClaim(shardId, findTable(tables, table).table, headers);
       const claim = { ...said, userId: await requireIdentity(headers, dataset, signer) };
       if (body === null) throw new RelayError('shard_invalid', 'the shard is empty');
       const outcome = await spool.put(claim, body);

@@ -1,4 +1,5 @@
 import { type BatchState, newBatch } from '../committer/batchState.ts';
+import type { HubFailure } from '../hub/hubError.ts';
 import type { Batch, Spool, SpooledShard } from './spool.ts';
 
 /** The part of a spool that knows of batches and commits. */
@@ -9,19 +10,19 @@ export function batchLedger(storage: DurableObjectStorage): Omit<Spool, 'find' |
     sql.exec<ShardRow>(`${SELECT_SHARDS} WHERE batch_id = ? ${OLDEST_FIRST}`, batchId).toArray().map(shardOf);
 
   const insertBatch = (batchId: string, state: BatchState, wholeIds: readonly string[]): void => {
-    const { phase, attempts, rejections, nextAt, commit, problem } = state;
+    const { phase, attempts, rejections, nextAt, commit, problem, failure } = state;
     sql.exec(
-      'INSERT INTO batch VALUES (?, ?, ?, ?, ?, ?, ?, NULL, ?)',
-      ...[batchId, phase, attempts, rejections, nextAt, commit, problem, JSON.stringify(wholeIds)],
+      'INSERT INTO batch VALUES (?, ?, ?, ?, ?, ?, ?, NULL, ?, ?)',
+      ...[batchId, phase, attempts, rejections, nextAt, commit, problem, JSON.stringify(wholeIds), failure],
     );
   };
 
   const updateBatch = (batchId: string, state: BatchState, settledAt: number | null): void => {
-    const { phase, attempts, rejections, nextAt, commit, problem } = state;
+    const { phase, attempts, rejections, nextAt, commit, problem, failure } = state;
     sql.exec(
-      `UPDATE batch SET phase = ?, attempts = ?, rejections = ?, next_at = ?, commit_oid = ?, problem = ?, settled_at = ?
+      `UPDATE batch SET phase = ?, attempts = ?, rejections = ?, next_at = ?, commit_oid = ?, problem = ?, settled_at = ?, failure = ?
        WHERE batch_id = ?`,
-      ...[phase, attempts, rejections, nextAt, commit, problem, settledAt, batchId],
+      ...[phase, attempts, rejections, nextAt, commit, problem, settledAt, failure, batchId],
     );
   };
 
@@ -45,6 +46,17 @@ export function batchLedger(storage: DurableObjectStorage): Omit<Spool, 'find' |
         .one();
       return { shards: row.shards, bytes: row.bytes, oldestAt: row.oldest };
     },
+
+    openFailure: () =>
+      sql
+        .exec<{ failure: HubFailure['kind'] | null }>(
+          `SELECT failure FROM batch WHERE phase = 'frozen' ORDER BY next_at, batch_id LIMIT 1`,
+        )
+        .toArray()[0]?.failure ?? undefined,
+
+    shareOf: (userId) =>
+      sql.exec<{ bytes: number }>('SELECT bytes FROM share WHERE user_id = ?', userId).toArray()[0]?.bytes ??
+      0,
 
     waitingSince: () =>
       sql.exec<{ at: number | null }>('SELECT MIN(received_at) AS at FROM shard WHERE batch_id IS NULL').one()
@@ -88,6 +100,13 @@ export function batchLedger(storage: DurableObjectStorage): Omit<Spool, 'find' |
           'DELETE FROM chunk WHERE shard_id IN (SELECT shard_id FROM shard WHERE batch_id = ?)',
           batchId,
         );
+        sql.exec(
+          `UPDATE share SET bytes = bytes - gone.bytes
+           FROM (SELECT user_id, SUM(size_bytes) AS bytes FROM shard WHERE batch_id = ? GROUP BY user_id) AS gone
+           WHERE share.user_id = gone.user_id`,
+          batchId,
+        );
+        sql.exec('DELETE FROM share WHERE bytes <= 0');
       }),
 
     split: (batch, batchIds, state) =>
@@ -189,6 +208,7 @@ type BatchRow = {
   commit_oid: string | null;
   problem: string | null;
   whole_ids: string;
+  failure: HubFailure['kind'] | null;
 };
 
 const stateOf = (row: BatchRow): BatchState => ({
@@ -198,4 +218,5 @@ const stateOf = (row: BatchRow): BatchState => ({
   nextAt: row.next_at,
   commit: row.commit_oid,
   problem: row.problem,
+  failure: row.failure,
 });

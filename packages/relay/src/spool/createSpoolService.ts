@@ -7,12 +7,13 @@ import { createHfHubClient } from '../hub/hfHubClient.ts';
 import { consoleLog } from '../log.ts';
 import { servedTables } from '../tables.ts';
 import { createCheckShardBytes } from '../validation/checkShardBytes.ts';
-import { createExpectedOf } from '../validation/expectedShards.ts';
+import { createExpectedOf, type ExpectedOf } from '../validation/expectedShards.ts';
 import { createAlarmClock } from './alarmClock.ts';
 import { openDurableSpool } from './durableSpool.ts';
 import { createIntake, type Intake } from './intake.ts';
 import type { Spool } from './spool.ts';
 import type { SpoolHealth } from './spoolDoor.ts';
+import { openTableVersions, type TableVersions } from './tableVersions.ts';
 
 export interface SpoolService {
   readonly put: Intake;
@@ -31,7 +32,7 @@ export interface SpoolServiceParts {
 }
 
 const HOUR_MS = 3_600_000;
-const expectedOf = createExpectedOf(servedTables);
+const declared = [...servedTables.values()].map(({ table }) => table);
 
 /** The composition root of a Durable Object: one dataset's spool, its committer and their alarm. */
 export function createSpoolService({ storage, bindings, dataset }: SpoolServiceParts): SpoolService {
@@ -39,15 +40,19 @@ export function createSpoolService({ storage, bindings, dataset }: SpoolServiceP
   const spool = openDurableSpool(storage);
   const parsed = parseConfig(bindings);
   const config = parsed.kind === 'ok' ? parsed.config : undefined;
-  const committer = config && openCommitter(config, dataset, spool);
+  const versions = openTableVersions(storage.sql, declared, clock());
+  const expectedOf = createExpectedOf(versions.find);
+  const committer = config && openCommitter(config, { dataset, spool, versions, expectedOf });
   const alarm = createAlarmClock({ storage, clock, dueAt: () => committer?.dueAt() });
 
   return {
     put: createIntake({
       spool,
       clock,
+      versions,
       check: createCheckShardBytes(expectedOf, config?.checkedValues ?? 'all'),
       maxBytes: config?.spoolMaxBytes ?? 0,
+      maxAgeMs: config?.spoolMaxAgeMs ?? 0,
       accepted: alarm.arm,
     }),
 
@@ -60,7 +65,8 @@ export function createSpoolService({ storage, bindings, dataset }: SpoolServiceP
         backlog: spool.backlog(),
         lastCommitAt: spool.lastCommitAt() ?? null,
         commitBudget: Math.max(0, (config?.commitsPerHour ?? 0) - count),
-        problem: problemOf(spool, committer),
+        problem: problemOf(spool, committer) ?? conflictIn(versions),
+        isTaking: committer !== undefined && spool.openFailure() !== 'unauthorized',
       };
     },
 
@@ -69,13 +75,24 @@ export function createSpoolService({ storage, bindings, dataset }: SpoolServiceP
   };
 }
 
-function openCommitter(config: RelayConfig, dataset: string, spool: Spool): Committer | undefined {
+interface CommitterNeeds {
+  readonly dataset: string;
+  readonly spool: Spool;
+  readonly versions: TableVersions;
+  readonly expectedOf: ExpectedOf;
+}
+
+function openCommitter(
+  config: RelayConfig,
+  { dataset, spool, versions, expectedOf }: CommitterNeeds,
+): Committer | undefined {
   const repo = config.datasets.get(dataset);
   if (repo === undefined) return undefined;
   return createCommitter({
     spool,
     hub: createHfHubClient({ hubUrl: config.hubUrl, repo, accessToken: config.hubToken }),
-    tables: [...servedTables.values()].map(({ table }) => table),
+    tables: declared,
+    usedVersions: versions.used,
     repo,
     intervalMs: config.commitIntervalMs,
     commitsPerHour: config.commitsPerHour,
@@ -87,6 +104,10 @@ function openCommitter(config: RelayConfig, dataset: string, spool: Spool): Comm
     log: (event, details) => consoleLog(event, { dataset, ...details }),
   });
 }
+
+/** Found before the first page of the new version comes. */
+const conflictIn = (versions: TableVersions): string | null =>
+  declared.map(versions.conflictOf).find((conflict) => conflict !== undefined) ?? null;
 
 function problemOf(spool: Spool, committer: Committer | undefined): string | null {
   if (committer === undefined) return 'the configuration is wrong, or no longer names this dataset';

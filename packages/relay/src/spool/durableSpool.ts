@@ -126,7 +126,7 @@ function insertShard(sql: SqlStorage, claim: ShardClaim, own: OwnColumns): void 
   const day = new Date(own.receivedAt).toISOString().slice(0, 10);
   const path = `data/${claim.tablePath}/${day}/${claim.shardId}.${EXTENSION[claim.format]}`;
   sql.exec(
-    'INSERT INTO shard VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?)',
+    'INSERT INTO shard VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, ?)',
     claim.shardId,
     own.upload,
     claim.table,
@@ -139,6 +139,11 @@ function insertShard(sql: SqlStorage, claim: ShardClaim, own: OwnColumns): void 
     claim.seqs,
     own.receivedAt,
     own.groupCount,
+    claim.userId,
+  );
+  sql.exec(
+    'INSERT INTO share VALUES (?, ?) ON CONFLICT (user_id) DO UPDATE SET bytes = bytes + excluded.bytes',
+    ...[claim.userId, claim.sizeBytes],
   );
 }
 

@@ -45,6 +45,8 @@ test('a spool of an earlier version gets the columns that it lacks, and keeps wh
     upload.accept(1000, 1);
     storage.sql.exec('ALTER TABLE shard DROP COLUMN group_count');
     storage.sql.exec('ALTER TABLE batch DROP COLUMN whole_ids');
+    storage.sql.exec('ALTER TABLE shard DROP COLUMN user_id');
+    storage.sql.exec('ALTER TABLE batch DROP COLUMN failure');
     const again = openDurableSpool(storage);
     const limits = { maxShards: 9, maxBytes: 1000, maxInlineBytes: 1000, now: 0 };
     expect(again.freeze('batch 1', limits)?.shards).toMatchObject([

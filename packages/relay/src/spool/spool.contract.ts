@@ -165,6 +165,30 @@ export function spoolContract(name: string, withSpool: WithSpool): void {
         expect(again.backlog().shards).toBe(0);
       }));
 
+    test('of each person it is known how many bytes are not confirmed yet', () =>
+      withSpool(({ spool, reopen }) => {
+        accept(spool, { ...claimOf('a'), userId: 'one' }, sequence(10));
+        accept(spool, { ...claimOf('b'), userId: 'one', sizeBytes: 30 }, sequence(30));
+        spool.freeze('batch 1', LIMITS);
+        accept(spool, { ...claimOf('c'), userId: 'one' }, sequence(10));
+        accept(spool, { ...claimOf('d'), userId: 'two' }, sequence(10));
+        expect([spool.shareOf('one'), spool.shareOf('two'), spool.shareOf('none')]).toEqual([50, 10, 0]);
+        spool.settle('batch 1', { ...newBatch(0), phase: 'committed', commit: 'f'.repeat(40) }, 1);
+        expect([reopen().shareOf('one'), reopen().shareOf('two')]).toEqual([10, 10]);
+      }));
+
+    test('why the batch that is to be worked on failed is kept until it has not', () =>
+      withSpool(({ spool, reopen }) => {
+        expect(spool.openFailure()).toBeUndefined();
+        accept(spool, claimOf('a'), sequence(10));
+        spool.freeze('batch 1', LIMITS);
+        expect(spool.openFailure()).toBeUndefined();
+        spool.settle('batch 1', { ...newBatch(0), attempts: 1, failure: 'unauthorized' }, 1);
+        expect(reopen().openFailure()).toBe('unauthorized');
+        spool.settle('batch 1', { ...newBatch(0), phase: 'committed', commit: 'f'.repeat(40) }, 2);
+        expect(spool.openFailure()).toBeUndefined();
+      }));
+
     test('what is given up makes room', () =>
       withSpool(({ spool }) => {
         const before = spool.sizeBytes();

@@ -1,5 +1,6 @@
 import type { ShardState } from '@parqueue/schema/wire';
 import type { BatchState } from '../committer/batchState.ts';
+import type { HubFailure } from '../hub/hubError.ts';
 import type { ByteSource } from '../parquet/byteSource.ts';
 import type { ShardClaim } from '../validation/shardClaim.ts';
 
@@ -81,6 +82,10 @@ export interface Spool {
   sizeBytes(): number;
   /** All that is not settled yet: waiting, or in an open batch. */
   backlog(): Backlog;
+  /** What the last failure of the batch to work on was; undefined where it had none, or there is none. */
+  openFailure(): HubFailure['kind'] | undefined;
+  /** Bytes of one person's shards that the Hub has not confirmed. */
+  shareOf(userId: string): number;
   /** When the oldest shard that is in no batch came. */
   waitingSince(): number | undefined;
   /** The batch to work on: of those not settled, the one that is due first. */

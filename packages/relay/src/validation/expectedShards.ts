@@ -1,19 +1,23 @@
+import type { TableDefinition } from '@parqueue/schema';
 import { type ExpectedShard, expectedShard } from '../parquet/checkShard.ts';
-import type { ServedTable } from '../readTables.ts';
 
-/** What a file of a version of a table must look like; undefined where the relay knows no such version. */
-export type ExpectedOf = (version: {
+interface Version {
   readonly table: string;
   readonly fingerprint: string;
-}) => ExpectedShard | undefined;
+}
 
-export function createExpectedOf(tables: ReadonlyMap<string, ServedTable>): ExpectedOf {
+/** What a file of a version of a table must look like; undefined where the relay knows no such version. */
+export type ExpectedOf = (version: Version) => ExpectedShard | undefined;
+
+export function createExpectedOf(find: (version: Version) => TableDefinition | undefined): ExpectedOf {
   const known = new Map<string, ExpectedShard>();
-  return ({ table, fingerprint }) => {
-    const served = tables.get(table)?.table;
-    if (served?.fingerprint !== fingerprint) return undefined;
-    const key = `${table} ${fingerprint}`;
-    const expected = known.get(key) ?? expectedShard(served);
+  return (version) => {
+    const key = `${version.table} ${version.fingerprint}`;
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const table = find(version);
+    if (table === undefined) return undefined;
+    const expected = expectedShard(table);
     known.set(key, expected);
     return expected;
   };

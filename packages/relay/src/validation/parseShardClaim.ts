@@ -1,5 +1,5 @@
+import type { TableDefinition } from '@parqueue/schema';
 import { HEADER, parseDigest, parseRanges, SHARD_MAX_BYTES, UUID7_PATTERN } from '@parqueue/schema/wire';
-import type { ServedTable } from '../readTables.ts';
 import { RelayError } from '../relayError.ts';
 import type { ShardClaim } from './shardClaim.ts';
 
@@ -13,21 +13,17 @@ const ROW_MAX_COUNT = 10_000_000;
  */
 export function parseShardClaim(
   shardId: string,
-  { table, fingerprints }: ServedTable,
+  table: Pick<TableDefinition, 'name' | 'path' | 'format'>,
   headers: Headers,
 ): Omit<ShardClaim, 'userId'> {
   if (!UUID7_PATTERN.test(shardId))
     throw new RelayError('bad_request', 'the id of a shard is a UUIDv7 in lower case');
-  const fingerprint = headers.get(HEADER.fingerprint) ?? '';
-  if (!fingerprints.includes(fingerprint)) {
-    throw new RelayError('schema_unknown', `${HEADER.fingerprint} names no version of table ${table.name}`);
-  }
   return {
     shardId,
     table: table.name,
     tablePath: table.path,
     format: table.format,
-    fingerprint,
+    fingerprint: required(headers, HEADER.fingerprint, parseFingerprint, '16 hex digits'),
     sizeBytes: parseSize(headers.get('Content-Length')),
     sha256: required(headers, HEADER.digest, parseDigest, 'sha-256=:<base64>: of the body'),
     rowCount: required(headers, HEADER.rows, parseRowCount, `a whole number from 1 to ${ROW_MAX_COUNT}`),
@@ -70,5 +66,8 @@ function parseRowCount(text: string): number | undefined {
 }
 
 const parseUuid = (text: string): string | undefined => (UUID7_PATTERN.test(text) ? text : undefined);
+
+const parseFingerprint = (text: string): string | undefined =>
+  /^[0-9a-f]{16}$/.test(text) ? text : undefined;
 
 const parseSeqs = (text: string): string | undefined => (parseRanges(text) === undefined ? undefined : text);

@@ -25,6 +25,11 @@ export const ERRORS = {
     retryable: true,
     title: 'The relay does not know this version of the table',
   },
+  schema_conflict: {
+    status: 409,
+    retryable: true,
+    title: 'This version of the table cannot stand beside those that the dataset has',
+  },
   method_not_allowed: { status: 405, retryable: true, title: 'The route does not take this method' },
   shard_conflict: { status: 409, retryable: false, title: 'The shard is known with other bytes' },
   /** A proxy on the way may have taken it; another network will not. */

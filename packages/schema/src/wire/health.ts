@@ -18,6 +18,8 @@ export const healthSchema = v.object({
       commitBudget: count,
       /** The last failure of a commit, in words, while it lasts. */
       problem: v.nullable(v.string()),
+      /** Whether shards are taken: not while the Hub refuses the relay's token. */
+      isTaking: v.boolean(),
     }),
   ),
 });

@@ -1,0 +1,65 @@
+import { runInDurableObject } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { float64, int32, string, type TableDefinition, table } from '@parqueue/schema';
+import { expect, test } from 'vitest';
+import type { RelayBindings } from '../bindings.ts';
+import { openDurableSpool } from './durableSpool.ts';
+import { openTableVersions, type TableVersions } from './tableVersions.ts';
+
+type Deploy = (now: number, ...declared: readonly TableDefinition[]) => TableVersions;
+
+/** The same dataset under one relay after another. */
+async function onStage(play: (deploy: Deploy) => void): Promise<void> {
+  const { SPOOL } = env as RelayBindings;
+  await runInDurableObject(SPOOL.getByName(crypto.randomUUID()), (_, { storage }) => {
+    openDurableSpool(storage);
+    play((now, ...declared) => openTableVersions(storage.sql, declared, now));
+  });
+}
+
+const first = table({ name: 'runs', features: { a: string(), b: int32() } });
+const grown = table({ name: 'runs', features: { a: string(), b: int32(), c: float64() } });
+const renamed = table({ name: 'runs', features: { a: string(), c: float64() } });
+const changed = table({ name: 'runs', features: { a: string(), b: float64() } });
+const versionOf = ({ name, fingerprint }: TableDefinition) => ({ table: name, fingerprint });
+
+test('[R10] former versions of a table are still known, with all that they declare', () =>
+  onStage((deploy) => {
+    deploy(1, first);
+    const versions = deploy(2, grown);
+    expect(versions.find(versionOf(first))).toEqual({ ...first });
+    expect(versions.find(versionOf(grown))).toEqual({ ...grown });
+    expect(versions.find(versionOf(renamed))).toBeUndefined();
+    expect(versions.find({ ...versionOf(first), table: 'other' })).toBeUndefined();
+  }));
+
+test('[R10] columns may come and go; the declared version comes first, then the newest', () =>
+  onStage((deploy) => {
+    deploy(1, first).use(versionOf(first));
+    deploy(2, grown).use(versionOf(grown));
+    const versions = deploy(3, renamed);
+    expect(versions.conflictOf(renamed)).toBeUndefined();
+    versions.use(versionOf(renamed));
+    const names = (all: readonly TableDefinition[]) => all.map(({ fingerprint }) => fingerprint);
+    expect(names(versions.used())).toEqual(names([renamed, grown, first]));
+    expect(names(deploy(4, first).used())).toEqual(names([first, renamed, grown]));
+  }));
+
+test('[R10] a column of another type is refused, in words, once there are rows of the first', () =>
+  onStage((deploy) => {
+    const versions = deploy(1, first);
+    versions.use(versionOf(first));
+    expect(deploy(2, changed).conflictOf(changed)).toMatch(
+      /^table "runs": column b was .* and is now .*; a column keeps its type for ever/,
+    );
+  }));
+
+test('[R10] a version that nobody has sent rows of keeps no other from being declared', () =>
+  onStage((deploy) => {
+    deploy(1, first);
+    const versions = deploy(2, changed);
+    expect(versions.conflictOf(changed)).toBeUndefined();
+    versions.use(versionOf(changed));
+    // Pages that still have it are told why their rows are not taken.
+    expect(versions.conflictOf(first)).toMatch(/column b was/);
+  }));
