@@ -101,7 +101,7 @@ export function batchLedger(storage: DurableObjectStorage): Omit<Spool, 'find' |
           batchId,
         );
         sql.exec(
-          `UPDATE share SET bytes = bytes - gone.bytes
+          `UPDATE share SET bytes = share.bytes - gone.bytes
            FROM (SELECT user_id, SUM(size_bytes) AS bytes FROM shard WHERE batch_id = ? GROUP BY user_id) AS gone
            WHERE share.user_id = gone.user_id`,
           batchId,

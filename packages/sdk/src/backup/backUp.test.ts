@@ -8,6 +8,7 @@ import {
   bytesOf,
   contentsOf,
   copyOf,
+  endOf,
   namesIn,
   openPair,
   putBlock,
@@ -67,27 +68,27 @@ test('[ST5] what somebody wrote who was killed before the commit is written over
   const dying = dyingStore(database);
   const other = await openPair({ disks, database: dying.store });
   dying.die();
-  const sizeBytes = disks[0].backup.bytes.length;
   await expect(putBytes(other.store, 'killed', ...new Array<number>(300).fill(9))).rejects.toThrow('killed');
-  expect(disks[0].backup.bytes.length).toBeGreaterThan(sizeBytes + 300);
+  expect(Buffer.from(disks[0].backup.bytes).includes(Buffer.alloc(300, 9))).toBe(true);
   await putBytes(store, 'b', 2);
   expect(await namesIn((await openPair({ disks })).store)).toEqual([['a'], ['b']]);
 });
 
 test('[ST5] a frame that is not whole ends the copy, whatever follows', async () => {
-  const { store, disks } = await openPair();
+  const { store, disks, database } = await openPair();
   await putBytes(store, 'a', 1);
-  const sizeBytes = disks[0].backup.bytes.length - 4;
+  const sizeBytes = await endOf(database);
   await putBytes(store, 'b', 2);
-  const endsAt = disks[0].backup.bytes.length - 4;
+  const endsAt = await endOf(database);
   await putBytes(store, 'c', 3);
+  const lastEndsAt = await endOf(database);
   for (let at = sizeBytes; at < endsAt; at++) {
     const torn: Disks = [copyOf(disks[0]), copyOf(disks[1])];
     const { bytes } = torn[0].backup;
     bytes[at] = (bytes[at] as number) ^ 0x55;
     expect(await namesIn((await openPair({ disks: torn })).store)).toEqual([['a']]);
   }
-  for (let at = sizeBytes; at < disks[0].backup.bytes.length; at++) {
+  for (let at = sizeBytes; at < lastEndsAt + 4; at++) {
     const cut: Disks = [copyOf(disks[0], at), copyOf(disks[1])];
     const [first] = await namesIn((await openPair({ disks: cut })).store);
     expect(first).toEqual(['a']);
@@ -95,16 +96,17 @@ test('[ST5] a frame that is not whole ends the copy, whatever follows', async ()
 });
 
 test('[ST5] a copy that is begun anew counts from its last frame on; until then, the one before does', async () => {
-  const { store, disks } = await openPair();
+  const { store, disks, database } = await openPair();
   await putBytes(store, 'a', ...new Array<number>(1_000).fill(1));
   await putBytes(store, 'gone', 7, 7, 7, 7);
   await store.write(['shardBytes'], (t) => t.delete('shardBytes', ['gone']));
   const before = copyOf(disks[0]);
   await store.forget?.();
+  const endsAt = await endOf(database);
   const begun = copyOf(disks[1]);
   expect(disks[0].backup.bytes.length).toBe(0);
   expect(Buffer.from(begun.backup.bytes).includes(Buffer.of(7, 7, 7, 7))).toBe(false);
-  for (let size = 0; size <= begun.backup.bytes.length; size += 7) {
+  for (let size = 0; size <= endsAt + 4; size += 7) {
     const disks: Disks = [copyOf(before), copyOf(begun, size)];
     expect(await namesIn((await openPair({ disks })).store)).toEqual([['a']]);
   }
@@ -174,7 +176,7 @@ test('[ST5] a copy is begun anew by itself when most of what is in it is gone, a
   for (let i = 0; i < 6; i++) await store.write(['shardBytes'], (t) => t.delete('shardBytes', [`${i}`]));
   await expect.poll(() => tailOf(database)).toMatchObject({ generation: 2, putCount: 4 });
   const sizeBytes = () => bytesOf(disks).reduce((sum, { length }) => sum + length, 0);
-  await expect.poll(sizeBytes).toBeLessThan(4.1 * mebibyte.length);
+  await expect.poll(sizeBytes).toBeLessThan(4.3 * mebibyte.length);
   expect(await namesIn((await openPair({ disks })).store)).toHaveLength(4);
 });
 

@@ -45,7 +45,8 @@ const FORGET_MAX_BYTES = 64 * 1024 * 1024;
  * before the commit is written over by the next. Only where the database is another one, and says nothing of a copy, do the logs speak for
  * themselves, to their last whole frames. Chromium tells of the deletion only whoever opens a database of the origin first, so that is not asked.
  *
- * The copy gives way: where it cannot be written, or somebody wrote who keeps none, it is given up until the next visit.
+ * What the copy has no room for is not stored at all. It is given up, until all is delivered or the next visit, where it cannot be written for
+ * another reason, where not even deletions find room, or where somebody wrote who keeps none.
  */
 export async function backUp(
   store: Store,
@@ -175,9 +176,8 @@ export async function backUp(
       return await attempt(...given);
     } catch (error) {
       // The connection was lost, and the next one is to another database.
-      if (error instanceof DatabaseDeleted) await restore();
-      else if ((error as Error).name === 'QuotaExceededError' && !writer.isOff) writer.turnOff();
-      else throw error;
+      if (!(error instanceof DatabaseDeleted)) throw error;
+      await restore();
       return attempt(...given);
     }
   }
@@ -200,7 +200,11 @@ export async function backUp(
       }
     },
     async forget() {
-      if (writer.isOff) return;
+      // There may be room again, once all is delivered.
+      if (writer.isOff) {
+        writer.turnOn();
+        return rewrite();
+      }
       const tails = await store.read(LOGS, readTails);
       if (isWhole(tails) && aliveBytes(tails) <= FORGET_MAX_BYTES) await rewrite();
     },

@@ -1,46 +1,68 @@
 import { expect, test } from 'vitest';
-import type { Store } from '../store/store.ts';
 import { bytesOf, copyOf, namesIn, openPair, putBytes, tailOf } from '../testing/backupRig.ts';
 import { createMemoryMark, openMemoryFiles } from '../testing/memoryFiles.ts';
 import { backUp } from './backUp.ts';
 import { unbacked } from './unbacked.ts';
 
-test('[ST5] where the copy has no room, it gives way and rows go on; the next visit begins another', async () => {
-  const { database, disks } = await openPair();
+const isFullError = expect.objectContaining({ name: 'QuotaExceededError' });
+
+/** A disk that is full from some time on. */
+async function openFilling() {
+  const pair = await openPair();
   let isFull = false;
-  const files = openMemoryFiles(disks, (sizeBytes) => (isFull ? Math.min(sizeBytes, 20) : sizeBytes));
-  const store = await backUp(database, files, createMemoryMark(), () => {});
+  const files = openMemoryFiles(pair.disks, (sizeBytes) => (isFull ? 0 : sizeBytes));
+  const store = await backUp(pair.database, files, createMemoryMark(), () => {});
+  return { ...pair, store, fill: (now: boolean) => (isFull = now) };
+}
+
+const large = (name: string) => [name, ...new Array<number>(100_000).fill(1)] as const;
+
+test('[ST5] [R2] what the copy has no room for is not stored, and what was stays in both', async () => {
+  const { database, disks, store, fill } = await openFilling();
   await putBytes(store, 'a', 1);
-  isFull = true;
-  await putBytes(store, 'b', 2);
-  expect(bytesOf(disks).map(({ length }) => length)).toEqual([0, 0]);
-  expect(await tailOf(database)).toEqual({ state: 'broken' });
-  isFull = false;
-  await putBytes(store, 'c', 3);
-  expect(await namesIn((await openPair({ disks })).store)).toEqual([]);
-  await openPair({ disks, database });
-  expect(await namesIn((await openPair({ disks })).store)).toEqual([['a'], ['b'], ['c']]);
+  fill(true);
+  for (const name of ['b', 'c', 'd', 'e']) await putBytes(store, ...large(name)).catch(() => {});
+  await expect(putBytes(store, ...large('f'))).rejects.toEqual(isFullError);
+  const names = await namesIn(store);
+  expect(names).toContainEqual(['a']);
+  expect(names).not.toContainEqual(['f']);
+  expect(await namesIn((await openPair({ disks })).store)).toEqual(names);
+  expect(await tailOf(database)).toMatchObject({ state: 'whole' });
+  fill(false);
+  await putBytes(store, ...large('f'));
+  expect(await namesIn((await openPair({ disks })).store)).toEqual([...names, ['f']]);
 });
 
-test('[ST5] where the database has no room, the copy gives its own back, and the rows are tried again', async () => {
-  const { database, disks } = await openPair();
-  const full: Store = {
-    ...database,
-    write: (areas, work) =>
-      database.write(areas, async (t) => {
-        const result = await work(t);
-        if (
-          bytesOf(disks).some(({ length }) => length > 0) &&
-          areas.includes('shardBytes') &&
-          !areas.includes('exits')
-        )
-          throw new DOMException('full', 'QuotaExceededError');
-        return result;
-      }),
-  };
-  const store = await backUp(full, openMemoryFiles(disks), createMemoryMark(), () => {});
+test('[ST5] what was delivered from a full disk is noted as gone, hundreds of times, and the copy stays', async () => {
+  const { disks, store, fill } = await openFilling();
+  for (let i = 0; i < 300; i++) await putBytes(store, `${i}`, 1);
+  fill(true);
+  while (
+    await putBytes(store, 'more', ...new Array<number>(1_000).fill(1)).then(
+      () => true,
+      () => false,
+    )
+  );
+  for (let i = 0; i < 300; i++) await store.write(['shardBytes'], (t) => t.delete('shardBytes', [`${i}`]));
+  const names = await namesIn(store);
+  expect(names).toEqual([['more']]);
+  expect(await namesIn((await openPair({ disks })).store)).toEqual(names);
+});
+
+test('[ST5] where not even that has room, the copy gives way; once all is delivered it is begun anew', async () => {
+  const { database, disks, store, fill } = await openFilling();
   await putBytes(store, 'a', 1);
-  expect(await namesIn(store)).toEqual([['a']]);
+  await putBytes(store, 'b', 2);
+  fill(true);
+  for (let i = 0; i < 30_000 && (await tailOf(database))?.state === 'whole'; i++)
+    await store.write(['shardBytes'], (t) => t.delete('shardBytes', ['a']));
+  expect(await tailOf(database)).toEqual({ state: 'broken' });
+  expect(bytesOf(disks).map(({ length }) => length)).toEqual([0, 0]);
+  await putBytes(store, 'c', 3);
+  expect(await namesIn((await openPair({ disks })).store)).toEqual([]);
+  fill(false);
+  await store.forget?.();
+  expect(await namesIn((await openPair({ disks })).store)).toEqual([['b'], ['c']]);
 });
 
 test('[ST5] [R3] where somebody wrote who keeps no copy, the old one is never taken for the database, even where no owner came to see it', async () => {

@@ -4,6 +4,7 @@ import { type BackupLog, LOGS, TAIL, type WholeCopy } from './backupRecord.ts';
 import { noteChanges, UNCOPIED } from './changes.ts';
 import type { FrameBuffer } from './frameBuffer.ts';
 import { appendFrame, beginFile, generationOf } from './frames.ts';
+import { makeRoom, RESERVE_BYTES } from './makeRoom.ts';
 
 const FRAME_BYTES = 256 * 1024;
 
@@ -49,6 +50,7 @@ async function writeAreas(
     }
   }
   endFrame(true);
+  makeRoom(file, sizeBytes + RESERVE_BYTES);
   return { sizeBytes, putCount };
 }
 

@@ -59,3 +59,10 @@ export const copyOf = ({ backup, backupBlocks }: CopyDisks, size = backup.bytes.
 export const namesIn = (store: Store) => store.read(['shardBytes'], (t) => t.keys('shardBytes'));
 
 export const tailOf = (store: Store) => store.read(['backup'], (t) => t.get('backup', TAIL));
+
+/** Where the last frame of the log of a database's copy ends. */
+export async function endOf(database: Store): Promise<number> {
+  const tail = await tailOf(database);
+  if (tail?.state !== 'whole') throw new Error('there is no copy');
+  return tail.sizeBytes;
+}

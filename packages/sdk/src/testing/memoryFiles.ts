@@ -34,7 +34,7 @@ export function createMemoryMark(): BrokenMark {
 /**
  * Files in memory, as one tab has them open.
  *
- * @param room how many bytes of a write there is room for
+ * @param room by how many bytes a file may grow that would grow by so many
  * @param wrap stands between the tab and its file
  */
 export function openMemoryFiles(
@@ -65,7 +65,8 @@ function openFile(disk: Disk, room: (sizeBytes: number) => number): BackupFile {
     write(given, { at }) {
       check();
       const bytes = new Uint8Array(given.buffer, given.byteOffset, given.byteLength);
-      const fitting = bytes.subarray(0, room(bytes.length));
+      const growth = Math.max(0, at + bytes.length - disk.bytes.length);
+      const fitting = bytes.subarray(0, bytes.length - growth + room(growth));
       const grown = new Uint8Array(Math.max(disk.bytes.length, at + fitting.length));
       grown.set(disk.bytes);
       grown.set(fitting, at);
@@ -74,6 +75,8 @@ function openFile(disk: Disk, room: (sizeBytes: number) => number): BackupFile {
     },
     truncate(sizeBytes) {
       check();
+      const growth = sizeBytes - disk.bytes.length;
+      if (growth > 0 && room(growth) < growth) throw new DOMException('no room', 'QuotaExceededError');
       const resized = new Uint8Array(sizeBytes);
       resized.set(disk.bytes.subarray(0, sizeBytes));
       disk.bytes = resized;
