@@ -1,5 +1,6 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
-import { string, table } from '@parqueue/schema';
+import { type Cell, string, table } from '@parqueue/schema';
+import { alignment } from '@parqueue/schema/presets';
 import { type ErrorCode, formatDigest, HEADER, receiptSchema, SHARD_MAX_BYTES } from '@parqueue/schema/wire';
 import { beforeEach, expect, test } from 'vitest';
 import { lightShard } from '../../../../test/support/lightShard.ts';
@@ -65,9 +66,26 @@ test('[RL1] a known id with other bytes is a conflict, and the first bytes stay'
 });
 
 test('JSON lines are taken for a table of that format', async () => {
-  const bytes = new TextEncoder().encode('{"error":"no microphone"}\n');
+  const line = '{"timestamp":null,"user_id":null,"verse_ref":null,"error_message":"no microphone"}\n';
+  const bytes = new TextEncoder().encode(line);
   expect((await page.put({ table: 'recitation_error', bytes })).status).toBe(202);
+  const other = new TextEncoder().encode(line.replace('"timestamp":null,', ''));
+  await expectProblem(await page.put({ table: 'recitation_error', bytes: other }), 'shard_invalid');
   await expectProblem(await page.put({ table: 'recitation_error' }), 'shard_invalid');
+});
+
+test('[RL11] a shard with the user_id of another person is refused, and one with its sender’s is taken', async () => {
+  const { userId } = await page.takeTicket();
+  const shardBy = (id: string) =>
+    lightShard(alignment, [
+      Object.entries(alignment.features).map(([name]): Cell => (name === 'user_id' ? id : null)),
+    ]);
+  const detail = await expectProblem(
+    await page.put({ bytes: await shardBy('0123456789ab') }),
+    'shard_invalid',
+  );
+  expect(detail).toMatch(/^identity_differs: .*user_id/);
+  expect((await page.put({ bytes: await shardBy(userId) })).status).toBe(202);
 });
 
 test.for<[string, PutOptions, ErrorCode]>([
@@ -143,10 +161,16 @@ test('[R4] a full spool takes no more, says when to come again, and keeps what i
   const shardId = newId();
   const bytes = await shardOf(3_500_000, 3);
   expect((await page.put({ shardId, bytes })).status).toBe(202);
-  expect((await page.put({ bytes: await shardOf(3_500_000, 4) })).status).toBe(202);
+  // Of one person no more waits than is left for all the others.
+  await expectProblem(await page.put({ bytes: await shardOf(3_500_000, 4) }), 'spool_full');
+  const other = await page.takeTicket({ 'User-Agent': 'another browser' });
+  const headers = { Authorization: `Bearer ${other.ticket}`, [HEADER.identity]: other.identityProof };
+  expect((await page.put({ bytes: await shardOf(3_500_000, 4), headers })).status).toBe(202);
   await expectProblem(await page.put({ bytes: await shardOf(3_500_000, 5) }), 'spool_full');
   expect((await page.put({ shardId, bytes })).status).toBe(200);
-  expect((await page.put()).status).toBe(202);
+  const third = await page.takeTicket({ 'User-Agent': 'a third browser' });
+  const small = { Authorization: `Bearer ${third.ticket}`, [HEADER.identity]: third.identityProof };
+  expect((await page.put({ headers: small })).status).toBe(202);
 });
 
 test('[RL4] an alarm that rings twice, with a Hub that is not there, leaves everything in place', async () => {

@@ -73,11 +73,12 @@ export function createIntake(parts: IntakeParts): Intake {
   }
 
   /** Nobody may hold more than is left for all the others: so those who hold most are refused first, and everybody else still fits. */
-  function forWantOfRoom({ sizeBytes, userId }: ShardClaim): PutOutcome | undefined {
+  function forWantOfRoom({ shardId, sizeBytes, userId }: ShardClaim): PutOutcome | undefined {
     const coming = [...underWay];
     const room = maxBytes - spool.sizeBytes() - sizeOf(coming);
     if (sizeBytes > room) return refused('spool_full', 'the Hub has not taken enough yet of what waits');
-    const own = spool.shareOf(userId) + sizeOf(coming.filter((claim) => claim.userId === userId));
+    const others = coming.filter((claim) => claim.userId === userId && claim.shardId !== shardId);
+    const own = spool.shareOf(userId) + sizeOf(others);
     if (own === 0 || own + sizeBytes <= room) return undefined;
     return refused('spool_full', 'of this person as much waits as may; the Hub has to take some first');
   }

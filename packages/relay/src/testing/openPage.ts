@@ -11,6 +11,7 @@ import {
   type TicketResponse,
 } from '@parqueue/schema/wire';
 import { expect } from 'vitest';
+import { withFlacHead } from '../../../../test/support/flacHead.ts';
 import { lightShard } from '../../../../test/support/lightShard.ts';
 import type { RelayBindings } from '../bindings.ts';
 import { createRelay } from '../createRelay.ts';
@@ -93,7 +94,7 @@ export function shardOf(audioBytes = 10, filling = 1): Promise<Uint8Array<ArrayB
   const cells = Object.values(alignment.features).map(
     ({ kind }): Cell => (kind === 'audio' ? ['clip', 0] : null),
   );
-  return lightShard(alignment, [cells], new Uint8Array(audioBytes).fill(filling));
+  return lightShard(alignment, [cells], withFlacHead(new Uint8Array(audioBytes).fill(filling)));
 }
 
 const smallShard = await shardOf();
