@@ -175,9 +175,12 @@ async function tell(session: CDPSession, method: never | string, params: object)
 }
 
 async function limitRoom(session: CDPSession, origin: string, roomBytes: number | undefined): Promise<void> {
-  if (roomBytes === undefined) return void (await session.send('Storage.overrideQuotaForOrigin', { origin }));
-  const { usage } = await session.send('Storage.getUsageAndQuota', { origin });
-  await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: usage + roomBytes });
+  const method = 'Storage.overrideQuotaForOrigin';
+  if (roomBytes === undefined) return tell(session, method, { origin });
+  // A browser that is killed meanwhile may never answer.
+  const asking = session.send('Storage.getUsageAndQuota', { origin });
+  const { usage } = await within(COMMAND_TIMEOUT_MS, 'Storage.getUsageAndQuota', asking);
+  await tell(session, method, { origin, quotaSize: usage + roomBytes });
 }
 
 async function within<T>(timeoutMs: number, what: string, work: Promise<T>): Promise<T> {

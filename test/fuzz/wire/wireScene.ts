@@ -25,6 +25,11 @@ export async function openWireScene(): Promise<WireScene> {
   const dir = await mkdtemp(join(tmpdir(), 'parqueue-fuzz-relay-'));
   const token = `hf_${randomBytes(16).toString('hex')}`;
   const hub = await startLocalHub({ dir: join(dir, 'hub'), token, quotas: 'off' });
+  await fetch(`${hub.url}/api/repos/create`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
+    body: JSON.stringify({ name: 'recitations', organization: 'me', type: 'dataset' }),
+  });
   const errors: string[] = [];
   const relay = await startRelay({
     vars: {
@@ -35,11 +40,12 @@ export async function openWireScene(): Promise<WireScene> {
       HUB_URL: hub.url,
     },
     onLog: (line) => {
-      if (/error|exception/i.test(line)) errors.push(line);
+      // A connection that breaks is what it was made to do.
+      if (/error|exception/i.test(line) && !line.includes('Network connection lost')) errors.push(line);
     },
   });
   const url = new URL(relay.url);
-  const shard = await makeShard('alignment', 6_000);
+  const shard = await makeShard('alignment');
   const ask = JSON.stringify({ dataset: 'recitations' });
 
   const head = (line: string, headers: Readonly<Record<string, string | number>>) =>

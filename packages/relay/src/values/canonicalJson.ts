@@ -16,7 +16,7 @@ export interface JsonObject {
  *
  * @throws {UnfitValue}
  */
-export function canonicalJson(feature: FeatureSpec, value: JsonValue | undefined): string {
+function canonicalJson(feature: FeatureSpec, value: JsonValue | undefined): string {
   if (value === null || value === undefined) return 'null';
   switch (feature.kind) {
     case 'string':

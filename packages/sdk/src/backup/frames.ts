@@ -49,7 +49,7 @@ export function generationOf(file: BackupFile): number | undefined {
 export function appendFrame(file: BackupFile, at: number, frame: FrameBuffer, isLast = false): number {
   const { length } = frame;
   frame.setUint32(0, length - FRAME_HEAD_BYTES);
-  frame.setUint32(4, murmur3(frame.bytes().subarray(FRAME_HEAD_BYTES), Number(isLast)));
+  frame.setUint32(4, murmur3(frame.bytes().subarray(FRAME_HEAD_BYTES), seedOf(Number(isLast))));
   frame.setUint32(8, Number(isLast));
   frame.writeBytes(END);
   writeAll(file, frame.bytes(), at);
@@ -68,11 +68,14 @@ export function* readFrames(file: BackupFile, from = HEAD_BYTES): Generator<Fram
     if (found === undefined) return;
     const items = new Uint8Array(found.buffer);
     const flag = head.getUint32(8, true);
-    if (murmur3(items, flag) !== head.getUint32(4, true)) return;
+    if (murmur3(items, seedOf(flag)) !== head.getUint32(4, true)) return;
     yield { items, isLast: flag === 1, endsAt };
     at = endsAt;
   }
 }
+
+/** So that zeros, of which the room behind the last frame is made, are no frame without items. */
+const seedOf = (flag: number): number => flag + 1;
 
 const headHash = (head: DataView<ArrayBuffer>): number => murmur3(new Uint8Array(head.buffer, 0, 12));
 
