@@ -16,6 +16,8 @@ export interface RelayConfig {
   readonly spoolMaxBytes: number;
   readonly spoolMaxAgeMs: number;
   readonly trustedProxies: ReadonlySet<string>;
+  /** Opens what is for the operator alone; null where that is closed. */
+  readonly operatorSecret: string | null;
   readonly checkedValues: ValueChecks['which'];
 }
 
@@ -55,6 +57,7 @@ export function parseConfig(variables: Readonly<Record<string, unknown>>): Parse
     spoolMaxBytes: read('SPOOL_MAX_BYTES', parseCount, '8000000000'),
     spoolMaxAgeMs: read('SPOOL_MAX_AGE', parseDuration, '168h'),
     checkedValues: read('CHECKED_VALUES', parseCheckedValues, 'all'),
+    operatorSecret: read('OPERATOR_SECRET', (text) => (text === '' ? null : parseSecret(text)), ''),
     trustedProxies: read('TRUSTED_PROXIES', (text) => new Set(words(text)), ''),
   };
   if (!isComplete(config)) return { kind: 'misconfigured', problems };
@@ -69,6 +72,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
   PARQUEUE_SECRET: 'run: openssl rand -hex 32 | npx wrangler secret put PARQUEUE_SECRET',
   COMMIT_INTERVAL: 'put a time such as 5m, 90s or 1h in wrangler.toml',
   COMMITS_PER_HOUR: 'put a whole number from 1 in wrangler.toml',
+  OPERATOR_SECRET: 'run: openssl rand -hex 32 | npx wrangler secret put OPERATOR_SECRET, or leave it out',
   SPOOL_MAX_AGE: 'put a time such as 168h in wrangler.toml',
   CHECKED_VALUES: 'put all, or identities-and-paths, in wrangler.toml, or leave it out',
   SPOOL_MAX_BYTES: 'put a whole number of bytes in wrangler.toml',

@@ -12,6 +12,7 @@ import { consoleLog } from './log.ts';
 import { RelayError } from './relayError.ts';
 import type { RelayParts } from './relayParts.ts';
 import { healthRoute } from './routes/healthRoute.ts';
+import { metricsRoute } from './routes/metricsRoute.ts';
 import { misconfiguredRoutes } from './routes/misconfiguredRoutes.ts';
 import { shardRoutes } from './routes/shardRoutes.ts';
 import { ticketRoute } from './routes/ticketRoute.ts';
@@ -39,7 +40,8 @@ export function createRelay(bindings: RelayBindings): Relay {
   const app = createApp(parsed.config.origins)
     .route('/', ticketRoute(parts))
     .route('/', shardRoutes(parts))
-    .route('/', healthRoute(parts));
+    .route('/', healthRoute(parts))
+    .route('/', metricsRoute(parts));
   return {
     fetch: app.fetch,
     async watch() {

@@ -57,7 +57,7 @@ export async function startRelay(options: StartRelayOptions): Promise<RunningRel
 }
 
 /** Named here, wrangler does not print them when it lists what the Worker gets. */
-const SECRETS = new Set(['HF_TOKEN', 'PARQUEUE_SECRET']);
+const SECRETS = new Set(['HF_TOKEN', 'PARQUEUE_SECRET', 'OPERATOR_SECRET']);
 
 async function startWorker(
   { tablesFile, persistTo, port = 0, hostname = '127.0.0.1', onLog }: StartRelayOptions,

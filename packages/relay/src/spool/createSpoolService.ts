@@ -9,16 +9,19 @@ import { servedTables } from '../tables.ts';
 import { createCheckShardBytes } from '../validation/checkShardBytes.ts';
 import { createExpectedOf, type ExpectedOf } from '../validation/expectedShards.ts';
 import { createAlarmClock } from './alarmClock.ts';
+import { countedIntake } from './countedIntake.ts';
+import { type Counters, openCounters } from './counters.ts';
 import { openDurableSpool } from './durableSpool.ts';
 import { createIntake, type Intake } from './intake.ts';
 import type { Spool } from './spool.ts';
-import type { SpoolHealth } from './spoolDoor.ts';
+import type { SpoolHealth, SpoolMetrics } from './spoolDoor.ts';
 import { openTableVersions, type TableVersions } from './tableVersions.ts';
 
 export interface SpoolService {
   readonly put: Intake;
   states(shardIds: readonly string[]): ShardState[];
   health(): SpoolHealth;
+  metrics(): SpoolMetrics;
   /** Sees to it that an alarm is set when there is something to do. */
   arm(): Promise<void>;
   /** The alarm rang. */
@@ -42,33 +45,45 @@ export function createSpoolService({ storage, bindings, dataset }: SpoolServiceP
   const config = parsed.kind === 'ok' ? parsed.config : undefined;
   const versions = openTableVersions(storage.sql, declared, clock());
   const expectedOf = createExpectedOf(versions.find);
-  const committer = config && openCommitter(config, { dataset, spool, versions, expectedOf });
+  const counters = openCounters(storage.sql);
+  const committer = config && openCommitter(config, { dataset, spool, versions, expectedOf, counters });
   const alarm = createAlarmClock({ storage, clock, dueAt: () => committer?.dueAt() });
 
+  const intake = createIntake({
+    spool,
+    clock,
+    versions,
+    check: createCheckShardBytes(expectedOf, config?.checkedValues ?? 'all'),
+    maxBytes: config?.spoolMaxBytes ?? 0,
+    maxAgeMs: config?.spoolMaxAgeMs ?? 0,
+    accepted: alarm.arm,
+  });
+
+  function health(): SpoolHealth {
+    const { count } = spool.commitCalls(clock() - HOUR_MS);
+    return {
+      backlog: spool.backlog(),
+      lastCommitAt: spool.lastCommitAt() ?? null,
+      commitBudget: Math.max(0, (config?.commitsPerHour ?? 0) - count),
+      problem: problemOf(spool, committer) ?? conflictIn(versions),
+      isTaking: committer !== undefined && spool.openFailure() !== 'unauthorized',
+    };
+  }
+
   return {
-    put: createIntake({
-      spool,
-      clock,
-      versions,
-      check: createCheckShardBytes(expectedOf, config?.checkedValues ?? 'all'),
-      maxBytes: config?.spoolMaxBytes ?? 0,
-      maxAgeMs: config?.spoolMaxAgeMs ?? 0,
-      accepted: alarm.arm,
-    }),
+    put: countedIntake(intake, counters, clock),
 
     states: (shardIds) =>
       shardIds.map((shardId) => spool.find(shardId)?.state ?? { state: 'unknown', shardId }),
 
-    health() {
-      const { count } = spool.commitCalls(clock() - HOUR_MS);
-      return {
-        backlog: spool.backlog(),
-        lastCommitAt: spool.lastCommitAt() ?? null,
-        commitBudget: Math.max(0, (config?.commitsPerHour ?? 0) - count),
-        problem: problemOf(spool, committer) ?? conflictIn(versions),
-        isTaking: committer !== undefined && spool.openFailure() !== 'unauthorized',
-      };
-    },
+    health,
+
+    metrics: () => ({
+      health: health(),
+      counts: counters.all(),
+      deadCount: spool.deadCount(),
+      spoolBytes: spool.sizeBytes(),
+    }),
 
     arm: alarm.arm,
     ring: () => alarm.ring(async () => committer?.work()),
@@ -80,11 +95,12 @@ interface CommitterNeeds {
   readonly spool: Spool;
   readonly versions: TableVersions;
   readonly expectedOf: ExpectedOf;
+  readonly counters: Counters;
 }
 
 function openCommitter(
   config: RelayConfig,
-  { dataset, spool, versions, expectedOf }: CommitterNeeds,
+  { dataset, spool, versions, expectedOf, counters }: CommitterNeeds,
 ): Committer | undefined {
   const repo = config.datasets.get(dataset);
   if (repo === undefined) return undefined;
@@ -101,7 +117,12 @@ function openCommitter(
     // Files lie in the order of their batches, and so rows about in the order in which they came.
     newId: createUuid7(Date.now, (bytes) => void crypto.getRandomValues(bytes)),
     expectedOf,
-    log: (event, details) => consoleLog(event, { dataset, ...details }),
+    log(event, details) {
+      if (event === 'commit_landed') counters.add('commits', '');
+      if (event === 'commit_failed') counters.add('hub_failures', String(details['failure']));
+      counters.keep();
+      consoleLog(event, { dataset, ...details });
+    },
   });
 }
 

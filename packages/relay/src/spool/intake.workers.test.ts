@@ -48,7 +48,7 @@ async function onStage(play: (stage: Stage) => Promise<void>, roomBytes = 10_000
 const hex = (bytes: ArrayBuffer): string =>
   [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
-test('[R4] while the Hub refuses the token nothing more is taken, and nothing is dropped', () =>
+test('[R4] [RL13] while the Hub refuses the token nothing more is taken, and nothing is dropped', () =>
   onStage(async ({ spool, send }) => {
     expect(await send('a', 'one')).toMatchObject({ kind: 'accepted' });
     spool.freeze('batch 1', LIMITS);
@@ -60,7 +60,7 @@ test('[R4] while the Hub refuses the token nothing more is taken, and nothing is
     expect(await send('b', 'one')).toMatchObject({ kind: 'accepted' });
   }));
 
-test('while the Hub fails shards are taken, until the oldest has waited for too long', () =>
+test('[RL13] while the Hub fails shards are taken, until the oldest has waited for too long', () =>
   onStage(async (stage) => {
     await stage.send('a', 'one');
     stage.spool.freeze('batch 1', LIMITS);
@@ -71,7 +71,7 @@ test('while the Hub fails shards are taken, until the oldest has waited for too 
     expect(await stage.send('c', 'two')).toMatchObject({ kind: 'refused', code: 'spool_full' });
   }));
 
-test('as the spool fills up, those who hold most are refused first, and others still find room', () =>
+test('[RL13] as the spool fills up, those who hold most are refused first, and others still find room', () =>
   onStage(async ({ send }) => {
     for (const letter of ['a', 'b', 'c', 'd']) await send(letter, 'large', 1_000_000);
     expect(await send('e', 'large', 2_000_000)).toMatchObject({ kind: 'refused', code: 'spool_full' });

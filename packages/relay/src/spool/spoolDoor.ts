@@ -1,10 +1,18 @@
 import type { Health, ShardState } from '@parqueue/schema/wire';
 import { RelayError } from '../relayError.ts';
 import type { ShardClaim } from '../validation/shardClaim.ts';
+import type { Count } from './counters.ts';
 import type { PutOutcome } from './receiveShard.ts';
 import type { SpoolObject } from './spoolObject.ts';
 
 export type SpoolHealth = Omit<Health['datasets'][number], 'dataset'>;
+
+export interface SpoolMetrics {
+  readonly health: SpoolHealth;
+  readonly counts: readonly Count[];
+  readonly deadCount: number;
+  readonly spoolBytes: number;
+}
 
 /** What the routes ask of a dataset's spool, wherever it lives. */
 export interface SpoolDoor {
@@ -12,6 +20,7 @@ export interface SpoolDoor {
   /** In the order asked. */
   states(shardIds: readonly string[]): Promise<readonly ShardState[]>;
   health(): Promise<SpoolHealth>;
+  metrics(): Promise<SpoolMetrics>;
   /** Sets an alarm that got lost. */
   wake(): Promise<void>;
 }
@@ -33,6 +42,7 @@ export function createSpoolDoor(namespace: DurableObjectNamespace<SpoolObject>, 
       }),
     states: (shardIds) => guarded(() => stub().states([...shardIds])),
     health: () => guarded(() => stub().health()),
+    metrics: () => guarded(() => stub().metrics()),
     wake: () => guarded(() => stub().wake()),
   };
 }

@@ -4,7 +4,7 @@ import type { RelayBindings } from '../bindings.ts';
 import { consoleLog } from '../log.ts';
 import type { ShardClaim } from '../validation/shardClaim.ts';
 import { createSpoolService, type SpoolService } from './createSpoolService.ts';
-import { CLAIM_HEADER, type SpoolHealth } from './spoolDoor.ts';
+import { CLAIM_HEADER, type SpoolHealth, type SpoolMetrics } from './spoolDoor.ts';
 
 /** How soon to look again when an alarm could not do its work at all. */
 const BROKEN_RETRY_MS = 60_000;
@@ -32,6 +32,10 @@ export class SpoolObject extends DurableObject<RelayBindings> {
 
   health(): SpoolHealth {
     return this.#service.health();
+  }
+
+  metrics(): SpoolMetrics {
+    return this.#service.metrics();
   }
 
   async wake(): Promise<void> {

@@ -23,7 +23,7 @@ const renamed = table({ name: 'runs', features: { a: string(), c: float64() } })
 const changed = table({ name: 'runs', features: { a: string(), b: float64() } });
 const versionOf = ({ name, fingerprint }: TableDefinition) => ({ table: name, fingerprint });
 
-test('[R10] former versions of a table are still known, with all that they declare', () =>
+test('[R10] [RL12] former versions of a table are still known, with all that they declare', () =>
   onStage((deploy) => {
     deploy(1, first);
     const versions = deploy(2, grown);
@@ -33,7 +33,7 @@ test('[R10] former versions of a table are still known, with all that they decla
     expect(versions.find({ ...versionOf(first), table: 'other' })).toBeUndefined();
   }));
 
-test('[R10] columns may come and go; the declared version comes first, then the newest', () =>
+test('[R10] [RL12] columns may come and go; the declared version comes first, then the newest', () =>
   onStage((deploy) => {
     deploy(1, first).use(versionOf(first));
     deploy(2, grown).use(versionOf(grown));
@@ -45,7 +45,7 @@ test('[R10] columns may come and go; the declared version comes first, then the 
     expect(names(deploy(4, first).used())).toEqual(names([first, renamed, grown]));
   }));
 
-test('[R10] a column of another type is refused, in words, once there are rows of the first', () =>
+test('[R10] [RL12] a column of another type is refused, in words, once there are rows of the first', () =>
   onStage((deploy) => {
     const versions = deploy(1, first);
     versions.use(versionOf(first));
@@ -54,7 +54,7 @@ test('[R10] a column of another type is refused, in words, once there are rows o
     );
   }));
 
-test('[R10] a version that nobody has sent rows of keeps no other from being declared', () =>
+test('[R10] [RL12] a version that nobody has sent rows of keeps no other from being declared', () =>
   onStage((deploy) => {
     deploy(1, first);
     const versions = deploy(2, changed);

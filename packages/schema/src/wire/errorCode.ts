@@ -14,6 +14,7 @@ export const ERRORS = {
   ticket_missing: { status: 401, retryable: true, title: 'A ticket is needed' },
   ticket_invalid: { status: 401, retryable: true, title: 'The ticket is not valid' },
   ticket_expired: { status: 401, retryable: true, title: 'The ticket has expired' },
+  operator_refused: { status: 401, retryable: true, title: 'The operator’s secret is needed' },
   credential_refused: { status: 403, retryable: true, title: 'The credential gives no ticket' },
   origin_refused: { status: 403, retryable: true, title: 'Pages of this origin may not send' },
   identity_invalid: { status: 403, retryable: true, title: 'The identity proof is not valid' },
