@@ -9,7 +9,7 @@ import { RelayError } from '../relayError.ts';
 export async function requireOperator(headers: Headers, secret: string | null): Promise<void> {
   if (secret === null)
     throw new RelayError('not_found', 'OPERATOR_SECRET of the relay is not set, which this route needs');
-  const [scheme = '', given = ''] = (headers.get('Authorization') ?? '').split(' ');
+  const [, scheme = '', given = ''] = /^(\w+) +(.*)$/.exec(headers.get('Authorization') ?? '') ?? [];
   const said = /^basic$/i.test(scheme) ? passwordIn(given) : /^bearer$/i.test(scheme) ? given : '';
   if (!(await isSame(said, secret)))
     throw new RelayError('operator_refused', 'Authorization: expected the operator’s secret');
