@@ -1,6 +1,6 @@
 import { evictDurableObject } from 'cloudflare:test';
-import { beforeEach, expect, test } from 'vitest';
-import { expectProblem, newId, openPage, type TestPage } from '../testing/openPage.ts';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { endPage, expectProblem, newId, openPage, type TestPage } from '../testing/openPage.ts';
 
 const SECRET = 'what only the operator of this relay knows';
 const bearer = { Authorization: `Bearer ${SECRET}` };
@@ -8,6 +8,7 @@ const bearer = { Authorization: `Bearer ${SECRET}` };
 let page: TestPage;
 beforeEach(() => {
   page = openPage({ OPERATOR_SECRET: SECRET });
+  afterEach(() => endPage(page));
 });
 
 const metrics = async (): Promise<readonly string[]> =>

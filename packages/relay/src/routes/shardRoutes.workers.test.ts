@@ -2,10 +2,11 @@ import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'c
 import { type Cell, string, table } from '@parqueue/schema';
 import { alignment } from '@parqueue/schema/presets';
 import { type ErrorCode, formatDigest, HEADER, receiptSchema, SHARD_MAX_BYTES } from '@parqueue/schema/wire';
-import { beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { lightShard } from '../../../../test/support/lightShard.ts';
 import { createTokenSigner } from '../auth/signedToken.ts';
 import {
+  endPage,
   expectProblem,
   newId,
   ORIGIN,
@@ -20,6 +21,7 @@ let page: TestPage;
 beforeEach(() => {
   page = openPage();
 });
+afterEach(() => endPage(page));
 
 test('[R4] [RL1] a shard is told durable when it is: an evicted spool still knows it, and will commit it', async () => {
   const shardId = newId();

@@ -1,3 +1,4 @@
+import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import type { Cell } from '@parqueue/schema';
 import { alignment, recitationError } from '@parqueue/schema/presets';
@@ -88,6 +89,10 @@ export function openPage(other: Readonly<Record<string, unknown>> = {}): TestPag
 
   return { dataset, relay, call, askTicket, takeTicket, put, spool: () => bindings.SPOOL.getByName(dataset) };
 }
+
+/** No alarm of the page's spool rings after its test: there is no Hub, and what still asks for one can keep the next file from being run. */
+export const endPage = ({ spool }: TestPage): Promise<void> =>
+  runInDurableObject(spool(), (_, { storage }) => storage.deleteAlarm());
 
 /** A shard of one row, as large as its audio. */
 export function shardOf(audioBytes = 10, filling = 1): Promise<Uint8Array<ArrayBuffer>> {
