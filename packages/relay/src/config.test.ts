@@ -23,6 +23,9 @@ test('what is left out has a sound value', () => {
       commitIntervalMs: 300_000,
       commitsPerHour: 128,
       spoolMaxBytes: 8_000_000_000,
+      spoolMaxAgeMs: 604_800_000,
+      checkedValues: 'all',
+      operatorSecret: null,
       trustedProxies: new Set(),
     },
   });
@@ -60,6 +63,9 @@ test.for<[string, string, RegExp]>([
   ['COMMIT_INTERVAL', '0m', /is no time/],
   ['COMMITS_PER_HOUR', '-1', /whole number/],
   ['SPOOL_MAX_BYTES', '8GB', /whole number/],
+  ['SPOOL_MAX_AGE', '7 days', /is no time/],
+  ['CHECKED_VALUES', 'none', /is neither/],
+  ['OPERATOR_SECRET', 'short', /shorter than 32 bytes.*openssl rand/],
 ])('%s = %o is told in words, without its value', ([name, value, words]) => {
   const parsed = parseConfig({ ...right, [name]: value });
   expect(parsed).toEqual({ kind: 'misconfigured', problems: [expect.stringMatching(words)] });

@@ -75,7 +75,10 @@ export function transportContract(name: string, open: () => Promise<TransportUnd
 async function prepare(transport: Transport): Promise<{ ticket: string; shard: ShardUpload }> {
   const answer = await transport.requestTicket({ dataset: 'recitations' });
   if (answer.kind !== 'ok') throw new Error(JSON.stringify(answer));
-  const bytes = new TextEncoder().encode(`{"error_message":"${randomBytes(8).toString('hex')}"}\n`);
+  const message = randomBytes(8).toString('hex');
+  const bytes = new TextEncoder().encode(
+    `{"timestamp":null,"user_id":null,"verse_ref":null,"error_message":"${message}"}\n`,
+  );
   const shardId = newId();
   expect(shardId).toMatch(UUID7_PATTERN);
   const shard: ShardUpload = {
