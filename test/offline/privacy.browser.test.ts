@@ -12,7 +12,7 @@ const delivered = async (label: string) =>
 
 /** Areas that have something; but how far the second copy goes. */
 const areasIn = (dumped: Record<string, unknown[]>) =>
-  Object.keys(dumped).filter((area) => area !== 'backup' && (dumped[area] ?? []).length > 0);
+  Object.keys(dumped).filter((area) => !area.startsWith('backup') && (dumped[area] ?? []).length > 0);
 
 test('[SD9] a withdrawn consent leaves nothing in the database but counts, in real IndexedDB, of two tabs and of a recording that runs', async () => {
   await commands.openTab('giver', tabUrl());
