@@ -5,4 +5,5 @@ declare module 'node:zlib' {
     bytes: Uint8Array,
     options: { readonly maxOutputLength: number },
   ): Uint8Array;
+  export function zstdCompressSync(bytes: Uint8Array): Uint8Array;
 }
