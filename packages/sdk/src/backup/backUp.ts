@@ -55,7 +55,8 @@ export async function backUp(
   onDeleted: (deletion: Deletion) => void,
 ): Promise<Store> {
   const writer = createCopyWriter(files);
-  let isRewriting = false;
+  /** Not while it is done, nor after there was no room for it. */
+  let mayShrink = true;
   let isClosed = false;
   let runningCount = 0;
   /** Those that no transaction is at. */
@@ -95,17 +96,23 @@ export async function backUp(
     if (done?.isRestored !== true) await begin();
   }
 
+  /** Begins the copy anew, or goes on without one. */
   async function rewrite(): Promise<void> {
-    isRewriting = true;
+    if (!(await takeNext())) writer.turnOff();
+  }
+
+  /** Gives whether another copy is in use now: where there is no room for it, the one before goes on. */
+  async function takeNext(): Promise<boolean> {
+    mayShrink = false;
     try {
       if (await mark.isSet()) await clearMark();
       await store.write(ALL_AREAS, (t) => takeSnapshot(files, t, createFrameBuffer()));
       await emptyOther();
+      mayShrink = true;
     } catch {
-      writer.turnOff();
-    } finally {
-      isRewriting = false;
+      // Whoever needs another says so.
     }
+    return mayShrink;
   }
 
   /** Until the next copy is whole, and its writers say so where they break it, there is none that the mark would be needed for. */
@@ -149,7 +156,7 @@ export async function backUp(
       options,
     );
     if (changes !== undefined) frames.push(changes.frame);
-    if (isLarge && !isRewriting) void rewrite();
+    if (isLarge && mayShrink) void takeNext();
     return result;
   }
 

@@ -49,6 +49,19 @@ test('[ST5] what was delivered from a full disk is noted as gone, hundreds of ti
   expect(await namesIn((await openPair({ disks })).store)).toEqual(names);
 });
 
+test('[ST5] [R2] where there is no room to begin the copy anew, the one in use goes on', async () => {
+  const { database, disks, store, fill } = await openFilling();
+  const mebibyte = new Uint8Array(1024 * 1024);
+  for (let i = 0; i < 10; i++)
+    await store.write(['shardBytes'], (t) => t.put('shardBytes', [`${i}`], mebibyte));
+  fill(true);
+  for (let i = 0; i < 6; i++) await store.write(['shardBytes'], (t) => t.delete('shardBytes', [`${i}`]));
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(await tailOf(database)).toMatchObject({ state: 'whole', generation: 1 });
+  await store.write(['shardBytes'], (t) => t.delete('shardBytes', ['6']));
+  expect(await namesIn((await openPair({ disks })).store)).toEqual([['7'], ['8'], ['9']]);
+});
+
 test('[ST5] where not even that has room, the copy gives way; once all is delivered it is begun anew', async () => {
   const { database, disks, store, fill } = await openFilling();
   await putBytes(store, 'a', 1);

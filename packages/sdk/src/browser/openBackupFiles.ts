@@ -82,7 +82,10 @@ export const brokenMark = (database: string): BrokenMark => ({
     await (await folderOf(database, true)).getFileHandle(MARK, { create: true });
   },
   async clear() {
-    await (await folderOf(database, true)).removeEntry(MARK);
+    await (await folderOf(database, true)).removeEntry(MARK).catch((error: DOMException) => {
+      // Another tab was first.
+      if (error.name !== 'NotFoundError') throw error;
+    });
   },
 });
 

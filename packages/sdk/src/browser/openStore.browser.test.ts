@@ -67,6 +67,8 @@ test('[ST5] [R3] who keeps no copy says beside one that it is none any more, for
   expect(await brokenMark(name).isSet()).toBe(true);
   await brokenMark(name).clear();
   expect(await brokenMark(name).isSet()).toBe(false);
+  // As a second tab does that saw it, too.
+  await brokenMark(name).clear();
   worker.close();
   store.close();
 });
