@@ -1,18 +1,13 @@
 import { checkTables, type TableDefinition } from '@parqueue/schema';
 
-/** A version of a table that pages may still send. */
-export interface ServedTable {
-  readonly table: TableDefinition;
-  /** Fingerprints of all its versions, the newest first. */
-  readonly fingerprints: readonly string[];
-}
-
 /**
  * The tables among what the tables file exports, by name. What else it exports is its own affair.
  *
  * @throws {TypeError} when there is none, or when two cannot be in one dataset.
  */
-export function readTables(exported: Readonly<Record<string, unknown>>): ReadonlyMap<string, ServedTable> {
+export function readTables(
+  exported: Readonly<Record<string, unknown>>,
+): ReadonlyMap<string, TableDefinition> {
   const found = Object.entries(exported).flatMap(([name, value]) =>
     isTable(value) ? [{ name, value }] : [],
   );
@@ -32,9 +27,7 @@ export function readTables(exported: Readonly<Record<string, unknown>>): Readonl
     exportOf.set(value.name, name);
   }
   checkTables(found.map(({ value }) => value));
-  return new Map(
-    found.map(({ value }) => [value.name, { table: value, fingerprints: [value.fingerprint] }] as const),
-  );
+  return new Map(found.map(({ value }) => [value.name, value] as const));
 }
 
 /** What `table()` returns, also where it was spread and changed. It has checked the rest. */

@@ -1,14 +1,14 @@
+import type { TableDefinition } from '@parqueue/schema';
 import type { TokenSigner } from './auth/signedToken.ts';
 import type { TicketMode } from './auth/ticketMode.ts';
 import type { UserIdOf } from './auth/userId.ts';
 import type { RelayConfig } from './config.ts';
-import type { ServedTable } from './readTables.ts';
 import type { SpoolDoor } from './spool/spoolDoor.ts';
 
 /** What the routes work with, made once in `createRelay`. */
 export interface RelayParts {
   readonly config: RelayConfig;
-  readonly tables: ReadonlyMap<string, ServedTable>;
+  readonly tables: ReadonlyMap<string, TableDefinition>;
   readonly signer: TokenSigner;
   readonly userIdOf: UserIdOf;
   readonly ticketMode: TicketMode;

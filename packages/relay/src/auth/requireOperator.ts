@@ -1,7 +1,7 @@
 import { RelayError } from '../relayError.ts';
 
 /**
- * Lets in who knows the operator's secret, as a bearer token or as the password of any name, so that a browser can ask for it.
+ * Lets in who sends the operator's secret as a bearer token.
  *
  * @param secret null where none is set: then nobody is let in
  * @throws {RelayError} `not_found` where nobody could be, `operator_refused` else
@@ -9,18 +9,9 @@ import { RelayError } from '../relayError.ts';
 export async function requireOperator(headers: Headers, secret: string | null): Promise<void> {
   if (secret === null)
     throw new RelayError('not_found', 'OPERATOR_SECRET of the relay is not set, which this route needs');
-  const [, scheme = '', given = ''] = /^(\w+) +(.*)$/.exec(headers.get('Authorization') ?? '') ?? [];
-  const said = /^basic$/i.test(scheme) ? passwordIn(given) : /^bearer$/i.test(scheme) ? given : '';
+  const said = /^Bearer +(.+)$/.exec(headers.get('Authorization') ?? '')?.[1] ?? '';
   if (!(await isSame(said, secret)))
-    throw new RelayError('operator_refused', 'Authorization: expected the operator’s secret');
-}
-
-function passwordIn(given: string): string {
-  try {
-    return atob(given).split(':').slice(1).join(':');
-  } catch {
-    return '';
-  }
+    throw new RelayError('operator_refused', 'Authorization: expected Bearer and the operator’s secret');
 }
 
 /** Digests are compared, so that the time it takes says nothing of the secret, nor of its length. */

@@ -3,6 +3,7 @@ import type { ExpectedShard } from './checkShard.ts';
 import { footerBytes } from './footerBytes.ts';
 import { groupBytes, type PlacedColumn } from './groupBytes.ts';
 import { indexBytes } from './indexBytes.ts';
+import { joinBytes } from './joinBytes.ts';
 import { MAGIC } from './parquetFormat.ts';
 import type { GroupFacts } from './shardFacts.ts';
 
@@ -57,7 +58,7 @@ export function mergeShards(
   );
   const rowCount = placed.reduce((sum, { facts }) => sum + facts.rowCount, 0);
   const tail = [...indexes.pieces, footerBytes(expected, { rowCount, groups: groupPieces, createdBy })];
-  return assembled(segments, dataEnd, joined(tail));
+  return assembled(segments, dataEnd, joinBytes(tail));
 }
 
 /** The magic, the segments, the tail. */
@@ -94,14 +95,4 @@ function lastBefore(segments: readonly Segment[], byte: number): number {
     else high = middle;
   }
   return low;
-}
-
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, at);
-    at += piece.length;
-  }
-  return bytes;
 }

@@ -36,7 +36,7 @@ const GAUGES: readonly Gauge[] = [
     read: ({ health }) => health.commitBudget,
   },
   {
-    name: 'parqueue_dead_batches',
+    name: 'parqueue_dead_shards',
     help: 'Shards that the Hub refuses for good.',
     read: ({ deadCount }) => deadCount,
   },

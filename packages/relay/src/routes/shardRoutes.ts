@@ -1,8 +1,8 @@
+import type { TableDefinition } from '@parqueue/schema';
 import { type Receipt, type ShardStates, STATUS_MAX_SHARDS, UUID7_PATTERN } from '@parqueue/schema/wire';
 import { Hono } from 'hono';
 import { refuseForeignOrigin } from '../auth/origins.ts';
 import { requireIdentity, requireTicket } from '../auth/requireTokens.ts';
-import type { ServedTable } from '../readTables.ts';
 import { RelayError } from '../relayError.ts';
 import type { RelayParts } from '../relayParts.ts';
 import { requireProtocol } from '../requestParts.ts';
@@ -23,7 +23,7 @@ export function shardRoutes({ config, tables, signer, spoolOf }: RelayParts): Ho
       refuseForeignOrigin(headers, config.origins);
       const spool = spoolOf(dataset);
       await requireTicket(headers, dataset, signer);
-      const said = parseShardClaim(shardId, findTable(tables, table).table, headers);
+      const said = parseShardClaim(shardId, findTable(tables, table), headers);
       const claim = { ...said, userId: await requireIdentity(headers, dataset, signer) };
       if (body === null) throw new RelayError('shard_invalid', 'the shard is empty');
       const outcome = await spool.put(claim, body);
@@ -44,7 +44,7 @@ export function shardRoutes({ config, tables, signer, spoolOf }: RelayParts): Ho
     .all(STATES_PATH, wrongMethod('GET'));
 }
 
-function findTable(tables: ReadonlyMap<string, ServedTable>, name: string): ServedTable {
+function findTable(tables: ReadonlyMap<string, TableDefinition>, name: string): TableDefinition {
   const table = tables.get(name);
   if (table === undefined)
     throw new RelayError('table_unknown', 'parqueue.tables.ts of the relay does not hold this table');

@@ -41,10 +41,7 @@ export function ticketRoute({
         userId,
         identityProof: proof.token,
         limits: { shardMaxBytes: SHARD_MAX_BYTES, commitIntervalMs: config.commitIntervalMs },
-        tables: [...tables.values()].map(({ table, fingerprints }) => ({
-          name: table.name,
-          fingerprints: [...fingerprints],
-        })),
+        tables: [...tables.values()].map(({ name, fingerprint }) => ({ name, fingerprints: [fingerprint] })),
       };
       return c.json(answer, 200, { 'Cache-Control': 'no-store' });
     })

@@ -28,31 +28,20 @@ export interface Counters {
   all(): readonly Count[];
 }
 
-export function openCounters(sql: SqlStorage): Counters {
-  const fresh = new Map<string, Count>();
+/** Where they are kept, as one record: each that is written is paid for. */
+const KEY = 'counters';
 
-  function keep(): void {
-    for (const { name, label, value } of fresh.values())
-      sql.exec(
-        'INSERT INTO counter VALUES (?, ?, ?) ON CONFLICT (name, label) DO UPDATE SET value = value + excluded.value',
-        ...[name, label, value],
-      );
-    fresh.clear();
-  }
-
+export function openCounters(kv: SyncKvStorage): Counters {
+  const counts = new Map(kv.get<readonly Count[]>(KEY)?.map((count) => [keyOf(count), count]));
+  const all = () => [...counts.values()].toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
   return {
     add(name, label, value = 1) {
-      const key = `${name} ${label}`;
-      fresh.set(key, { name, label, value: value + (fresh.get(key)?.value ?? 0) });
+      const key = keyOf({ name, label });
+      counts.set(key, { name, label, value: value + (counts.get(key)?.value ?? 0) });
     },
-    keep,
-    all() {
-      keep();
-      return sql
-        .exec<{ name: CounterName; label: string; value: number }>(
-          'SELECT * FROM counter ORDER BY name, label',
-        )
-        .toArray();
-    },
+    keep: () => kv.put(KEY, all()),
+    all,
   };
 }
+
+const keyOf = ({ name, label }: Pick<Count, 'name' | 'label'>): string => `${name} ${label}`;

@@ -35,7 +35,7 @@ export interface SpoolServiceParts {
 }
 
 const HOUR_MS = 3_600_000;
-const declared = [...servedTables.values()].map(({ table }) => table);
+const declared = [...servedTables.values()];
 
 /** The composition root of a Durable Object: one dataset's spool, its committer and their alarm. */
 export function createSpoolService({ storage, bindings, dataset }: SpoolServiceParts): SpoolService {
@@ -45,14 +45,15 @@ export function createSpoolService({ storage, bindings, dataset }: SpoolServiceP
   const config = parsed.kind === 'ok' ? parsed.config : undefined;
   const versions = openTableVersions(storage.sql, declared, clock());
   const expectedOf = createExpectedOf(versions.find);
-  const counters = openCounters(storage.sql);
+  const counters = openCounters(storage.kv);
   const committer = config && openCommitter(config, { dataset, spool, versions, expectedOf, counters });
   const alarm = createAlarmClock({ storage, clock, dueAt: () => committer?.dueAt() });
 
   const intake = createIntake({
     spool,
     clock,
-    versions,
+    expectedOf,
+    conflictOf: versions.conflictOf,
     check: createCheckShardBytes(expectedOf, config?.checkedValues ?? 'all'),
     maxBytes: config?.spoolMaxBytes ?? 0,
     maxAgeMs: config?.spoolMaxAgeMs ?? 0,

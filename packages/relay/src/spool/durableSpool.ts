@@ -145,6 +145,10 @@ function insertShard(sql: SqlStorage, claim: ShardClaim, own: OwnColumns): void 
     'INSERT INTO share VALUES (?, ?) ON CONFLICT (user_id) DO UPDATE SET bytes = bytes + excluded.bytes',
     ...[claim.userId, claim.sizeBytes],
   );
+  sql.exec(
+    'UPDATE table_version SET is_used = 1 WHERE fingerprint = ? AND table_name = ? AND is_used = 0',
+    ...[claim.fingerprint, claim.table],
+  );
 }
 
 function addLaterColumns(sql: SqlStorage): void {

@@ -1,10 +1,12 @@
 import type { ErrorCode } from '@parqueue/schema/wire';
+import type { ExpectedOf } from '../validation/expectedShards.ts';
 import type { ShardClaim } from '../validation/shardClaim.ts';
 import { type PutOutcome, type ReceiveParts, receiveShard } from './receiveShard.ts';
 import type { TableVersions } from './tableVersions.ts';
 
 export interface IntakeParts extends ReceiveParts {
-  readonly versions: Pick<TableVersions, 'find' | 'conflictOf' | 'use'>;
+  readonly expectedOf: ExpectedOf;
+  readonly conflictOf: TableVersions['conflictOf'];
   /** The most that the spool may take up. */
   readonly maxBytes: number;
   /** While the Hub fails and the oldest that waits is older, nothing more is taken. */
@@ -20,7 +22,7 @@ const UPLOADS_MAX_COUNT = 16;
 
 /** Guards the spool against more than it can hold: what is under way counts as if it were all there. */
 export function createIntake(parts: IntakeParts): Intake {
-  const { spool, versions, maxBytes, maxAgeMs, accepted } = parts;
+  const { spool, expectedOf, conflictOf, maxBytes, maxAgeMs, accepted } = parts;
   const underWay = new Set<ShardClaim>();
   return async (claim, body) => {
     const full = refuse(claim);
@@ -31,7 +33,6 @@ export function createIntake(parts: IntakeParts): Intake {
     underWay.add(claim);
     try {
       const outcome = await receiveShard(parts, claim, body);
-      if (outcome.kind === 'accepted') versions.use(claim);
       // Also for a shard that was known: its receipt may be asked for again because an alarm got lost.
       if (outcome.kind !== 'refused') await accepted();
       return outcome;
@@ -48,13 +49,13 @@ export function createIntake(parts: IntakeParts): Intake {
   }
 
   function ofItsVersion(claim: ShardClaim): PutOutcome | undefined {
-    const version = versions.find(claim);
-    if (version === undefined)
+    const expected = expectedOf(claim);
+    if (expected === undefined)
       return refused(
         'schema_unknown',
         `no relay of this dataset has declared such a version of table ${claim.table}`,
       );
-    const conflict = versions.conflictOf(version);
+    const conflict = conflictOf(expected.table);
     return conflict === undefined ? undefined : refused('schema_conflict', conflict);
   }
 

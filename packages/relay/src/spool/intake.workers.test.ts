@@ -4,6 +4,7 @@ import { recitation } from '@parqueue/schema/presets';
 import { expect, test } from 'vitest';
 import type { RelayBindings } from '../bindings.ts';
 import { newBatch } from '../committer/batchState.ts';
+import { expectedShard } from '../parquet/checkShard.ts';
 import { openDurableSpool } from './durableSpool.ts';
 import { createIntake, type Intake } from './intake.ts';
 import type { PutOutcome } from './receiveShard.ts';
@@ -30,7 +31,8 @@ async function onStage(play: (stage: Stage) => Promise<void>, roomBytes = 10_000
     const intake = createIntake({
       spool,
       clock: () => stage.now,
-      versions: { find: () => recitation, conflictOf: () => undefined, use: () => {} },
+      expectedOf: () => expectedShard(recitation),
+      conflictOf: () => undefined,
       check: () => ({ kind: 'right', groupCount: 1 }),
       maxBytes: spool.sizeBytes() + roomBytes,
       maxAgeMs: 24 * HOUR_MS,

@@ -29,7 +29,6 @@ export const SPOOL_SCHEMA = `
   CREATE INDEX IF NOT EXISTS batch_committed ON batch (settled_at) WHERE phase = 'committed';
 
   CREATE TABLE IF NOT EXISTS share (user_id TEXT PRIMARY KEY, bytes INTEGER NOT NULL) WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS counter (name TEXT NOT NULL, label TEXT NOT NULL, value INTEGER NOT NULL, PRIMARY KEY (name, label)) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS used_table (name TEXT PRIMARY KEY) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS table_version (
     fingerprint TEXT PRIMARY KEY, table_name TEXT NOT NULL, definition TEXT NOT NULL, seen_at INTEGER NOT NULL, is_used INTEGER NOT NULL

@@ -4,16 +4,26 @@ import { float64, int32, string, type TableDefinition, table } from '@parqueue/s
 import { expect, test } from 'vitest';
 import type { RelayBindings } from '../bindings.ts';
 import { openDurableSpool } from './durableSpool.ts';
+import { accept, claimOf, sequence } from './spool.contract.ts';
 import { openTableVersions, type TableVersions } from './tableVersions.ts';
 
-type Deploy = (now: number, ...declared: readonly TableDefinition[]) => TableVersions;
+interface Stage {
+  /** The same dataset under one relay after another. */
+  deploy(now: number, ...declared: readonly TableDefinition[]): TableVersions;
+  /** A page sends a first shard of a version. */
+  send(version: TableDefinition): void;
+}
 
-/** The same dataset under one relay after another. */
-async function onStage(play: (deploy: Deploy) => void): Promise<void> {
+async function onStage(play: (stage: Stage) => void): Promise<void> {
   const { SPOOL } = env as RelayBindings;
   await runInDurableObject(SPOOL.getByName(crypto.randomUUID()), (_, { storage }) => {
-    openDurableSpool(storage);
-    play((now, ...declared) => openTableVersions(storage.sql, declared, now));
+    const spool = openDurableSpool(storage);
+    let letter = 'a'.charCodeAt(0);
+    play({
+      deploy: (now, ...declared) => openTableVersions(storage.sql, declared, now),
+      send: ({ name, fingerprint }) =>
+        accept(spool, { ...claimOf(String.fromCharCode(letter++)), table: name, fingerprint }, sequence(10)),
+    });
   });
 }
 
@@ -24,7 +34,7 @@ const changed = table({ name: 'runs', features: { a: string(), b: float64() } })
 const versionOf = ({ name, fingerprint }: TableDefinition) => ({ table: name, fingerprint });
 
 test('[R10] [RL12] former versions of a table are still known, with all that they declare', () =>
-  onStage((deploy) => {
+  onStage(({ deploy }) => {
     deploy(1, first);
     const versions = deploy(2, grown);
     expect(versions.find(versionOf(first))).toEqual({ ...first });
@@ -34,32 +44,34 @@ test('[R10] [RL12] former versions of a table are still known, with all that the
   }));
 
 test('[R10] [RL12] columns may come and go; the declared version comes first, then the newest', () =>
-  onStage((deploy) => {
-    deploy(1, first).use(versionOf(first));
-    deploy(2, grown).use(versionOf(grown));
+  onStage(({ deploy, send }) => {
+    deploy(1, first);
+    send(first);
+    deploy(2, grown);
+    send(grown);
     const versions = deploy(3, renamed);
     expect(versions.conflictOf(renamed)).toBeUndefined();
-    versions.use(versionOf(renamed));
+    send(renamed);
     const names = (all: readonly TableDefinition[]) => all.map(({ fingerprint }) => fingerprint);
     expect(names(versions.used())).toEqual(names([renamed, grown, first]));
     expect(names(deploy(4, first).used())).toEqual(names([first, renamed, grown]));
   }));
 
 test('[R10] [RL12] a column of another type is refused, in words, once there are rows of the first', () =>
-  onStage((deploy) => {
-    const versions = deploy(1, first);
-    versions.use(versionOf(first));
+  onStage(({ deploy, send }) => {
+    deploy(1, first);
+    send(first);
     expect(deploy(2, changed).conflictOf(changed)).toMatch(
       /^table "runs": column b was .* and is now .*; a column keeps its type for ever/,
     );
   }));
 
 test('[R10] [RL12] a version that nobody has sent rows of keeps no other from being declared', () =>
-  onStage((deploy) => {
+  onStage(({ deploy, send }) => {
     deploy(1, first);
     const versions = deploy(2, changed);
     expect(versions.conflictOf(changed)).toBeUndefined();
-    versions.use(versionOf(changed));
+    send(changed);
     // Pages that still have it are told why their rows are not taken.
     expect(versions.conflictOf(first)).toMatch(/column b was/);
   }));

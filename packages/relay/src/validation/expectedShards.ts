@@ -1,15 +1,11 @@
 import type { TableDefinition } from '@parqueue/schema';
 import { type ExpectedShard, expectedShard } from '../parquet/checkShard.ts';
-
-interface Version {
-  readonly table: string;
-  readonly fingerprint: string;
-}
+import type { TableVersion } from './shardClaim.ts';
 
 /** What a file of a version of a table must look like; undefined where the relay knows no such version. */
-export type ExpectedOf = (version: Version) => ExpectedShard | undefined;
+export type ExpectedOf = (version: TableVersion) => ExpectedShard | undefined;
 
-export function createExpectedOf(find: (version: Version) => TableDefinition | undefined): ExpectedOf {
+export function createExpectedOf(find: (version: TableVersion) => TableDefinition | undefined): ExpectedOf {
   const known = new Map<string, ExpectedShard>();
   return (version) => {
     const key = `${version.table} ${version.fingerprint}`;

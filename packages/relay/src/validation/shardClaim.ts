@@ -17,3 +17,6 @@ export interface ShardClaim {
   /** As in the header: `120-180,182-340`. */
   readonly seqs: string;
 }
+
+/** Which version of which table. */
+export type TableVersion = Pick<ShardClaim, 'table' | 'fingerprint'>;

@@ -1,4 +1,5 @@
 import type { ByteSource } from '../parquet/byteSource.ts';
+import { joinBytes } from '../parquet/joinBytes.ts';
 
 const WINDOW_BYTES = 1024 * 1024;
 const LINE_FEED = 10;
@@ -13,23 +14,11 @@ export function* linesOf(
     const window = source.read(at, Math.min(source.sizeBytes, at + WINDOW_BYTES));
     let start = 0;
     for (let end = window.indexOf(LINE_FEED); end >= 0; end = window.indexOf(LINE_FEED, start)) {
-      yield { bytes: joined([...begun, window.subarray(start, end)]), isWhole: true };
+      yield { bytes: joinBytes([...begun, window.subarray(start, end)]), isWhole: true };
       begun = [];
       start = end + 1;
     }
     if (start < window.length) begun.push(window.slice(start));
   }
-  if (begun.length > 0) yield { bytes: joined(begun), isWhole: false };
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const [only] = parts;
-  if (parts.length === 1 && only !== undefined) return only;
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
+  if (begun.length > 0) yield { bytes: joinBytes(begun), isWhole: false };
 }

@@ -1,5 +1,6 @@
 import { InvalidShard } from '../parquet/invalidShard.ts';
 import type { Place } from '../parquet/thriftFields.ts';
+import { readUint } from './readUint.ts';
 import { readVarint } from './readVarint.ts';
 
 /** Wider ones would be indices into a dictionary of more entries than a page has bytes. */
@@ -66,10 +67,4 @@ function unpackBits(bytes: Uint8Array, at: number, widthBits: number, into: Uint
     // Into bytes, what is too much would look like less.
     into[i] = into instanceof Uint8Array ? Math.min(255, value) : value;
   }
-}
-
-function readUint(bytes: Uint8Array, at: number, sizeBytes: number): number {
-  let value = 0;
-  for (let i = sizeBytes - 1; i >= 0; i--) value = value * 256 + (bytes[at + i] as number);
-  return value;
 }

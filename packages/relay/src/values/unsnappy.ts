@@ -1,3 +1,5 @@
+import { readUint } from './readUint.ts';
+
 /**
  * Unpacks Snappy (https://github.com/google/snappy/blob/main/format_description.txt), strictly: what leaves the packed bytes or the unpacked
  * ones is refused, and every step takes at least a byte.
@@ -58,9 +60,3 @@ function copyBack(out: Uint8Array, end: number, offset: number, size: number): v
 
 /** The size stands first; it was compared before. */
 const afterSize = (packed: Uint8Array): number => packed.findIndex((byte) => byte < 128) + 1;
-
-function readUint(bytes: Uint8Array, at: number, sizeBytes: number): number {
-  let value = 0;
-  for (let i = sizeBytes - 1; i >= 0; i--) value = value * 256 + (bytes[at + i] ?? 0);
-  return value;
-}

@@ -26,7 +26,7 @@ export const ticketResponseSchema = v.object({
     /** How often the relay commits, so that the page knows when to ask. */
     commitIntervalMs: count,
   }),
-  /** The tables that the relay knows, with the fingerprints of all their versions, the newest first. */
+  /** The tables that the relay declares, with the fingerprints of their newest versions. Former ones are taken, too. */
   tables: v.array(
     v.object({ name: v.pipe(v.string(), v.regex(NAME_PATTERN)), fingerprints: v.array(v.string()) }),
   ),
