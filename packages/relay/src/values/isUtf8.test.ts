@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { isUtf8 } from './isUtf8.ts';
 
-const decoder = new TextDecoder('utf-8', { fatal: true });
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 function isDecoded(bytes: Uint8Array): boolean {
   try {

@@ -23,6 +23,20 @@ test('a row of a running recording waits for it, others do not; it goes at the e
   take.close();
 });
 
+test('[AU4] before anything is heard it is noted how to complete the first clip, so that its first block waits for nothing more', async () => {
+  const rig = await audioRig();
+  const take = await startTake(rig, 'take');
+  const record = await rig.store.read(['recordings'], (t) => t.get('recordings', ['take']));
+  const [started, ...others] = record?.started ?? [];
+  expect([started?.index, started?.startS, others]).toEqual([0, 0, []]);
+  expect(
+    Buffer.from(started?.header ?? [])
+      .subarray(0, 4)
+      .toString(),
+  ).toBe('fLaC');
+  take.close();
+});
+
 test('a row without audio in a table with audio waits for its interval', async () => {
   const rig = await audioRig();
   await rig.time.advance(5_000);
