@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { provideTools } from '../../scripts/testing/provideTools.ts';
 import { audioFigures } from './audioFigures.ts';
 import type { Figure } from './figure.ts';
 import { lightWriterFigures } from './lightWriterFigures.ts';
@@ -25,6 +26,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
 // So that whatever was started hears of the end.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(130));
 
+provideTools();
 const [first, ...rest] = process.argv.slice(2);
 if (first === 'peers-loss') process.exit(await runPeersLoss(rest));
 

@@ -1,5 +1,6 @@
 /** `npm run faults`: the whole stack with real browsers under faults; says what was lost, and fails where anything was. */
 import { writeFile } from 'node:fs/promises';
+import { provideTools } from '../../scripts/testing/provideTools.ts';
 import { parseOptions, USAGE } from './options.ts';
 import { runFaults } from './runFaults.ts';
 import { summaryOf } from './summaryOf.ts';
@@ -12,6 +13,7 @@ if (args.includes('--help')) {
   console.log(USAGE);
 } else {
   const options = parseOptions(args);
+  provideTools();
   const run = await runFaults(options, (line) => console.log(line));
   const summary = summaryOf(options, run);
   console.log(`\n${summary.text}`);

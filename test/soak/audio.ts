@@ -1,7 +1,9 @@
 /** `npm run soak:audio -- [hours]`: a recording of two hours, faster than real time, in Chromium; fails where anything is lost or grows. */
+import { provideTools } from '../../scripts/testing/provideTools.ts';
 import { problemsOf } from '../support/checkLongRecording.ts';
 import { openLongRecorder } from '../support/openLongRecorder.ts';
 
+provideTools();
 const audioS = Math.round(Number(process.argv[2] ?? 2) * 3600);
 const recorder = await openLongRecorder();
 const startedAt = performance.now();
