@@ -13,6 +13,9 @@ export interface RelayConfig {
   readonly secret: string;
   readonly commitIntervalMs: number;
   readonly commitsPerHour: number;
+  /** How many objects hold what waits of one dataset. */
+  readonly spoolCount: number;
+  /** Of each. */
   readonly spoolMaxBytes: number;
   readonly spoolMaxAgeMs: number;
   readonly trustedProxies: ReadonlySet<string>;
@@ -27,6 +30,8 @@ export type ParsedConfig =
   | { readonly kind: 'misconfigured'; readonly problems: readonly string[] };
 
 const SECRET_MIN_BYTES = 32;
+/** A commit asks them all, and a Worker may have some thousand calls under way for one alarm. */
+const SPOOLS_MAX_COUNT = 64;
 const PLACEHOLDER_REPO = 'your-name/your-dataset';
 const REPO_PATTERN = /^[\w.-]{1,96}\/[\w.-]{1,96}$/;
 const EXTENSION_PATTERN = /^(chrome|moz|safari-web)-extension:\/\/[\w-]+$/;
@@ -54,6 +59,7 @@ export function parseConfig(variables: Readonly<Record<string, unknown>>): Parse
     secret: read('PARQUEUE_SECRET', parseSecret),
     commitIntervalMs: read('COMMIT_INTERVAL', parseDuration, '5m'),
     commitsPerHour: read('COMMITS_PER_HOUR', parseCount, '128'),
+    spoolCount: read('SPOOLS', parseSpoolCount, '1'),
     spoolMaxBytes: read('SPOOL_MAX_BYTES', parseCount, '8000000000'),
     spoolMaxAgeMs: read('SPOOL_MAX_AGE', parseDuration, '168h'),
     checkedValues: read('CHECKED_VALUES', parseCheckedValues, 'all'),
@@ -75,6 +81,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
   OPERATOR_SECRET: 'run: openssl rand -hex 32 | npx wrangler secret put OPERATOR_SECRET, or leave it out',
   SPOOL_MAX_AGE: 'put a time such as 168h in wrangler.toml',
   CHECKED_VALUES: 'put all, or identities-and-paths, in wrangler.toml, or leave it out',
+  SPOOLS: `put a whole number from 1 to ${SPOOLS_MAX_COUNT} in wrangler.toml, or leave it out`,
   SPOOL_MAX_BYTES: 'put a whole number of bytes in wrangler.toml',
 };
 
@@ -142,6 +149,12 @@ function parseSecret(text: string): string {
 function parseCheckedValues(text: string): ValueChecks['which'] {
   if (text !== 'all' && text !== 'identities-and-paths') throw new TypeError('is neither');
   return text;
+}
+
+function parseSpoolCount(text: string): number {
+  const count = parseCount(text);
+  if (count > SPOOLS_MAX_COUNT) throw new TypeError(`is more than ${SPOOLS_MAX_COUNT}`);
+  return count;
 }
 
 function parseCount(text: string): number {

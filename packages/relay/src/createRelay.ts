@@ -58,7 +58,9 @@ function createParts(bindings: RelayBindings, config: RelayConfig): RelayParts {
     userIdOf: createUserId(config.secret),
     ticketMode: createOpenTicketMode(bindings.TICKET_RATE),
     spoolOf(dataset) {
-      if (config.datasets.has(dataset)) return createSpoolDoor(bindings.SPOOL, dataset);
+      const { spoolCount } = config;
+      if (config.datasets.has(dataset))
+        return createSpoolDoor({ namespace: bindings.SPOOL, dataset, spoolCount });
       throw new RelayError('dataset_unknown', 'DATASETS of the relay does not hold this dataset');
     },
     clock: Date.now,

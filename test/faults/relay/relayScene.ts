@@ -35,6 +35,8 @@ export interface RelayScene {
   readonly heard: readonly string[];
   /** All shards that were told durable. */
   readonly sent: readonly SentShard[];
+  /** What the relay was started with. */
+  readonly vars: Readonly<Record<string, string>>;
   /** Where the spool lies on disk. */
   readonly spoolDir: string;
   call(path: string, init?: RequestInit): Promise<Response>;
@@ -53,23 +55,24 @@ export interface RelayScene {
   close(): Promise<void>;
 }
 
-export async function openRelayScene(vars: Readonly<Record<string, string>> = {}): Promise<RelayScene> {
+export async function openRelayScene(others: Readonly<Record<string, string>> = {}): Promise<RelayScene> {
   const dir = await mkdtemp(join(tmpdir(), 'parqueue-relay-'));
   const hub = await startLocalHub({ dir: join(dir, 'hub'), token: HUB_TOKEN, quotas: 'off' });
   const repo = await createRepo(hub);
   const heard: string[] = [];
   const sent: SentShard[] = [];
   const spoolDir = join(dir, 'spool');
+  const vars = {
+    HF_TOKEN: HUB_TOKEN,
+    PARQUEUE_SECRET: SECRET,
+    DATASETS: `recitations=${REPO}`,
+    ALLOWED_ORIGINS: ORIGIN,
+    COMMIT_INTERVAL: '300ms',
+    HUB_URL: hub.url,
+    ...others,
+  };
   const relay = await startRelay({
-    vars: {
-      HF_TOKEN: HUB_TOKEN,
-      PARQUEUE_SECRET: SECRET,
-      DATASETS: `recitations=${REPO}`,
-      ALLOWED_ORIGINS: ORIGIN,
-      COMMIT_INTERVAL: '300ms',
-      HUB_URL: hub.url,
-      ...vars,
-    },
+    vars,
     persistTo: spoolDir,
     onLog: (line) => heard.push(line),
   });
@@ -155,6 +158,7 @@ export async function openRelayScene(vars: Readonly<Record<string, string>> = {}
     relay,
     heard,
     sent,
+    vars,
     spoolDir,
     call,
     ticket,

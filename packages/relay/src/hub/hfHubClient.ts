@@ -1,5 +1,5 @@
 import { HubApiError, listCommits, pathsInfo } from '@huggingface/hub';
-import { commitFiles } from './commitFiles.ts';
+import { commitFiles, storeFiles } from './commitFiles.ts';
 import type { HubClient } from './hubClient.ts';
 import { classifyAnswer, type HubAnswer, HubError } from './hubError.ts';
 import { createWatchedFetch } from './watchedFetch.ts';
@@ -51,6 +51,8 @@ export function createHfHubClient({ hubUrl, repo, accessToken }: HfHubOptions): 
         if (absent) return undefined;
         throw new Error(`${path} could not be read`);
       }),
+
+    store: (files) => watched((fetch) => storeFiles({ hubUrl, repo, accessToken, fetch }, files)),
 
     commit: (request) => watched((fetch) => commitFiles({ hubUrl, repo, accessToken, fetch }, request)),
   };

@@ -50,6 +50,20 @@ export function hubClientContract(name: string, open: () => Promise<HubUnderTest
       ]);
     });
 
+    test('what one client brought to the store, another can commit by name', async () => {
+      const { hub } = await open();
+      const files = [binaryFile('data/a.parquet', 70_000), textFile('data/b.jsonl', '{"a":1}\n')];
+      const entries = await hub.store(files);
+      expect(await hub.store(files)).toEqual(entries);
+      const parent = await headOf(hub);
+      expect(await hub.files(['data/a.parquet', 'data/b.jsonl'])).toEqual([]);
+      const own = textFile('README.md', '# hello\n');
+      const commit = await hub.commit({ files: [own], entries, parent, title: 'Add', description: '' });
+      expect(await hub.files(['data/a.parquet'])).toMatchObject([{ sha256: await sha256Of(files[0]) }]);
+      expect(await hub.readText('data/b.jsonl', commit)).toBe('{"a":1}\n');
+      expect(await hub.readText('README.md', commit)).toBe('# hello\n');
+    });
+
     test('a file that is not there is no failure', async () => {
       const { hub } = await open();
       expect(await hub.readText('NONE.md', await headOf(hub))).toBeUndefined();

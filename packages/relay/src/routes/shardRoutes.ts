@@ -24,7 +24,8 @@ export function shardRoutes({ config, tables, signer, spoolOf }: RelayParts): Ho
       const spool = spoolOf(dataset);
       await requireTicket(headers, dataset, signer);
       const said = parseShardClaim(shardId, findTable(tables, table), headers);
-      const claim = { ...said, userId: await requireIdentity(headers, dataset, signer) };
+      const userId = await requireIdentity(headers, dataset, signer);
+      const claim = { ...said, userId, spoolCount: config.spoolCount };
       if (body === null) throw new RelayError('shard_invalid', 'the shard is empty');
       const outcome = await spool.put(claim, body);
       const receipt = receiptOf(outcome, claim);

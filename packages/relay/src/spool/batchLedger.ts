@@ -31,7 +31,21 @@ export function batchLedger(storage: DurableObjectStorage): Omit<Spool, 'find' |
       sql.exec('UPDATE shard SET batch_id = ? WHERE shard_id = ?', batchId, shardId);
   };
 
+  const noteTables = (names: readonly string[]): void => {
+    for (const name of new Set(names)) sql.exec('INSERT OR IGNORE INTO used_table VALUES (?)', name);
+  };
+
+  const batchOf = ([row]: readonly BatchRow[]): Batch | undefined =>
+    row && {
+      batchId: row.batch_id,
+      wholeIds: JSON.parse(row.whole_ids),
+      shards: shardsOf(row.batch_id),
+      state: stateOf(row),
+    };
+
   return {
+    hasShards: () => sql.exec('SELECT 1 FROM shard LIMIT 1').toArray().length > 0,
+
     sizeBytes: () => sql.databaseSize,
 
     backlog() {
@@ -62,14 +76,15 @@ export function batchLedger(storage: DurableObjectStorage): Omit<Spool, 'find' |
       sql.exec<{ at: number | null }>('SELECT MIN(received_at) AS at FROM shard WHERE batch_id IS NULL').one()
         .at ?? undefined,
 
-    openBatch(): Batch | undefined {
-      const [row] = sql
-        .exec<BatchRow>(`SELECT * FROM batch WHERE phase = 'frozen' ORDER BY next_at, batch_id LIMIT 1`)
-        .toArray();
-      if (row === undefined) return undefined;
-      const wholeIds: readonly string[] = JSON.parse(row.whole_ids);
-      return { batchId: row.batch_id, wholeIds, shards: shardsOf(row.batch_id), state: stateOf(row) };
-    },
+    openBatch: () =>
+      batchOf(
+        sql
+          .exec<BatchRow>(`SELECT * FROM batch WHERE phase = 'frozen' ORDER BY next_at, batch_id LIMIT 1`)
+          .toArray(),
+      ),
+
+    findBatch: (batchId) =>
+      batchOf(sql.exec<BatchRow>('SELECT * FROM batch WHERE batch_id = ?', batchId).toArray()),
 
     freeze: (batchId, limits) =>
       storage.transactionSync(() => {
@@ -80,11 +95,19 @@ export function batchLedger(storage: DurableObjectStorage): Omit<Spool, 'find' |
         const shards = withinInline(within(waiting, limits.maxBytes), limits.maxInlineBytes);
         if (shards.length === 0) return undefined;
         moveShards(shards, batchId);
-        for (const { table } of shards) sql.exec('INSERT OR IGNORE INTO used_table VALUES (?)', table);
+        noteTables(shards.map(({ table }) => table));
         const state = newBatch(limits.now);
         insertBatch(batchId, state, []);
         return { batchId, wholeIds: [], shards, state };
       }),
+
+    freezeNone(batchId, now) {
+      const state = newBatch(now);
+      insertBatch(batchId, state, []);
+      return { batchId, wholeIds: [], shards: [], state };
+    },
+
+    drop: (batchId) => void sql.exec('DELETE FROM batch WHERE batch_id = ?', batchId),
 
     place: (batchId, pathOf) =>
       storage.transactionSync(() => {
@@ -109,20 +132,18 @@ export function batchLedger(storage: DurableObjectStorage): Omit<Spool, 'find' |
         sql.exec('DELETE FROM share WHERE bytes <= 0');
       }),
 
-    split: (batch, batchIds, state) =>
+    split: (batch, parts, state) =>
       storage.transactionSync(() => {
-        const middle = Math.ceil(batch.shards.length / 2);
-        const halves = [batch.shards.slice(0, middle), batch.shards.slice(middle)];
-        for (const [index, shards] of halves.entries()) {
-          const batchId = batchIds[index];
-          if (batchId === undefined) continue;
-          // An attempt at the whole may yet land: the halves are looked for as well.
-          const wholeIds = [...batch.wholeIds, batch.batchId];
+        // An attempt at the whole may yet land: the parts are looked for as well.
+        const wholeIds = [...batch.wholeIds, batch.batchId];
+        for (const { batchId, shards } of parts) {
           insertBatch(batchId, { ...newBatch(state.nextAt), attempts: state.attempts }, wholeIds);
           moveShards(shards, batchId);
         }
         updateBatch(batch.batchId, state, state.nextAt);
       }),
+
+    noteTables,
 
     tables: () =>
       sql

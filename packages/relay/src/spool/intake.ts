@@ -1,4 +1,5 @@
 import type { ErrorCode } from '@parqueue/schema/wire';
+import type { HubFailure } from '../hub/hubError.ts';
 import type { ExpectedOf } from '../validation/expectedShards.ts';
 import type { ShardClaim } from '../validation/shardClaim.ts';
 import { type PutOutcome, type ReceiveParts, receiveShard } from './receiveShard.ts';
@@ -7,6 +8,8 @@ import type { TableVersions } from './tableVersions.ts';
 export interface IntakeParts extends ReceiveParts {
   readonly expectedOf: ExpectedOf;
   readonly conflictOf: TableVersions['conflictOf'];
+  /** How commits fail now, if they do. */
+  readonly hubFailure: () => HubFailure['kind'] | undefined;
   /** The most that the spool may take up. */
   readonly maxBytes: number;
   /** While the Hub fails and the oldest that waits is older, nothing more is taken. */
@@ -22,7 +25,7 @@ const UPLOADS_MAX_COUNT = 16;
 
 /** Guards the spool against more than it can hold: what is under way counts as if it were all there. */
 export function createIntake(parts: IntakeParts): Intake {
-  const { spool, expectedOf, conflictOf, maxBytes, maxAgeMs, accepted } = parts;
+  const { spool, expectedOf, conflictOf, hubFailure, maxBytes, maxAgeMs, accepted } = parts;
   const underWay = new Set<ShardClaim>();
   return async (claim, body) => {
     const full = refuse(claim);
@@ -61,7 +64,7 @@ export function createIntake(parts: IntakeParts): Intake {
 
   /** What nobody takes for days is safer on the devices that it comes from. */
   function whileHubFails(): PutOutcome | undefined {
-    const failure = spool.openFailure();
+    const failure = hubFailure();
     if (failure === undefined) return undefined;
     if (failure === 'unauthorized')
       return refused(

@@ -33,6 +33,8 @@ async function onStage(play: (stage: Stage) => Promise<void>, roomBytes = 10_000
       clock: () => stage.now,
       expectedOf: () => expectedShard(recitation),
       conflictOf: () => undefined,
+      hubFailure: spool.openFailure,
+      refuseLate: () => undefined,
       check: () => ({ kind: 'right', groupCount: 1 }),
       maxBytes: spool.sizeBytes() + roomBytes,
       maxAgeMs: 24 * HOUR_MS,

@@ -13,6 +13,8 @@ export interface ReceiveParts {
   readonly spool: Spool;
   readonly clock: () => number;
   readonly check: CheckShardBytes;
+  /** Asked at the last moment: a refusal, if the shard may not be taken any more. */
+  readonly refuseLate: (claim: ShardClaim) => PutOutcome | undefined;
 }
 
 /**
@@ -22,7 +24,7 @@ export interface ReceiveParts {
  * @throws when the stream breaks; nothing of it stays then.
  */
 export async function receiveShard(
-  { spool, clock, check }: ReceiveParts,
+  { spool, clock, check, refuseLate }: ReceiveParts,
   claim: ShardClaim,
   body: ReadableStream<Uint8Array>,
 ): Promise<PutOutcome> {
@@ -37,6 +39,8 @@ export async function receiveShard(
     if (mismatch !== undefined) return { kind: 'refused', code: 'digest_mismatch', detail: mismatch };
     const checked = check(claim, upload.source());
     if (checked.kind === 'wrong') return { kind: 'refused', code: 'shard_invalid', detail: checked.detail };
+    const refused = refuseLate(claim);
+    if (refused !== undefined) return refused;
     const receivedAt = clock();
     const accepted = upload.accept(receivedAt, checked.groupCount);
     return accepted.kind === 'accepted' ? { kind: 'accepted', receivedAt } : ofKnown(accepted.shard, claim);

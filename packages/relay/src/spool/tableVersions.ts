@@ -11,6 +11,8 @@ export interface TableVersions {
   find(version: TableVersion): TableDefinition | undefined;
   /** Why a version cannot stand beside those of its table that the dataset has files of, in words; undefined where it can. */
   conflictOf(version: TableDefinition): string | undefined;
+  /** Takes in versions that other spools of the dataset have files of. */
+  learn(versions: readonly TableDefinition[]): void;
   /** Those that the dataset has, or is about to have, files of; of each table the declared one first, then the newest. */
   used(): readonly TableDefinition[];
 }
@@ -43,6 +45,14 @@ export function openTableVersions(
 
   return {
     used,
+    learn(versions) {
+      for (const table of versions)
+        sql.exec(
+          `INSERT INTO table_version VALUES (?, ?, ?, ?, 1)
+           ON CONFLICT (fingerprint) DO UPDATE SET is_used = 1 WHERE is_used = 0`,
+          ...[table.fingerprint, table.name, JSON.stringify(table), now],
+        );
+    },
     find({ table, fingerprint }) {
       const [row] = sql
         .exec<{ definition: string }>(

@@ -16,6 +16,8 @@ export interface ShardClaim {
   readonly userId: string;
   /** As in the header: `120-180,182-340`. */
   readonly seqs: string;
+  /** Among how many spools of the dataset its own was chosen. */
+  readonly spoolCount: number;
 }
 
 /** Which version of which table. */

@@ -44,6 +44,7 @@ export const ERRORS = {
   misconfigured: { status: 503, retryable: true, title: 'The relay is not configured' },
   hub_unauthorized: { status: 503, retryable: true, title: 'The Hub refuses the relay’s token' },
   spool_full: { status: 503, retryable: true, title: 'The relay holds all it can' },
+  spools_moving: { status: 503, retryable: true, title: 'The relay is changing the number of its spools' },
   overloaded: { status: 503, retryable: true, title: 'The relay is busy' },
 } as const satisfies Record<string, { status: number; retryable: boolean; title: string }>;
 
