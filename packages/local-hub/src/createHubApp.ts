@@ -4,6 +4,7 @@ import { createMiddleware } from 'hono/factory';
 import { signIn } from './access.ts';
 import { answerError, answerNotFound } from './answerError.ts';
 import type { FaultControl, FaultSource } from './faults.ts';
+import { followMoves, type RepoMoves } from './followMoves.ts';
 import type { HubApp, HubEnv, HubParts } from './hubEnv.ts';
 import { limitRequests } from './limitRequests.ts';
 import { logRequests } from './logRequests.ts';
@@ -22,10 +23,11 @@ import { addTreeRoutes } from './routes/treeRoutes.ts';
 export type HubObservers = {
   faults: FaultControl & FaultSource;
   log: RequestLog & { add(entry: LoggedRequest): void };
+  moves: RepoMoves;
 };
 
 /** The Hub's HTTP: what every request passes, in order, and then the routes. */
-export function createHubApp(parts: HubParts, { faults, log }: HubObservers): HubApp {
+export function createHubApp(parts: HubParts, { faults, log, moves }: HubObservers): HubApp {
   const app: HubApp = new Hono<HubEnv>();
   app.onError(answerError);
   app.notFound(answerNotFound);
@@ -36,6 +38,7 @@ export function createHubApp(parts: HubParts, { faults, log }: HubObservers): Hu
   app.use(cors({ origin: '*', exposeHeaders: EXPOSED_HEADERS }));
   app.use(withRequestId);
   app.use(limitRequests(parts.quotas));
+  app.use(followMoves(moves));
   app.use(signIn(parts.settings.token));
 
   addRepoRoutes(app, parts);

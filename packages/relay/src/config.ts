@@ -13,6 +13,8 @@ export interface RelayConfig {
   readonly secret: string;
   readonly commitIntervalMs: number;
   readonly commitsPerHour: number;
+  /** After how many commits of its own the relay squashes a repo's history; null for never. */
+  readonly squashAfterCommits: number | null;
   /** How many objects hold what waits of one dataset. */
   readonly spoolCount: number;
   /** Of each. */
@@ -59,6 +61,7 @@ export function parseConfig(variables: Readonly<Record<string, unknown>>): Parse
     secret: read('PARQUEUE_SECRET', parseSecret),
     commitIntervalMs: read('COMMIT_INTERVAL', parseDuration, '5m'),
     commitsPerHour: read('COMMITS_PER_HOUR', parseCount, '128'),
+    squashAfterCommits: read('SQUASH_AFTER', (text) => (text === 'never' ? null : parseCount(text)), 'never'),
     spoolCount: read('SPOOLS', parseSpoolCount, '1'),
     spoolMaxBytes: read('SPOOL_MAX_BYTES', parseCount, '8000000000'),
     spoolMaxAgeMs: read('SPOOL_MAX_AGE', parseDuration, '168h'),
@@ -79,6 +82,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
   COMMIT_INTERVAL: 'put a time such as 5m, 90s or 1h in wrangler.toml',
   COMMITS_PER_HOUR: 'put a whole number from 1 in wrangler.toml',
   OPERATOR_SECRET: 'run: openssl rand -hex 32 | npx wrangler secret put OPERATOR_SECRET, or leave it out',
+  SQUASH_AFTER: 'put a whole number of commits, or never, in wrangler.toml',
   SPOOL_MAX_AGE: 'put a time such as 168h in wrangler.toml',
   CHECKED_VALUES: 'put all, or identities-and-paths, in wrangler.toml, or leave it out',
   SPOOLS: `put a whole number from 1 to ${SPOOLS_MAX_COUNT} in wrangler.toml, or leave it out`,

@@ -27,7 +27,8 @@ export function countsByTable(shards: readonly SpooledShard[]): CountsByTable {
 /** `Add 12 shards (alignment 8, recitation 4)`, of the counts of each spool. */
 export function commitTitle(spools: readonly CountsByTable[]): string {
   const sums = new Map<string, number>();
-  for (const [table, count] of spools.flatMap(Object.entries)) sums.set(table, (sums.get(table) ?? 0) + count);
+  for (const [table, count] of spools.flatMap(Object.entries))
+    sums.set(table, (sums.get(table) ?? 0) + count);
   const total = [...sums.values()].reduce((sum, count) => sum + count, 0);
   const parts = [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([table, count]) => `${table} ${count}`);
   return `Add ${total} ${total === 1 ? 'shard' : 'shards'} (${parts.join(', ')})`;

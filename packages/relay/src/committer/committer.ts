@@ -32,6 +32,8 @@ export interface CommitterParts {
   readonly random: () => number;
   readonly newId: () => string;
   readonly expectedOf: ExpectedOf;
+  /** Called when a commit has landed and none is under way. */
+  readonly settled: () => Promise<void>;
   readonly log: Log;
 }
 
@@ -167,6 +169,13 @@ export function createCommitter(parts: CommitterParts): Committer {
     }
   };
 
+  /** Nothing that fails here changes what became of the batch. */
+  const announce = async (event: BatchEvent): Promise<void> => {
+    if (event.kind !== 'postponed') await feeders.heed(event.kind === 'failed' ? event.failure.kind : null);
+    await feeders.tell();
+    if (event.kind === 'landed' && spool.openBatch() === undefined) await parts.settled();
+  };
+
   return {
     dueAt,
     async work() {
@@ -185,8 +194,7 @@ export function createCommitter(parts: CommitterParts): Committer {
       }
       const { batch, event, shardCount } = done;
       report(parts.log, keep(batch, event, shardCount), event, shardCount);
-      if (event.kind !== 'postponed') await feeders.heed(event.kind === 'failed' ? event.failure.kind : null);
-      await feeders.tell();
+      await announce(event);
     },
   };
 }

@@ -73,6 +73,7 @@ async function onStage(
         newId: () => crypto.randomUUID(),
         // Nothing here is Parquet: each shard has a file of its own.
         expectedOf,
+        settled: async () => undefined,
         log: () => undefined,
       });
     const committer = withHub(scriptedHub(stage, commits, late));
@@ -120,6 +121,7 @@ function scriptedHub(
       return file && new TextDecoder().decode(file.read(0, file.sizeBytes));
     },
     store: () => expect.unreachable('there is no other spool'),
+    squash: () => expect.unreachable('nobody asked for it'),
     async commit(request) {
       for (const file of request.files) file.read(0, file.sizeBytes);
       if (request.parent !== revision(commits.length))

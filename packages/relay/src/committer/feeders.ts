@@ -12,7 +12,10 @@ export interface FeedersParts {
   readonly feederOf: (spool: number) => Feeder;
   /** How many spools the dataset has, or ever had, the committer's own among them. */
   readonly spoolCount: () => number;
-  readonly versions: { used(): readonly TableDefinition[]; learn(versions: readonly TableDefinition[]): void };
+  readonly versions: {
+    used(): readonly TableDefinition[];
+    learn(versions: readonly TableDefinition[]): void;
+  };
   readonly noteTables: (names: readonly string[]) => void;
 }
 
@@ -34,13 +37,7 @@ export interface Feeders extends Pick<FeederLedger, 'waitingSince' | 'join' | 'p
   heed(failure: HubFailure['kind'] | null): Promise<void>;
 }
 
-export function createFeeders({
-  ledger,
-  feederOf,
-  spoolCount,
-  versions,
-  noteTables,
-}: FeedersParts): Feeders {
+export function createFeeders({ ledger, feederOf, spoolCount, versions, noteTables }: FeedersParts): Feeders {
   const keep = (batchId: string, spool: number, fed: Fed): void => {
     ledger.keepPaths(batchId, spool, fed.paths);
     versions.learn(fed.versions);

@@ -79,6 +79,19 @@ export function hubClientContract(name: string, open: () => Promise<HubUnderTest
       expect(await hub.files(['b.txt'])).toEqual([]);
     });
 
+    test('a squashed history is one commit with all that was there', async () => {
+      const { hub } = await open();
+      const parent = await headOf(hub);
+      await hub.commit({ files: [textFile('a.txt', 'a')], parent, title: 'First', description: '' });
+      await hub.squash('Squash 2 commits');
+      const history = await hub.history(9);
+      expect(history.map(({ title }) => title)).toEqual(['Squash 2 commits']);
+      expect(await hub.readText('a.txt', await headOf(hub))).toBe('a');
+      const files = [textFile('b.txt', 'b')];
+      await hub.commit({ files, parent: await headOf(hub), title: 'Next', description: '' });
+      expect(await hub.readText('a.txt', await headOf(hub))).toBe('a');
+    });
+
     test('a refused token is told as such, without the token', async () => {
       const { stranger, hub } = await open();
       const parent = await headOf(hub);

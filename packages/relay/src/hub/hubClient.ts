@@ -53,4 +53,6 @@ export interface HubClient {
   store(files: readonly HubUpload[]): Promise<readonly HubEntry[]>;
   /** @returns the new revision */
   commit(request: HubCommitRequest): Promise<string>;
+  /** Makes one commit of the whole history. Nothing brings the others back. */
+  squash(title: string): Promise<void>;
 }

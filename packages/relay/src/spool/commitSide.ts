@@ -2,8 +2,9 @@ import { createUuid7 } from '@parqueue/schema/uuid7';
 import { type Committer, createCommitter } from '../committer/committer.ts';
 import { type FeederLedger, openFeederLedger } from '../committer/feederLedger.ts';
 import { createFeeders } from '../committer/feeders.ts';
+import { createSquashPolicy } from '../committer/squashPolicy.ts';
 import { createHfHubClient } from '../hub/hfHubClient.ts';
-import { consoleLog } from '../log.ts';
+import { consoleLog, type Log } from '../log.ts';
 import { servedTables } from '../tables.ts';
 import { openSpoolMove, type SpoolMove } from './spoolMove.ts';
 import type { SpoolCore, SpoolSide } from './spoolSide.ts';
@@ -60,6 +61,13 @@ function openCommitter(core: SpoolCore, ledger: FeederLedger, move: SpoolMove): 
   const { config, dataset, spool, versions, expectedOf, counters, storage, peerAt, clock } = core;
   const repo = config?.datasets.get(dataset);
   if (config === undefined || repo === undefined) return undefined;
+  const hub = createHfHubClient({ hubUrl: config.hubUrl, repo, accessToken: config.hubToken });
+  const log: Log = (event, details) => {
+    if (event === 'commit_landed') counters.add('commits', '');
+    if (event === 'commit_failed') counters.add('hub_failures', String(details['failure']));
+    counters.keep();
+    consoleLog(event, { dataset, ...details });
+  };
   return createCommitter({
     spool,
     feeders: createFeeders({
@@ -69,7 +77,7 @@ function openCommitter(core: SpoolCore, ledger: FeederLedger, move: SpoolMove): 
       versions,
       noteTables: spool.noteTables,
     }),
-    hub: createHfHubClient({ hubUrl: config.hubUrl, repo, accessToken: config.hubToken }),
+    hub,
     atomically: (change) => storage.transactionSync(change),
     tables: declared,
     usedVersions: versions.used,
@@ -81,12 +89,8 @@ function openCommitter(core: SpoolCore, ledger: FeederLedger, move: SpoolMove): 
     // Files lie in the order of their batches, and so rows about in the order in which they came.
     newId: createUuid7(clock, (bytes) => void crypto.getRandomValues(bytes)),
     expectedOf,
-    log(event, details) {
-      if (event === 'commit_landed') counters.add('commits', '');
-      if (event === 'commit_failed') counters.add('hub_failures', String(details['failure']));
-      counters.keep();
-      consoleLog(event, { dataset, ...details });
-    },
+    settled: createSquashPolicy({ kv: storage.kv, hub, afterCommits: config.squashAfterCommits, log }),
+    log,
   });
 }
 

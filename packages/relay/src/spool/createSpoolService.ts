@@ -53,7 +53,8 @@ const declared = [...servedTables.values()];
 export function createSpoolService(parts: SpoolServiceParts): SpoolService {
   const core = openCore(parts);
   const { storage, config, spool, counters, gate, places, clock } = core;
-  const side: SpoolSide = parts.index === 0 ? createCommitSide(core, () => alarm.arm()) : createFeedSide(core);
+  const side: SpoolSide =
+    parts.index === 0 ? createCommitSide(core, () => alarm.arm()) : createFeedSide(core);
   const alarm = createAlarmClock({ storage, clock, dueAt: side.dueAt });
 
   const intake = createIntake({
@@ -129,9 +130,7 @@ function stateOf({ spool, places }: SpoolCore, shardId: string): SpoolShardState
 }
 
 const deadIn = (count: number): string | null =>
-  count === 0
-    ? null
-    : `the Hub refuses ${count} ${count === 1 ? 'shard' : 'shards'}, kept in the spool`;
+  count === 0 ? null : `the Hub refuses ${count} ${count === 1 ? 'shard' : 'shards'}, kept in the spool`;
 
 function existing<T>(role: T | undefined, name: string): T {
   if (role === undefined) throw new Error(`this spool is not ${name} of its dataset, or is not configured`);

@@ -7,10 +7,7 @@ import type { SpoolGate } from './spoolGate.ts';
 /** What one spool says: it may know that another has the shard. */
 export type SpoolPutOutcome = PutOutcome | { readonly kind: 'elsewhere'; readonly spool: number };
 
-export type GatedIntake = (
-  claim: ShardClaim,
-  body: ReadableStream<Uint8Array>,
-) => Promise<SpoolPutOutcome>;
+export type GatedIntake = (claim: ShardClaim, body: ReadableStream<Uint8Array>) => Promise<SpoolPutOutcome>;
 
 export interface GatedIntakeParts {
   readonly gate: SpoolGate;

@@ -4,10 +4,10 @@ import { RelayError } from '../relayError.ts';
 import type { ShardClaim } from '../validation/shardClaim.ts';
 import type { Count } from './counters.ts';
 import type { SpoolPutOutcome } from './gatedIntake.ts';
+import type { PutOutcome } from './receiveShard.ts';
 import type { KnownShard } from './spool.ts';
 import { homeOf, spoolName } from './spoolNames.ts';
 import type { SpoolObject } from './spoolObject.ts';
-import type { PutOutcome } from './receiveShard.ts';
 import { sumHealth, sumMetrics } from './sumSpools.ts';
 
 export type SpoolHealth = Omit<Health['datasets'][number], 'dataset'>;

@@ -86,7 +86,10 @@ test('[RL26] however the number of spools changes, and wherever a change is cut,
       if (draw(5) > 0) continue;
       const wanted = 1 + draw(9);
       spools.diesAt = draw(2) === 0 ? spools.calls + draw(40) : Number.POSITIVE_INFINITY;
-      await spools.open(wanted).run().catch(() => undefined);
+      await spools
+        .open(wanted)
+        .run()
+        .catch(() => undefined);
       spools.diesAt = Number.POSITIVE_INFINITY;
       // The next life may want another number, or go on; shards come in between.
       if (draw(2) === 0) continue;

@@ -1,5 +1,5 @@
 import type { Feeder } from '../committer/feeder.ts';
-import type { SpoolMove, MovedSpool } from './spoolMove.ts';
+import type { MovedSpool, SpoolMove } from './spoolMove.ts';
 import { spoolName } from './spoolNames.ts';
 import type { SpoolObject } from './spoolObject.ts';
 

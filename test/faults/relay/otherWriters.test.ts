@@ -1,0 +1,134 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expectCommittedOnce } from './expectCommittedOnce.ts';
+import { eventually, openRelayScene, type RelayScene } from './relayScene.ts';
+
+const COMMIT = { method: 'POST', path: '/commit/main' };
+const ALWAYS = Number.POSITIVE_INFINITY;
+
+let scene: RelayScene;
+beforeEach(async () => {
+  scene = await openRelayScene();
+});
+afterEach(() => scene.close());
+
+/** A commit lands, its answer is lost, and the relay cannot look yet. Returns what lets it look again. */
+async function landUnheard(): Promise<() => void> {
+  const lost = scene.hub.faults.inject({ match: COMMIT, kind: 'reply-lost' });
+  await scene.send('alignment', 'recitation');
+  const away = scene.hub.faults.inject({
+    match: { path: '/commits/main' },
+    kind: 'status',
+    status: 503,
+    times: ALWAYS,
+  });
+  await eventually(() => lost.hitCount() === 1 && away.hitCount() > 0);
+  return away.remove;
+}
+
+/** As a person or another program would: every file of the relay's into another folder, in one commit. */
+async function moveFiles(): Promise<void> {
+  const { repo } = scene;
+  const files = [...repo.tree(repo.head()).values()].filter(({ path }) => path.startsWith('data/'));
+  await repo.commit({
+    title: 'Compact',
+    description: '',
+    author: 'another program',
+    operations: files.flatMap(({ path, sha256, sizeBytes }) => [
+      {
+        kind: 'lfsFile' as const,
+        path: path.replace(/[^/]+$/, `compacted-${sizeBytes}.parquet`),
+        sha256,
+        sizeBytes,
+      },
+      { kind: 'deletedFile' as const, path },
+    ]),
+  });
+}
+
+test('[R3] a commit whose answer was lost, and whose files a compaction moved meanwhile, is not made again', async () => {
+  const look = await landUnheard();
+  await moveFiles();
+  look();
+  await scene.delivered(scene.sent);
+  const { repo } = scene;
+  const titles = repo.history(repo.head()).map(({ title }) => title);
+  expect(titles.filter((title) => title.startsWith('Add'))).toHaveLength(1);
+  const paths = [...repo.tree(repo.head()).keys()].filter((path) => path.startsWith('data/'));
+  expect(paths).toHaveLength(2);
+  expect(paths.every((path) => path.includes('compacted-'))).toBe(true);
+});
+
+test('[R3] a commit whose answer was lost, and whose history was squashed meanwhile, is not made again', async () => {
+  const look = await landUnheard();
+  await scene.repo.squash('One commit of all');
+  look();
+  await scene.delivered(scene.sent);
+  expect(scene.repo.history(scene.repo.head())).toHaveLength(1);
+});
+
+test('[R3] another writer on the branch, between any two steps of a commit, stops nothing', async () => {
+  const write = (count: number) =>
+    scene.repo.commit({
+      title: `Note ${count}`,
+      description: '',
+      author: 'another program',
+      operations: [{ kind: 'file', path: `notes/${count}.txt`, bytes: Buffer.from(`${count}`) }],
+    });
+  const slow = scene.hub.faults.inject({ match: COMMIT, kind: 'delay', delayMs: 200, times: 3 });
+  await scene.send('alignment', 'recitation_error');
+  for (let count = 1; count <= 3; count++) {
+    await eventually(() => slow.hitCount() >= count);
+    await write(count);
+  }
+  await scene.delivered(scene.sent);
+  await expectCommittedOnce(scene);
+});
+
+test('[R4] a repo that was renamed gets its commits under its new name', async () => {
+  const renamed = await openRelayScene({ DATASETS: 'recitations=me/former' });
+  try {
+    renamed.hub.moves.set('me/former', 'me/recitations');
+    await renamed.send('alignment', 'recitation_error');
+    await renamed.delivered(renamed.sent);
+    await expectCommittedOnce(renamed);
+  } finally {
+    await renamed.close();
+  }
+});
+
+test('[R4] [RL13] a repo that is gone stops the taking, and what waits arrives when it is there again', async () => {
+  const away = scene.hub.faults.inject({
+    match: { path: 'me/recitations' },
+    kind: 'status',
+    status: 404,
+    headers: { 'X-Error-Code': 'RepoNotFound' },
+    body: { error: 'Repository not found' },
+    times: ALWAYS,
+  });
+  await scene.send('alignment');
+  await eventually(async () => (await scene.health()).state === 'failing');
+  expect((await scene.health()).datasets[0]?.problem).toContain('Repository not found');
+  away.remove();
+  await scene.delivered(scene.sent);
+  await eventually(async () => (await scene.health()).state === 'ok');
+  await expectCommittedOnce(scene);
+});
+
+test('the history is squashed after so many commits when that is asked for, and no shard is lost or doubled by it', async () => {
+  const squashing = await openRelayScene({ SQUASH_AFTER: '2' });
+  try {
+    for (let round = 0; round < 5; round++) {
+      await squashing.send('alignment', 'recitation_error');
+      await squashing.delivered(squashing.sent);
+    }
+    const { repo } = squashing;
+    await eventually(() => repo.history(repo.head()).some(({ title }) => title.startsWith('Squash')));
+    expect(repo.history(repo.head()).length).toBeLessThan(4);
+    const states = await squashing.states(squashing.sent);
+    const paths = states.map((state) => (state.state === 'committed' ? state.path : ''));
+    const files = [...repo.tree(repo.head()).keys()].filter((path) => path.startsWith('data/'));
+    expect(files.sort()).toEqual([...new Set(paths)].sort());
+  } finally {
+    await squashing.close();
+  }
+});
