@@ -11,23 +11,22 @@ beforeEach(async () => {
 });
 afterEach(() => scene.close());
 
-/** A commit lands, its answer is lost, and the relay cannot look yet. Returns what lets it look again. */
-async function landUnheard(): Promise<() => void> {
+/** A relay that waits a second after a failure: a commit of its lands, the answer is lost, and what is done then is done before it looks. */
+async function afterUnheardCommit(change: (scene: RelayScene) => Promise<unknown>): Promise<void> {
+  await scene.close();
+  scene = await openRelayScene({ COMMIT_INTERVAL: '5s' });
   const lost = scene.hub.faults.inject({ match: COMMIT, kind: 'reply-lost' });
   await scene.send('alignment', 'recitation');
-  const away = scene.hub.faults.inject({
-    match: { path: '/commits/main' },
-    kind: 'status',
-    status: 503,
-    times: ALWAYS,
-  });
-  await eventually(() => lost.hitCount() === 1 && away.hitCount() > 0);
-  return away.remove;
+  await eventually(() => lost.hitCount() === 1 && filesOf(scene).length === 2);
+  await change(scene);
+  await scene.delivered(scene.sent);
 }
 
+const filesOf = ({ repo }: RelayScene): string[] =>
+  [...repo.tree(repo.head()).keys()].filter((path) => path.startsWith('data/'));
+
 /** As a person or another program would: every file of the relay's into another folder, in one commit. */
-async function moveFiles(): Promise<void> {
-  const { repo } = scene;
+async function moveFiles({ repo }: RelayScene): Promise<void> {
   const files = [...repo.tree(repo.head()).values()].filter(({ path }) => path.startsWith('data/'));
   await repo.commit({
     title: 'Compact',
@@ -46,23 +45,16 @@ async function moveFiles(): Promise<void> {
 }
 
 test('[R3] a commit whose answer was lost, and whose files a compaction moved meanwhile, is not made again', async () => {
-  const look = await landUnheard();
-  await moveFiles();
-  look();
-  await scene.delivered(scene.sent);
+  await afterUnheardCommit(moveFiles);
   const { repo } = scene;
   const titles = repo.history(repo.head()).map(({ title }) => title);
   expect(titles.filter((title) => title.startsWith('Add'))).toHaveLength(1);
-  const paths = [...repo.tree(repo.head()).keys()].filter((path) => path.startsWith('data/'));
-  expect(paths).toHaveLength(2);
-  expect(paths.every((path) => path.includes('compacted-'))).toBe(true);
+  expect(filesOf(scene)).toHaveLength(2);
+  expect(filesOf(scene).every((path) => path.includes('compacted-'))).toBe(true);
 });
 
 test('[R3] a commit whose answer was lost, and whose history was squashed meanwhile, is not made again', async () => {
-  const look = await landUnheard();
-  await scene.repo.squash('One commit of all');
-  look();
-  await scene.delivered(scene.sent);
+  await afterUnheardCommit(({ repo }) => repo.squash('One commit of all'));
   expect(scene.repo.history(scene.repo.head())).toHaveLength(1);
 });
 
@@ -126,8 +118,7 @@ test('the history is squashed after so many commits when that is asked for, and 
     expect(repo.history(repo.head()).length).toBeLessThan(4);
     const states = await squashing.states(squashing.sent);
     const paths = states.map((state) => (state.state === 'committed' ? state.path : ''));
-    const files = [...repo.tree(repo.head()).keys()].filter((path) => path.startsWith('data/'));
-    expect(files.sort()).toEqual([...new Set(paths)].sort());
+    expect(filesOf(squashing).sort()).toEqual([...new Set(paths)].sort());
   } finally {
     await squashing.close();
   }

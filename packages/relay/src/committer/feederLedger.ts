@@ -5,7 +5,7 @@ export interface FedPart {
   readonly spool: number;
   /** The batches that its share of the last whole is divided among, with this one. */
   readonly siblingIds: readonly string[];
-  /** Those of its files; empty before its first `prepare`. */
+  /** Those of its files, or of the whole's that it is a piece of; empty before its first `prepare`. */
   readonly paths: readonly string[];
 }
 
@@ -18,7 +18,7 @@ export interface FeederLedger {
   join(batchId: string): readonly number[];
   partsOf(batchId: string): readonly FedPart[];
   keepPaths(batchId: string, spool: number, paths: readonly string[]): void;
-  /** The parts of a batch are now those of others. */
+  /** The parts of a batch are now those of others. Their paths stay until they are known anew: by them it is seen whether the whole landed. */
   divide(batchId: string, among: readonly { batchId: string; spools: readonly number[] }[]): void;
   /** Parts of settled batches whose spools have not heard of it. */
   untold(): readonly { batchId: string; spool: number; outcome: FeedOutcome }[];
@@ -37,9 +37,25 @@ export function openFeederLedger(storage: DurableObjectStorage): FeederLedger {
   const { sql } = storage;
   sql.exec(SCHEMA);
 
-  const insert = (batchId: string, spool: number, siblingIds: readonly string[]): void => {
-    sql.exec('INSERT INTO fed_part VALUES (?, ?, ?, ?)', batchId, spool, JSON.stringify(siblingIds), '[]');
+  const insert = (batchId: string, { spool, siblingIds, paths }: FedPart): void => {
+    sql.exec(
+      'INSERT INTO fed_part VALUES (?, ?, ?, ?)',
+      ...[batchId, spool, JSON.stringify(siblingIds), JSON.stringify(paths)],
+    );
   };
+
+  const partsOf = (batchId: string): readonly FedPart[] =>
+    sql
+      .exec<PartRow>(
+        'SELECT spool, sibling_ids, paths FROM fed_part WHERE batch_id = ? ORDER BY spool',
+        batchId,
+      )
+      .toArray()
+      .map(({ spool, sibling_ids, paths }) => ({
+        spool,
+        siblingIds: JSON.parse(sibling_ids),
+        paths: JSON.parse(paths),
+      }));
 
   return {
     note(spool, since) {
@@ -55,23 +71,12 @@ export function openFeederLedger(storage: DurableObjectStorage): FeederLedger {
           .exec<{ spool: number }>('SELECT spool FROM waiting_spool ORDER BY spool')
           .toArray()
           .map(({ spool }) => spool);
-        for (const spool of spools) insert(batchId, spool, [batchId]);
+        for (const spool of spools) insert(batchId, { spool, siblingIds: [batchId], paths: [] });
         sql.exec('DELETE FROM waiting_spool');
         return spools;
       }),
 
-    partsOf: (batchId) =>
-      sql
-        .exec<PartRow>(
-          'SELECT spool, sibling_ids, paths FROM fed_part WHERE batch_id = ? ORDER BY spool',
-          batchId,
-        )
-        .toArray()
-        .map(({ spool, sibling_ids, paths }) => ({
-          spool,
-          siblingIds: JSON.parse(sibling_ids),
-          paths: JSON.parse(paths),
-        })),
+    partsOf,
 
     keepPaths(batchId, spool, paths) {
       sql.exec(
@@ -80,18 +85,16 @@ export function openFeederLedger(storage: DurableObjectStorage): FeederLedger {
       );
     },
 
-    divide(batchId, among) {
-      sql.exec('DELETE FROM fed_part WHERE batch_id = ?', batchId);
-      for (const part of among)
-        for (const spool of part.spools) {
+    divide: (batchId, among) =>
+      storage.transactionSync(() => {
+        const wholes = partsOf(batchId);
+        sql.exec('DELETE FROM fed_part WHERE batch_id = ?', batchId);
+        for (const { spool, paths } of wholes) {
           const siblings = among.filter(({ spools }) => spools.includes(spool));
-          insert(
-            part.batchId,
-            spool,
-            siblings.map((sibling) => sibling.batchId),
-          );
+          const siblingIds = siblings.map((sibling) => sibling.batchId);
+          for (const sibling of siblings) insert(sibling.batchId, { spool, siblingIds, paths });
         }
-    },
+      }),
 
     untold: () =>
       sql

@@ -14,7 +14,7 @@ const HISTORY_COUNT = 50;
  * atomic, and a path holds the id of a batch or of a shard, so that all paths are proof.
  */
 export async function findLanded(
-  hub: HubClient,
+  hub: Pick<HubClient, 'history' | 'files'>,
   { batchIds, paths }: { readonly batchIds: readonly string[]; readonly paths: readonly string[] },
 ): Promise<string | undefined> {
   const history = await hub.history(HISTORY_COUNT);
@@ -23,6 +23,8 @@ export async function findLanded(
     marks.some((mark) => `${title}\n${description}`.includes(mark)),
   );
   if (marked !== undefined) return marked.commit;
+  // None are no proof of anything.
+  if (paths.length === 0) return undefined;
   const files = await hub.files(paths);
   if (files.length !== paths.length) return undefined;
   return files[0]?.commit ?? history[0]?.commit;
