@@ -13,7 +13,7 @@ afterEach(() => scene.close());
 
 /** The same relay with another number of spools, once that is in force. */
 async function restartWith(spoolCount: number): Promise<void> {
-  await scene.relay.restart({ ...scene.vars, SPOOLS: String(spoolCount) });
+  await scene.relay.restart({ vars: { ...scene.vars, SPOOLS: String(spoolCount) } });
   // Whoever is asked first finds the change out.
   await eventually(async () => {
     const response = await scene.put(await makeShard('alignment'), { 'Content-Digest': UNTRUE });

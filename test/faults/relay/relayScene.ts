@@ -55,7 +55,10 @@ export interface RelayScene {
   close(): Promise<void>;
 }
 
-export async function openRelayScene(others: Readonly<Record<string, string>> = {}): Promise<RelayScene> {
+export async function openRelayScene(
+  others: Readonly<Record<string, string>> = {},
+  tablesFile?: string,
+): Promise<RelayScene> {
   const dir = await mkdtemp(join(tmpdir(), 'parqueue-relay-'));
   const hub = await startLocalHub({ dir: join(dir, 'hub'), token: HUB_TOKEN, quotas: 'off' });
   const repo = await createRepo(hub);
@@ -73,6 +76,7 @@ export async function openRelayScene(others: Readonly<Record<string, string>> = 
   };
   const relay = await startRelay({
     vars,
+    ...(tablesFile !== undefined && { tablesFile }),
     persistTo: spoolDir,
     onLog: (line) => heard.push(line),
   });
