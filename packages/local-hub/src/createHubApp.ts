@@ -39,7 +39,7 @@ export function createHubApp(parts: HubParts, { faults, log, moves }: HubObserve
   app.use(withRequestId);
   app.use(limitRequests(parts.quotas));
   app.use(followMoves(moves));
-  app.use(signIn(parts.settings.token));
+  app.use(signIn(parts.settings));
 
   addRepoRoutes(app, parts);
   addPreuploadRoutes(app, parts);
