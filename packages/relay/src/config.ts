@@ -1,5 +1,6 @@
 import { NAME_PATTERN } from '@parqueue/schema/wire';
 import { parseDuration } from './duration.ts';
+import { isLogLevel, type LogLevel } from './log.ts';
 import type { ValueChecks } from './values/checkValues.ts';
 
 export interface RelayConfig {
@@ -24,7 +25,11 @@ export interface RelayConfig {
   /** Opens what is for the operator alone; null where that is closed. */
   readonly operatorSecret: string | null;
   readonly checkedValues: ValueChecks['which'];
+  readonly logLevel: LogLevel;
 }
+
+/** Those of the variables that nobody may read. */
+export const SECRET_VARIABLES = ['HF_TOKEN', 'PARQUEUE_SECRET', 'OPERATOR_SECRET'];
 
 export type ParsedConfig =
   | { readonly kind: 'ok'; readonly config: RelayConfig }
@@ -67,6 +72,7 @@ export function parseConfig(variables: Readonly<Record<string, unknown>>): Parse
     spoolMaxAgeMs: read('SPOOL_MAX_AGE', parseDuration, '168h'),
     checkedValues: read('CHECKED_VALUES', parseCheckedValues, 'all'),
     operatorSecret: read('OPERATOR_SECRET', (text) => (text === '' ? null : parseSecret(text)), ''),
+    logLevel: read('LOG_LEVEL', parseLogLevel, 'info'),
     trustedProxies: read('TRUSTED_PROXIES', (text) => new Set(words(text)), ''),
   };
   if (!isComplete(config)) return { kind: 'misconfigured', problems };
@@ -86,6 +92,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
   SPOOL_MAX_AGE: 'put a time such as 168h in wrangler.toml',
   CHECKED_VALUES: 'put all, or identities-and-paths, in wrangler.toml, or leave it out',
   SPOOLS: `put a whole number from 1 to ${SPOOLS_MAX_COUNT} in wrangler.toml, or leave it out`,
+  LOG_LEVEL: 'put debug, info, warn or error in wrangler.toml, or leave it out',
   SPOOL_MAX_BYTES: 'put a whole number of bytes in wrangler.toml',
 };
 
@@ -159,6 +166,11 @@ function parseSpoolCount(text: string): number {
   const count = parseCount(text);
   if (count > SPOOLS_MAX_COUNT) throw new TypeError(`is more than ${SPOOLS_MAX_COUNT}`);
   return count;
+}
+
+function parseLogLevel(text: string): LogLevel {
+  if (!isLogLevel(text)) throw new TypeError('is no level');
+  return text;
 }
 
 function parseCount(text: string): number {

@@ -8,7 +8,7 @@ import { createTokenSigner } from './auth/signedToken.ts';
 import { createUserId } from './auth/userId.ts';
 import type { RelayBindings } from './bindings.ts';
 import { parseConfig, type RelayConfig } from './config.ts';
-import { consoleLog } from './log.ts';
+import { createConsoleLog, type Log } from './log.ts';
 import { RelayError } from './relayError.ts';
 import type { RelayParts } from './relayParts.ts';
 import { healthRoute } from './routes/healthRoute.ts';
@@ -32,12 +32,13 @@ const PREFLIGHT_MAX_AGE_S = 7200;
 export function createRelay(bindings: RelayBindings): Relay {
   const parsed = parseConfig(bindings);
   if (parsed.kind === 'misconfigured') {
-    for (const problem of parsed.problems) consoleLog('misconfigured', { problem });
-    const app = createApp(new Set()).route('/', misconfiguredRoutes(parsed.problems));
+    const log = createConsoleLog('info');
+    for (const problem of parsed.problems) log('misconfigured', { problem });
+    const app = createApp(new Set(), log).route('/', misconfiguredRoutes(parsed.problems));
     return { fetch: app.fetch, watch: async () => undefined };
   }
   const parts = createParts(bindings, parsed.config);
-  const app = createApp(parsed.config.origins)
+  const app = createApp(parsed.config.origins, createConsoleLog(parsed.config.logLevel))
     .route('/', ticketRoute(parts))
     .route('/', shardRoutes(parts))
     .route('/', healthRoute(parts))
@@ -68,7 +69,7 @@ function createParts(bindings: RelayBindings, config: RelayConfig): RelayParts {
 }
 
 /** What holds for every route: an id, the rules of other origins, and one place for errors. */
-function createApp(origins: ReadonlySet<string>): Hono {
+function createApp(origins: ReadonlySet<string>, log: Log): Hono {
   const app = new Hono();
   app.use(requestId());
   app.use(
@@ -80,7 +81,7 @@ function createApp(origins: ReadonlySet<string>): Hono {
       maxAge: PREFLIGHT_MAX_AGE_S,
     }),
   );
-  app.onError(createProblemAnswer(consoleLog));
+  app.onError(createProblemAnswer(log));
   app.notFound(() => {
     throw new RelayError('not_found', 'the relay has no such route');
   });

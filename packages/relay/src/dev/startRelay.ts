@@ -2,6 +2,7 @@ import { devNull } from 'node:os';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { unstable_readConfig, unstable_startWorker } from 'wrangler';
+import { SECRET_VARIABLES } from '../config.ts';
 import { checkTablesFile } from './checkTablesFile.ts';
 
 /** Node only: runs the relay as `wrangler dev` would, for `npm start` and for tests. Nothing of this is in the Worker. */
@@ -59,7 +60,7 @@ export async function startRelay(options: StartRelayOptions): Promise<RunningRel
 }
 
 /** Named here, wrangler does not print them when it lists what the Worker gets. */
-const SECRETS = new Set(['HF_TOKEN', 'PARQUEUE_SECRET', 'OPERATOR_SECRET']);
+const SECRETS = new Set(SECRET_VARIABLES);
 
 async function startWorker({
   vars,

@@ -2,6 +2,7 @@ import type { ShardState } from '@parqueue/schema/wire';
 import type { RelayBindings } from '../bindings.ts';
 import type { Feeder } from '../committer/feeder.ts';
 import { parseConfig } from '../config.ts';
+import { createConsoleLog } from '../log.ts';
 import { servedTables } from '../tables.ts';
 import { createCheckShardBytes } from '../validation/checkShardBytes.ts';
 import { createExpectedOf } from '../validation/expectedShards.ts';
@@ -13,6 +14,7 @@ import { openDurableSpool } from './durableSpool.ts';
 import { createFeedSide } from './feedSide.ts';
 import { type GatedIntake, gatedIntake, MOVING } from './gatedIntake.ts';
 import { createIntake } from './intake.ts';
+import { loggedIntake } from './loggedIntake.ts';
 import { openShardPlaces, type ShardPlaces } from './shardPlaces.ts';
 import type { KnownShard } from './spool.ts';
 import type { SpoolHealth, SpoolMetrics, SpoolShardState } from './spoolDoor.ts';
@@ -52,7 +54,7 @@ const declared = [...servedTables.values()];
 /** The composition root of a Durable Object: one spool of a dataset, what it does beside, and its alarm. */
 export function createSpoolService(parts: SpoolServiceParts): SpoolService {
   const core = openCore(parts);
-  const { storage, config, spool, counters, gate, places, clock } = core;
+  const { storage, config, spool, counters, gate, places, clock, log } = core;
   const side: SpoolSide =
     parts.index === 0 ? createCommitSide(core, () => alarm.arm()) : createFeedSide(core);
   const alarm = createAlarmClock({ storage, clock, dueAt: side.dueAt });
@@ -70,6 +72,8 @@ export function createSpoolService(parts: SpoolServiceParts): SpoolService {
     accepted: alarm.arm,
   });
 
+  const gated = gatedIntake(intake, { gate, places, strayed: side.strayed });
+
   const health = (): SpoolHealth => ({
     backlog: spool.backlog(),
     lastCommitAt: spool.lastCommitAt() ?? null,
@@ -79,7 +83,7 @@ export function createSpoolService(parts: SpoolServiceParts): SpoolService {
   });
 
   return {
-    put: countedIntake(gatedIntake(intake, { gate, places, strayed: side.strayed }), counters, clock),
+    put: loggedIntake(countedIntake(gated, counters, clock), log),
     states: (shardIds) => shardIds.map((shardId) => stateOf(core, shardId)),
     find: spool.find,
     health,
@@ -101,12 +105,14 @@ export function createSpoolService(parts: SpoolServiceParts): SpoolService {
 function openCore({ storage, bindings, dataset, index }: SpoolServiceParts): SpoolCore {
   const clock = Date.now;
   const parsed = parseConfig(bindings);
+  const config = parsed.kind === 'ok' ? parsed.config : undefined;
+  const say = createConsoleLog(config?.logLevel ?? 'info');
   const spool = openDurableSpool(storage);
   const versions = openTableVersions(storage.sql, declared, clock());
   const peerAt = (other: number) => createSpoolPeer(bindings.SPOOL, dataset, other);
   return {
     storage,
-    config: parsed.kind === 'ok' ? parsed.config : undefined,
+    config,
     dataset,
     index,
     spool,
@@ -117,6 +123,7 @@ function openCore({ storage, bindings, dataset, index }: SpoolServiceParts): Spo
     places: openShardPlaces(storage.sql, index),
     peerAt,
     clock,
+    log: (event, details) => say(event, { dataset, ...details }),
   };
 }
 
