@@ -193,27 +193,32 @@ test('the commands that it ends with are those of the README, which all are ther
 
 interface Scene {
   readonly access?: TokenAccess;
+  /** The one that it knows; any by default. */
   readonly token?: string;
   readonly hasRepo?: boolean;
 }
 
-async function openHub({ access, token = TOKEN, hasRepo = false }: Scene): Promise<LocalHub> {
+async function openHub({ access, token, hasRepo = false }: Scene): Promise<LocalHub> {
   const hubDir = join(base, 'hub');
   if (hasRepo) {
-    const maker = await startLocalHub({ dir: hubDir, token });
-    await createRepo(maker.url, token);
+    const maker = await startLocalHub({ dir: hubDir });
+    await createRepo(maker.url);
     await maker.close();
   }
-  const hub = await startLocalHub({ dir: hubDir, token, ...(access && { access }) });
+  const hub = await startLocalHub({
+    dir: hubDir,
+    ...(token !== undefined && { token }),
+    ...(access && { access }),
+  });
   onTestFinished(hub.close);
   return hub;
 }
 
-async function createRepo(hubUrl: string, token: string): Promise<void> {
+async function createRepo(hubUrl: string): Promise<void> {
   const [organization, name] = REPO.split('/');
   const made = await fetch(`${hubUrl}/api/repos/create`, {
     method: 'POST',
-    headers: { Authorization: `Bearer ${token}` },
+    headers: { Authorization: `Bearer ${TOKEN}` },
     body: JSON.stringify({ type: 'dataset', organization, name }),
   });
   if (!made.ok) throw new Error(await made.text());

@@ -62,7 +62,9 @@ test('a tables file is named from the folder of wrangler.toml', async () => {
 });
 
 test('the person at the prompt is asked again until it is right', async () => {
-  const prompt = person('voices', 'me/voices', '', 'https://*.example', 'https://voices.example');
+  const prompt = person(
+    ...['voices', 'me/voices', 'My Voices', 'voices', 'https://*.example', 'https://voices.example'],
+  );
   expect(await askAnswers(options(), TOML, prompt)).toMatchObject({
     repo: 'me/voices',
     dataset: 'voices',

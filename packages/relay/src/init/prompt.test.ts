@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { openPrompt } from './prompt.ts';
 
 function openTerminal() {
@@ -24,7 +24,7 @@ test('an answer is taken without its blanks, an empty one as what is offered', a
   const second = prompt.ask('Name', 'voices');
   type('\r');
   expect(await second).toBe('voices');
-  expect(shown()).toContain('Name [voices]: ');
+  await vi.waitFor(() => expect(shown()).toContain('Name [voices]: '));
 });
 
 test('[RL21] what is hidden is not shown, then or later', async () => {
@@ -36,7 +36,7 @@ test('[RL21] what is hidden is not shown, then or later', async () => {
   // The key that brings former answers back.
   type('\u001b[A\r');
   expect(await next).toBe('');
-  expect(shown()).toContain('Token (it is not shown): ');
+  await vi.waitFor(() => expect(shown()).toMatch(/Token \(it is not shown\): [^]*Name: /));
   expect(shown()).not.toContain('nobody');
 });
 

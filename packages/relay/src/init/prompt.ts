@@ -17,8 +17,8 @@ export function openPrompt(input: Readable, output: Writable): Prompt {
   // The library itself writes what is typed: the terminal's own echo is off.
   const shown = new Writable({
     write(chunk, _encoding, done) {
-      if (isHidden) done();
-      else output.write(chunk, () => done());
+      if (!isHidden) output.write(chunk);
+      done();
     },
   });
   const lines = createInterface({ input, output: shown, terminal: true, historySize: 0 });
