@@ -1,4 +1,5 @@
 import { NAME_PATTERN } from '@parqueue/schema/wire';
+import { isAddressOrNetwork } from './auth/addressList.ts';
 import { parseDuration } from './duration.ts';
 import { isLogLevel, type LogLevel } from './log.ts';
 import type { ValueChecks } from './values/checkValues.ts';
@@ -73,7 +74,7 @@ export function parseConfig(variables: Readonly<Record<string, unknown>>): Parse
     checkedValues: read('CHECKED_VALUES', parseCheckedValues, 'all'),
     operatorSecret: read('OPERATOR_SECRET', (text) => (text === '' ? null : parseSecret(text)), ''),
     logLevel: read('LOG_LEVEL', parseLogLevel, 'info'),
-    trustedProxies: read('TRUSTED_PROXIES', (text) => new Set(words(text)), ''),
+    trustedProxies: read('TRUSTED_PROXIES', parseProxies, ''),
   };
   if (!isComplete(config)) return { kind: 'misconfigured', problems };
   return { kind: 'ok', config };
@@ -92,6 +93,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
   SPOOL_MAX_AGE: 'put a time such as 168h in wrangler.toml',
   CHECKED_VALUES: 'put all, or identities-and-paths, in wrangler.toml, or leave it out',
   SPOOLS: `put a whole number from 1 to ${SPOOLS_MAX_COUNT} in wrangler.toml, or leave it out`,
+  TRUSTED_PROXIES: 'put addresses, or networks such as 10.0.0.0/8, in wrangler.toml, or leave it out',
   LOG_LEVEL: 'put debug, info, warn or error in wrangler.toml, or leave it out',
   SPOOL_MAX_BYTES: 'put a whole number of bytes in wrangler.toml',
 };
@@ -143,6 +145,12 @@ function parseHubUrl(text: string): string {
   const url = new URL(text);
   if (url.protocol !== 'https:' && !LOOPBACK.has(url.hostname)) throw new TypeError('is not https');
   return url.href.replace(/\/+$/, '');
+}
+
+function parseProxies(text: string): ReadonlySet<string> {
+  const wrong = words(text).findIndex((word) => !isAddressOrNetwork(word));
+  if (wrong >= 0) throw new TypeError(`has an entry ${wrong + 1} that is neither an address nor a network`);
+  return new Set(words(text));
 }
 
 function parseToken(text: string): string {

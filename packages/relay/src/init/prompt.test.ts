@@ -36,7 +36,7 @@ test('[RL21] what is hidden is not shown, then or later', async () => {
   // The key that brings former answers back.
   type('\u001b[A\r');
   expect(await next).toBe('');
-  await vi.waitFor(() => expect(shown()).toMatch(/Token \(it is not shown\): [^]*Name: /));
+  await vi.waitFor(() => expect(shown()).toMatch(/Token \(it is not shown\): [\s\S]*Name: /));
   expect(shown()).not.toContain('nobody');
 });
 
