@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +10,7 @@ import { QUIET_WRANGLER } from './quietWrangler.ts';
 export const WRANGLER_CONFIG = fileURLToPath(new URL('../../../../wrangler.toml', import.meta.url));
 
 export interface BuildWorkerOptions {
-  /** Where the Worker goes; made when it is not there. */
+  /** An empty folder for it, or one that is not there. */
   readonly outDir: string;
   /** The module that it begins with; that of wrangler.toml by default. */
   readonly entry?: string;
@@ -19,7 +20,7 @@ export interface BuildWorkerOptions {
  * Builds the Worker as `wrangler deploy` would upload it, without network and without an account.
  *
  * @returns the file of its one module
- * @throws {Error} with what wrangler says
+ * @throws {Error} with what wrangler says; where there are more modules, since what uses this knows of one
  */
 export async function buildWorker({ outDir, entry }: BuildWorkerOptions): Promise<string> {
   const wrangler = join(
@@ -38,5 +39,7 @@ export async function buildWorker({ outDir, entry }: BuildWorkerOptions): Promis
     const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
     throw new Error(`wrangler did not build the Worker:\n${stdout}${stderr}`.trimEnd());
   }
+  const others = (await readdir(outDir)).filter((name) => !/^(index\.js(\.map)?|README\.md)$/.test(name));
+  if (others.length > 0) throw new Error(`the Worker has modules beside its first: ${others.join(', ')}`);
   return join(outDir, 'index.js');
 }
