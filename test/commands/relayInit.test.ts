@@ -62,10 +62,7 @@ test('[RL20] it writes both files, and a second run changes nothing', async () =
   ]);
   const secrets = await readFile(join(dir, '.dev.vars'), 'utf8');
   expect(secrets).toMatch(
-    new RegExp(
-      `^HF_TOKEN="${TOKEN}"\nPARQUEUE_SECRET="[0-9a-f]{64}"\nOPERATOR_SECRET="[0-9a-f]{64}"\n$`,
-      'm',
-    ),
+    new RegExp(`^HF_TOKEN=${TOKEN}\nPARQUEUE_SECRET=[0-9a-f]{64}\nOPERATOR_SECRET=[0-9a-f]{64}\n$`, 'm'),
   );
   expect((await stat(join(dir, '.dev.vars'))).mode & 0o777).toBe(0o600);
 
@@ -88,9 +85,7 @@ test('[RL20] secrets that are there stay, and so does everything else in their f
   expect((await stat(join(dir, '.dev.vars'))).mode & 0o777).toBe(0o600);
 
   await init(hub, ['--new-token']);
-  expect(await readFile(join(dir, '.dev.vars'), 'utf8')).toContain(
-    kept.replace('hf_theOneOfTheFile', `"${TOKEN}"`),
-  );
+  expect(await readFile(join(dir, '.dev.vars'), 'utf8')).toContain(kept.replace('hf_theOneOfTheFile', TOKEN));
 });
 
 test.each<[string, Scene, string[], RegExp]>([

@@ -203,5 +203,6 @@ test('the Dockerfile builds by the command that was tested, runs as nobody speci
   expect(dockerfile).toMatch(/^USER node$/m);
   expect(dockerfile).toMatch(/^VOLUME \/data$/m);
   expect(dockerfile).toMatch(/^ENV HOST=\* PORT=8080 DATA_DIR=\/data$/m);
+  expect(await readFile(join(ROOT, 'docs/SELFHOST.md'), 'utf8')).toContain('app_port: 8080\n');
   expect((await readFile(join(ROOT, '.dockerignore'), 'utf8')).split('\n')).toContain('.dev.vars');
 });

@@ -113,4 +113,6 @@ interface Holder {
 
 /** Who has a folder, and what it started. */
 const holderOf = (dataDir: string): Promise<Holder | undefined> =>
-  readFile(`${dataDir}/running.json`, 'utf8').then(JSON.parse, () => undefined);
+  readFile(`${dataDir}/running.json`, 'utf8')
+    .then(JSON.parse)
+    .catch(() => undefined);

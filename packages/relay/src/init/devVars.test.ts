@@ -25,7 +25,7 @@ describe('.dev.vars', () => {
   });
 
   test('keeps what else it has, and gets what is missing at its end', () => {
-    expect(editDevVars('OTHER=1', { HF_TOKEN: 'hf_$&' })).toBe('OTHER=1\nHF_TOKEN="hf_$&"\n');
+    expect(editDevVars('OTHER=1', { HF_TOKEN: 'hf_$&' })).toBe('OTHER=1\nHF_TOKEN=hf_$&\n');
   });
 
   test('is begun with what it is for', () => {

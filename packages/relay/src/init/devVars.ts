@@ -22,7 +22,8 @@ export function editDevVars(text: string | undefined, secrets: Readonly<Record<s
   for (const [name, value] of Object.entries(secrets)) {
     if (had[name] === value) continue;
     const line = new RegExp(`^[ \\t]*(?:export[ \\t]+)?${name}[ \\t]*=.*$`, 'm');
-    const said = `${name}="${value}"`;
+    // Without quotes, which Docker takes for a part of the value. None of these needs them.
+    const said = `${name}=${value}`;
     if (line.test(edited)) edited = edited.replace(line, () => said);
     else edited = `${edited}${edited === '' || edited.endsWith('\n') ? '' : '\n'}${said}\n`;
   }

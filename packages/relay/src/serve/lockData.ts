@@ -1,6 +1,7 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { isAlive, markChildren, markProcess, type ProcessMark, parseMark } from './processMark.ts';
 
 export interface DataLock {
@@ -18,6 +19,7 @@ interface Holder {
 /** Far above what the end of a process takes. */
 const PATIENCE_MS = 10_000;
 const LOOK_AGAIN_MS = 20;
+const READ_TRIES = 50;
 
 /**
  * Takes a data folder for this process, since two relays would commit the same rows. From a process that was killed it is taken over,
@@ -33,7 +35,8 @@ export async function lockData(dataDir: string, advice: string): Promise<DataLoc
     const held = await readHolder(path);
     if (held && (await isAlive(held.owner))) throw new Error(inUse(dataDir, held.owner, advice));
     for (const child of held?.children ?? []) await endProcess(child);
-    await rm(path, { force: true });
+    // Another process may have taken it over meanwhile.
+    if (isDeepStrictEqual(await readHolder(path), held)) await rm(path, { force: true });
   }
   return {
     async noteChildren() {
@@ -58,9 +61,20 @@ function tryWrite(path: string, holder: Holder): Promise<boolean> {
   );
 }
 
+/** Undefined where there is none; one that cannot be read yet is being written, and given time for that. */
 async function readHolder(path: string): Promise<Holder | undefined> {
+  for (let tries = 0; tries < READ_TRIES; tries++) {
+    const text = await readFile(path, 'utf8').catch(() => undefined);
+    const held = text === undefined ? undefined : parseHolder(text);
+    if (held !== undefined || text === undefined) return held;
+    await setTimeout(LOOK_AGAIN_MS);
+  }
+  return undefined;
+}
+
+function parseHolder(text: string): Holder | undefined {
   try {
-    const { owner, children }: Partial<Record<string, unknown>> = JSON.parse(await readFile(path, 'utf8'));
+    const { owner, children }: Partial<Record<string, unknown>> = JSON.parse(text);
     const mark = parseMark(owner);
     if (!mark || !Array.isArray(children)) return undefined;
     return { owner: mark, children: children.map(parseMark).filter((child) => child !== undefined) };
