@@ -30,7 +30,7 @@ async function open(vars: Readonly<Record<string, string>> = {}): Promise<void> 
     relay = await servedRelay(distDir, options);
     return relay;
   };
-  scene = await openRelayScene({ LOG_LEVEL: 'debug', ...vars }, start);
+  scene = await openRelayScene({ LOG_LEVEL: 'debug', ...vars }, undefined, start);
   onTestFinished(scene.close);
 }
 
@@ -109,7 +109,7 @@ test('[RL24] who asks is told by the connection, or by a proxy that is trusted, 
   };
   const bare = await userIdOf({ 'User-Agent': 'same' });
   expect(await userIdOf(said)).toBe(bare);
-  await relay.restart({ TRUSTED_PROXIES: '127.0.0.0/8' });
+  await relay.restart({ vars: { TRUSTED_PROXIES: '127.0.0.0/8' } });
   expect(await userIdOf({ 'User-Agent': 'same' })).toBe(bare);
   expect(await userIdOf(said)).not.toBe(bare);
 });

@@ -17,8 +17,8 @@ export interface ServedRelay extends RunningRelay {
   pid(): number;
   workerdPid(): Promise<number>;
   ended(): Promise<Ended>;
-  /** Kills the program, and starts another on its folder. */
-  restart(vars?: Readonly<Record<string, string>>): Promise<void>;
+  /** Kills the program, and starts another on its folder; variables that are not given are as at the first start. */
+  restart(changes?: Partial<Pick<StartRelayOptions, 'vars'>>): Promise<void>;
 }
 
 /**
@@ -48,7 +48,7 @@ export async function servedRelay(
       running.child.kill('SIGTERM');
       await running.ended;
     },
-    async restart(others) {
+    async restart({ vars: others } = {}) {
       running.child.kill('SIGKILL');
       await running.ended;
       running = await start(others);
