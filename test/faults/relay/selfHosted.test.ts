@@ -51,12 +51,12 @@ test('[RL22] [R3] a commit goes out by its own alarm after a restart, though nob
   await open({ COMMIT_INTERVAL: '2s' });
   const first = await scene.send('alignment');
   await scene.delivered(first);
-  const [second] = await scene.send('alignment');
-  await relay.restart();
   const commits = () => scene.repo.history(scene.repo.head()).length;
   const before = commits();
+  await scene.send('alignment');
+  await relay.restart();
   await eventually(() => commits() > before);
-  expect(await scene.states(second ? [second] : [])).toMatchObject([{ state: 'committed' }]);
+  await scene.delivered(scene.sent);
   await expectCommittedOnce(scene);
 });
 
@@ -116,14 +116,15 @@ test('[RL24] who asks is told by the connection, or by a proxy that is trusted, 
 
 test('[RL24] one address gets as many tickets as wrangler.toml says, and no more', async () => {
   await open();
-  const statuses = new Map<number, number>();
-  for (let call = 0; call < 620; call++) {
-    const { status } = await scene.call('/ticket', { method: 'POST', body: '{"dataset":"recitations"}' });
-    statuses.set(status, (statuses.get(status) ?? 0) + 1);
-  }
-  // The minute may have turned once meanwhile.
-  expect([300, 600]).toContain(statuses.get(200));
-  expect(statuses.get(429)).toBeGreaterThan(0);
+  const statuses: number[] = [];
+  for (let call = 0; call < 620; call++)
+    statuses.push(
+      (await scene.call('/ticket', { method: 'POST', body: '{"dataset":"recitations"}' })).status,
+    );
+  expect(new Set(statuses)).toEqual(new Set([200, 429]));
+  expect(statuses.slice(0, 300)).not.toContain(429);
+  // The minute may have turned once meanwhile, and never twice.
+  expect(statuses.filter((status) => status === 200).length).toBeLessThanOrEqual(600);
 });
 
 test('[RL24] [R7] [R8] no argument, line or file holds a secret or an address', async () => {
