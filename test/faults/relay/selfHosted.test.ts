@@ -6,10 +6,11 @@ import { promisify } from 'node:util';
 import type { StartRelayOptions } from '@parqueue/relay/dev';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { isAlive, markProcess } from '../../../packages/relay/src/serve/processMark.ts';
+import { wakeRelay } from '../../../packages/relay/src/serve/wakeRelay.ts';
 import { expectCommittedOnce } from './expectCommittedOnce.ts';
 import { makeShard } from './makeShard.ts';
 import { eventually, HUB_TOKEN, openRelayScene, type RelayScene, SECRET } from './relayScene.ts';
-import { dockerCommand, type ServedRelay, servedRelay } from './servedRelay.ts';
+import { dockerCommand, dockerEnvironment, type ServedRelay, servedRelay } from './servedRelay.ts';
 
 const run = promisify(execFile);
 const ROOT = join(import.meta.dirname, '../../..');
@@ -184,6 +185,15 @@ test('[RL23] at the level error nothing is told of what goes well', async () => 
   expect((await relay.ended()).printed).toBe('');
 });
 
+test('[RL24] the watchdog answers behind a socket in the folder, and nowhere else', async () => {
+  await open();
+  const socket = join(scene.spoolDir, 'watchdog.sock');
+  await wakeRelay(socket);
+  expect((await fetch(relay.url, { method: 'POST' })).status).toBe(404);
+  await relay.close();
+  await expect(wakeRelay(socket)).rejects.toThrow('ENOENT');
+});
+
 test('the health check of the container answers by its exit code', async () => {
   await open();
   const args = await dockerCommand('HEALTHCHECK');
@@ -203,7 +213,7 @@ test('the Dockerfile builds by the command that was tested, runs as nobody speci
   expect(scripts['relay:build']).toBe('node scripts/relay.mjs build');
   expect(dockerfile).toMatch(/^USER node$/m);
   expect(dockerfile).toMatch(/^VOLUME \/data$/m);
-  expect(dockerfile).toMatch(/^ENV HOST=\* PORT=8080 DATA_DIR=\/data$/m);
+  expect(await dockerEnvironment()).toEqual({ HOST: '*', PORT: '8080', DATA_DIR: '/data' });
   expect(await readFile(join(ROOT, 'docs/SELFHOST.md'), 'utf8')).toContain('app_port: 8080\n');
   expect((await readFile(join(ROOT, '.dockerignore'), 'utf8')).split('\n')).toContain('.dev.vars');
 });

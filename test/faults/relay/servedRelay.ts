@@ -32,7 +32,7 @@ export async function servedRelay(
 ): Promise<ServedRelay> {
   const port = await findFreePort();
   const url = `http://127.0.0.1:${port}`;
-  const environment = { PORT: String(port), DATA_DIR: persistTo, ...vars };
+  const environment = { ...(await dockerEnvironment()), PORT: String(port), DATA_DIR: persistTo, ...vars };
   const start = async (others = {}): Promise<Program> => {
     const program = await runProgram(distDir, { ...environment, ...others }, onLog);
     await untilServing(program, url, persistTo);
@@ -56,13 +56,24 @@ export async function servedRelay(
   };
 }
 
-/** The words that the Dockerfile has there. */
+/** The arguments that the Dockerfile gives to Node there. */
 export async function dockerCommand(instruction: 'CMD' | 'HEALTHCHECK'): Promise<string[]> {
-  const dockerfile = await readFile(new URL('../../../Dockerfile', import.meta.url), 'utf8');
-  const line = dockerfile.split('\n').find((each) => each.startsWith(`${instruction} `)) ?? '';
-  const [program, ...args]: string[] = JSON.parse(/CMD (\[.*\])$/.exec(line)?.[1] ?? '[]');
+  const [program, ...args]: string[] = JSON.parse(
+    /CMD (\[.*\])$/.exec(await dockerLine(instruction))?.[1] ?? '[]',
+  );
   if (program !== 'node') throw new Error(`the Dockerfile runs ${program}, not node`);
   return args;
+}
+
+/** The variables that the container has if it is given none. */
+export async function dockerEnvironment(): Promise<Readonly<Record<string, string>>> {
+  const [, ...settings] = (await dockerLine('ENV')).split(' ');
+  return Object.fromEntries(settings.map((setting) => setting.split('=')));
+}
+
+async function dockerLine(instruction: string): Promise<string> {
+  const dockerfile = await readFile(new URL('../../../Dockerfile', import.meta.url), 'utf8');
+  return dockerfile.split('\n').find((line) => line.startsWith(`${instruction} `)) ?? '';
 }
 
 interface Program {

@@ -37,8 +37,14 @@ export async function runServe({ distDir, environment, print, stopAsked }: Serve
     // Of a former relay, which was killed.
     await rm(watchdog, { force: true });
     const onLine = (line: string): void => log.write(parseWorkerdLine(line));
-    const workerd = await startWorkerd({ files: distFiles(distDir), settings, spoolDir, watchdog, onLine });
-    await lock.noteChildren();
+    const workerd = await startWorkerd({
+      files: distFiles(distDir),
+      settings,
+      spoolDir,
+      watchdog,
+      begun: lock.noteChildren,
+      onLine,
+    });
     return await watch(workerd, { log, watchdog, settings, stopAsked });
   } finally {
     log.close();

@@ -11,6 +11,8 @@ export interface WorkerdOptions {
   readonly spoolDir: string;
   /** The path of the socket behind which the watchdog is. */
   readonly watchdog: string;
+  /** Called when its process is there, before it listens. */
+  readonly begun: () => Promise<void>;
   /** Each line that it prints. */
   readonly onLine: (line: string) => void;
 }
@@ -31,7 +33,7 @@ const PASSED_ON = ['SSL_CERT_FILE', 'SSL_CERT_DIR'];
 
 /** @throws {Error} when it ends before it listens; it has said why. */
 export async function startWorkerd(options: WorkerdOptions): Promise<Workerd> {
-  const { files, settings, spoolDir, watchdog, onLine } = options;
+  const { files, settings, spoolDir, watchdog, begun, onLine } = options;
   const own = PASSED_ON.flatMap((name) => (process.env[name] ? [[name, process.env[name]] as const] : []));
   const child = spawn(
     files.workerd,
@@ -48,6 +50,8 @@ export async function startWorkerd(options: WorkerdOptions): Promise<Workerd> {
     // Secrets are in its environment, which is its own: they are in no argument and in no file.
     { env: { ...settings.variables, ...Object.fromEntries(own) }, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] },
   );
+  // Whatever ends this process, but a signal that nobody can hear, ends workerd.
+  process.once('exit', () => child.kill('SIGKILL'));
   const [, ...pipes] = child.stdio;
   const [stdout, stderr, control] = pipes.filter((pipe) => pipe instanceof Readable);
   const told = [stdout, stderr].map((stream) => tellLines(stream, onLine));
@@ -55,6 +59,7 @@ export async function startWorkerd(options: WorkerdOptions): Promise<Workerd> {
     await Promise.all(told);
     return signal === null ? `code ${code}` : String(signal);
   });
+  await begun();
   const port = await Promise.race([
     readPort(control),
     ended.then((how) => Promise.reject(new Error(`workerd did not start (${how})`))),
