@@ -121,6 +121,26 @@ test.each<[string, Scene, string[], RegExp]>([
   expect((await readdir(dir)).sort()).toEqual(['node_modules', 'parqueue.tables.ts', 'wrangler.toml']);
 });
 
+test('[RL20] a secret of the file that the relay would not take is told, before anything is made', async () => {
+  const hub = await openHub({});
+  await writeFile(join(dir, '.dev.vars'), 'PARQUEUE_SECRET=short\n');
+  const { code, printed } = await init(hub, ['--repo', REPO, '--create']);
+  expect(printed).toMatch(/^PARQUEUE_SECRET is shorter than 32 bytes/m);
+  expect(code).toBe(1);
+  expect(hub.repos.find(REPO)).toBeUndefined();
+  expect(await readFile(join(dir, '.dev.vars'), 'utf8')).toBe('PARQUEUE_SECRET=short\n');
+});
+
+test('[RL20] a wrangler.toml that cannot be changed alone is told, before anything is made', async () => {
+  const hub = await openHub({});
+  const toml = '[vars]\nDATASETS = """\n"""\n[alias]\n"parqueue.tables" = "./parqueue.tables.ts"\n';
+  await writeFile(join(dir, 'wrangler.toml'), toml);
+  const { code, printed } = await init(hub, ['--repo', REPO, '--create', '--origin', 'https://a.example']);
+  expect(printed).toMatch(/DATASETS, ALLOWED_ORIGINS, .* set them there by hand/);
+  expect(code).toBe(1);
+  expect(hub.repos.find(REPO)).toBeUndefined();
+});
+
 test('[RL21] a token that may more than it has to is taken, with a warning', async () => {
   const hub = await openHub({ hasRepo: true });
   const { code, printed } = await init(hub, ['--repo', REPO]);
@@ -168,7 +188,7 @@ test('[RL21] at a terminal it asks, and does not show the token', async () => {
   await terminal.answer('The file that declares your tables', '');
   await terminal.answer('Token (it is not shown)', TOKEN);
   await terminal.answer(`There is no dataset ${REPO}. Make it?`, 'y');
-  await terminal.answer('For you alone', 'y');
+  await terminal.answer('Private?', 'y');
   expect(await terminal.ended()).toBe(0);
   expect(terminal.shown()).not.toContain(TOKEN);
   expect(terminal.shown()).not.toContain(TOKEN.slice(3));

@@ -1,6 +1,6 @@
 import { relative, resolve, sep } from 'node:path';
-import { parseConfig } from '../config.ts';
 import type { InitOptions } from './initOptions.ts';
+import { isRightFor } from './isRightFor.ts';
 import type { Prompt } from './prompt.ts';
 import type { RelayToml } from './relayToml.ts';
 
@@ -29,14 +29,15 @@ export async function askAnswers(
   const known = datasetsOf(toml.vars['DATASETS'] ?? '');
   const answer = createAnswer(prompt);
   const hubUrl = (options.hubUrl ?? toml.vars['HUB_URL'] ?? 'https://huggingface.co').replace(/\/+$/, '');
-  if (!isRight('HUB_URL', hubUrl)) throw new Error(`--hub-url: expected an https address, got "${hubUrl}"`);
+  if (!isRightFor('HUB_URL', hubUrl))
+    throw new Error(`--hub-url: expected an https address, got "${hubUrl}"`);
   const repo = await answer({
     option: '--repo',
     question: 'Dataset repo on the Hub, owner/name',
     expected: 'owner/name as the Hub has it',
     given: options.repo,
     fallback: options.dataset === undefined ? [...known.values()][0] : known.get(options.dataset),
-    isRight: (text) => isRight('DATASETS', `x=${text}`),
+    isRight: (text) => isRightFor('DATASETS', `x=${text}`),
   });
   const dataset = await answer({
     option: '--dataset',
@@ -44,7 +45,7 @@ export async function askAnswers(
     expected: '1 to 64 of a-z, 0-9, _ and -',
     given: options.dataset,
     fallback: [...known].find(([, each]) => each === repo)?.[0] ?? nameOf(repo),
-    isRight: (text) => isRight('DATASETS', `${text}=a/b`),
+    isRight: (text) => isRightFor('DATASETS', `${text}=a/b`),
   });
   const origins = await answer({
     option: '--origin',
@@ -52,7 +53,7 @@ export async function askAnswers(
     expected: 'scheme, host and port as in https://recite.example, and nothing after',
     given: options.origins?.join(' '),
     fallback: toml.vars['ALLOWED_ORIGINS'],
-    isRight: (text) => isRight('ALLOWED_ORIGINS', text),
+    isRight: (text) => isRightFor('ALLOWED_ORIGINS', text),
   });
   const tables = await answer({
     option: '--tables',
@@ -91,12 +92,6 @@ function createAnswer(prompt: Prompt | undefined): (question: Question) => Promi
       prompt.tell(`  Expected: ${expected}.`);
     }
   };
-}
-
-/** Whether the relay would take it. */
-function isRight(variable: string, value: string): boolean {
-  const parsed = parseConfig({ [variable]: value });
-  return parsed.kind === 'ok' || !parsed.problems.some((problem) => problem.startsWith(`${variable} `));
 }
 
 /** Name → repo, without the placeholder. */

@@ -1,4 +1,4 @@
-import { parseConfig } from '../config.ts';
+import { isRightFor } from './isRightFor.ts';
 import type { Prompt } from './prompt.ts';
 
 export interface TokenPlaces {
@@ -31,17 +31,12 @@ export async function findToken(places: TokenPlaces): Promise<string> {
   );
   for (;;) {
     const token = await prompt.askHidden('Token');
-    if (isToken(token)) return token;
+    if (isRightFor('HF_TOKEN', token)) return token;
     prompt.tell('  Expected: hf_ and what follows it.');
   }
 }
 
 function checked(token: string, place: string): string {
-  if (isToken(token)) return token;
+  if (isRightFor('HF_TOKEN', token)) return token;
   throw new Error(`HF_TOKEN: ${place} has none that begins with hf_`);
-}
-
-function isToken(text: string): boolean {
-  const parsed = parseConfig({ HF_TOKEN: text });
-  return parsed.kind === 'ok' || !parsed.problems.some((problem) => problem.startsWith('HF_TOKEN '));
 }

@@ -44,5 +44,5 @@ async function mayCreate(wanted: WantedRepo, byHand: string): Promise<boolean> {
   if (wanted.mayCreate) return isPrivate;
   const refusal = new Error(`${repo}: there is no such dataset; give --create to have it made, or ${byHand}`);
   if (prompt === undefined || !(await prompt.confirm(`There is no dataset ${repo}. Make it?`))) throw refusal;
-  return isPrivate || (await prompt.confirm('For you alone (private)?'));
+  return isPrivate || (await prompt.confirm('Private?'));
 }

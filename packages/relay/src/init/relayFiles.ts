@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { editDevVars, readDevVars } from './devVars.ts';
 import { editRelayToml, type TomlChanges } from './relayToml.ts';
-import { type NewText, writeTogether } from './writeTogether.ts';
+import type { NewText } from './writeTogether.ts';
 
 /** The two files of a relay: what it is told openly, and its secrets. */
 export interface RelayFiles {
@@ -27,25 +27,27 @@ export async function readRelayFiles(dir: string): Promise<RelayFiles> {
   return { toml: { ...toml, text: toml.text }, devVars };
 }
 
-/** Writes what is not so already, both files or none, and returns a line for each that it wrote. */
-export async function keepRelayFiles(
+/** What has to be written, without what is so already; a line says it. @throws {Error} where that cannot be. */
+export function planRelayFiles(
   files: RelayFiles,
   { changes, secrets }: RelayContents,
-): Promise<readonly string[]> {
-  const toml = { ...files.toml, text: editRelayToml(files.toml.text, changes) };
-  const devVars = { ...files.devVars, text: editDevVars(files.devVars.text, secrets), mode: OWNER_ONLY };
+): readonly (NewText & { readonly line: string })[] {
+  const toml = editRelayToml(files.toml.text, changes);
+  const devVars = editDevVars(files.devVars.text, secrets);
   const had = readDevVars(files.devVars.text ?? '');
   const added = Object.keys(secrets).filter((name) => had[name] !== secrets[name]);
-  const news = [
-    { file: toml, isNew: toml.text !== files.toml.text, line: `${toml.path} is written` },
+  const withSecrets = added.length > 0 ? `, with ${added.join(', ')}` : '';
+  const both = [
+    { ...files.toml, text: toml, line: `${files.toml.path} is written` },
     {
-      file: devVars,
-      isNew: devVars.text !== files.devVars.text || devVars.mode !== files.devVars.mode,
-      line: `${devVars.path} is written, for you alone to read${added.length > 0 ? `, with ${added.join(', ')}` : ''}`,
+      path: files.devVars.path,
+      text: devVars,
+      mode: OWNER_ONLY,
+      line: `${files.devVars.path} is written, for you alone to read${withSecrets}`,
     },
-  ].filter(({ isNew }) => isNew);
-  await writeTogether(news.map(({ file }) => file));
-  return news.map(({ line }) => line);
+  ];
+  const before = [files.toml, files.devVars];
+  return both.filter(({ text, mode }, i) => text !== before[i]?.text || mode !== before[i]?.mode);
 }
 
 async function readWhole(path: string): Promise<RelayFiles['devVars']> {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
+import { parseConfig } from '../config.ts';
 import { checkTablesFile } from '../dev/checkTablesFile.ts';
 import { type Answers, askAnswers, withDataset } from './askAnswers.ts';
 import { readDevVars } from './devVars.ts';
@@ -10,8 +11,9 @@ import { openHubAccount } from './hubAccount.ts';
 import type { InitOptions } from './initOptions.ts';
 import { openPrompt } from './prompt.ts';
 import { provideRepo } from './provideRepo.ts';
-import { keepRelayFiles, type RelayContents, readRelayFiles } from './relayFiles.ts';
+import { planRelayFiles, type RelayContents, readRelayFiles } from './relayFiles.ts';
 import { type RelayToml, readRelayToml } from './relayToml.ts';
+import { writeTogether } from './writeTogether.ts';
 
 export interface InitPlace {
   /** Of the process; HF_TOKEN is looked at. */
@@ -49,19 +51,24 @@ export async function runInit(options: InitOptions, place: InitPlace): Promise<v
       hubUrl: answers.hubUrl,
       tell,
     });
+    const contents = contentsOf(answers, toml, { ...kept, HF_TOKEN: token });
+    requireRight({ ...toml.vars, ...contents.changes.vars, ...kept, ...contents.secrets });
+    const planned = planRelayFiles(files, contents);
     await provideRepo(openHubAccount(answers.hubUrl, token), { ...options, ...answers, prompt, tell });
-    const written = await keepRelayFiles(files, contentsOf(answers, toml, { ...kept, HF_TOKEN: token }));
-    for (const line of written) tell(`${line}.`);
-    if (written.length === 0)
+    await writeTogether(planned);
+    for (const { line } of planned) tell(`${line}.`);
+    if (planned.length === 0)
       tell('wrangler.toml and .dev.vars have all of this already; nothing was changed.');
-    tell(
-      `\nTo go live:\n${goLiveCommands(toml.name)
-        .map((command) => `  ${command}`)
-        .join('\n')}`,
-    );
+    tell(['\nTo go live:', ...goLiveCommands(toml.name)].join('\n  '));
   } finally {
     prompt?.close();
   }
+}
+
+/** @throws {Error} with a line for each variable that the relay would not take. */
+function requireRight(variables: Readonly<Record<string, string>>): void {
+  const parsed = parseConfig(variables);
+  if (parsed.kind === 'misconfigured') throw new Error(parsed.problems.join('\n'));
 }
 
 /** What the files have to say; secrets that are there stay. */

@@ -30,8 +30,8 @@ export async function runServe({ distDir, environment, print, stopAsked }: Serve
   const settings = parseServeSettings(environment, await readVariables(distDir));
   const spoolDir = join(settings.dataDir, 'spool');
   await mkdir(spoolDir, { recursive: true, mode: 0o700 });
-  const lock = await lockData(settings.dataDir, 'give this one another folder with DATA_DIR');
   const log = openLog({ threshold: settings.logLevel, file: settings.logFile, print });
+  const lock = await lockData(settings.dataDir, 'give this one another folder with DATA_DIR');
   const watchdog = join(settings.dataDir, 'watchdog.sock');
   try {
     // Of a former relay, which was killed.

@@ -32,7 +32,7 @@ test('what the environment does not say is as wrangler.toml says, or sound', () 
     dataDir: join(process.cwd(), '.parqueue/relay'),
     logFile: undefined,
     logLevel: 'info',
-    isHubHere: false,
+    asksThisMachine: false,
     variables: { ...VARIABLES.defaults, ...SECRETS },
   });
 });
@@ -60,7 +60,7 @@ test('what the environment says goes before, and nothing else of it reaches the 
     dataDir: '/data',
     logFile: { path: '/var/log/relay.log', maxBytes: 5000, maxCount: 2 },
     logLevel: 'debug',
-    isHubHere: true,
+    asksThisMachine: true,
   });
   expect(settings.variables).toMatchObject({ DATASETS: 'other=me/other', HUB_URL: 'http://localhost:8899' });
   expect(Object.keys(settings.variables)).not.toContain('PATH');

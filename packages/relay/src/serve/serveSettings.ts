@@ -13,8 +13,8 @@ export interface ServeSettings {
   readonly dataDir: string;
   readonly logFile: RotatingFileOptions | undefined;
   readonly logLevel: LogLevel;
-  /** The Hub is on this machine. */
-  readonly isHubHere: boolean;
+  /** Something that the relay asks, such as the Hub, is on this machine. */
+  readonly asksThisMachine: boolean;
   /** All that the Worker reads, secrets too. */
   readonly variables: Readonly<Record<string, string>>;
 }
@@ -53,10 +53,14 @@ export function parseServeSettings(
     dataDir: resolve(environment['DATA_DIR'] || '.parqueue/relay'),
     logFile: logFile ? { path: resolve(logFile), maxBytes, maxCount } : undefined,
     logLevel: parsed.config.logLevel,
-    isHubHere: LOOPBACK.has(new URL(parsed.config.hubUrl).hostname),
+    asksThisMachine: Object.entries(variables).some(
+      ([name, value]) => name.endsWith('_URL') && isHere(value),
+    ),
     variables,
   };
 }
+
+const isHere = (url: string): boolean => URL.canParse(url) && LOOPBACK.has(new URL(url).hostname);
 
 /** The value of a variable, or what is in the file that `…_FILE` names, as containers are given their secrets. */
 function readVariable(environment: Environment, name: string): string | undefined {

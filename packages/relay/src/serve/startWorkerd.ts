@@ -35,21 +35,18 @@ const PASSED_ON = ['SSL_CERT_FILE', 'SSL_CERT_DIR'];
 export async function startWorkerd(options: WorkerdOptions): Promise<Workerd> {
   const { files, settings, spoolDir, watchdog, begun, onLine } = options;
   const own = PASSED_ON.flatMap((name) => (process.env[name] ? [[name, process.env[name]] as const] : []));
-  const child = spawn(
-    files.workerd,
-    [
-      ...['serve', files.config, settings.isHubHere ? 'loopback' : 'public'],
-      ...[
-        '--socket-addr',
-        `http=${settings.host}:${settings.port}`,
-        '--socket-addr',
-        `watchdog=unix:${watchdog}`,
-      ],
-      ...['--directory-path', `spool=${spoolDir}`, '--control-fd', '3'],
-    ],
-    // Secrets are in its environment, which is its own: they are in no argument and in no file.
-    { env: { ...settings.variables, ...Object.fromEntries(own) }, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] },
-  );
+  const args = [
+    'serve',
+    files.config,
+    settings.asksThisMachine ? 'loopback' : 'public',
+    `--socket-addr=http=${settings.host}:${settings.port}`,
+    `--socket-addr=watchdog=unix:${watchdog}`,
+    `--directory-path=spool=${spoolDir}`,
+    '--control-fd=3',
+  ];
+  // Secrets are in its environment, which is its own: they are in no argument and in no file.
+  const env = { ...settings.variables, ...Object.fromEntries(own) };
+  const child = spawn(files.workerd, args, { env, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
   // Whatever ends this process, but a signal that nobody can hear, ends workerd.
   process.once('exit', () => child.kill('SIGKILL'));
   const [, ...pipes] = child.stdio;
