@@ -35,7 +35,12 @@ export function batchLedger(storage: DurableObjectStorage): Omit<Spool, 'find' |
     for (const name of new Set(names)) sql.exec('INSERT OR IGNORE INTO used_table VALUES (?)', name);
   };
 
-  const batchOf = ([row]: readonly BatchRow[]): Batch | undefined =>
+  const openRow = (): BatchRow | undefined =>
+    sql
+      .exec<BatchRow>(`SELECT * FROM batch WHERE phase = 'frozen' ORDER BY next_at, batch_id LIMIT 1`)
+      .toArray()[0];
+
+  const batchOf = (row: BatchRow | undefined): Batch | undefined =>
     row && {
       batchId: row.batch_id,
       wholeIds: JSON.parse(row.whole_ids),
@@ -61,12 +66,12 @@ export function batchLedger(storage: DurableObjectStorage): Omit<Spool, 'find' |
       return { shards: row.shards, bytes: row.bytes, oldestAt: row.oldest };
     },
 
-    openFailure: () =>
-      sql
-        .exec<{ failure: HubFailure['kind'] | null }>(
-          `SELECT failure FROM batch WHERE phase = 'frozen' ORDER BY next_at, batch_id LIMIT 1`,
-        )
-        .toArray()[0]?.failure ?? undefined,
+    openFailure: () => openRow()?.failure ?? undefined,
+
+    openState() {
+      const row = openRow();
+      return row && stateOf(row);
+    },
 
     shareOf: (userId) =>
       sql.exec<{ bytes: number }>('SELECT bytes FROM share WHERE user_id = ?', userId).toArray()[0]?.bytes ??
@@ -76,15 +81,10 @@ export function batchLedger(storage: DurableObjectStorage): Omit<Spool, 'find' |
       sql.exec<{ at: number | null }>('SELECT MIN(received_at) AS at FROM shard WHERE batch_id IS NULL').one()
         .at ?? undefined,
 
-    openBatch: () =>
-      batchOf(
-        sql
-          .exec<BatchRow>(`SELECT * FROM batch WHERE phase = 'frozen' ORDER BY next_at, batch_id LIMIT 1`)
-          .toArray(),
-      ),
+    openBatch: () => batchOf(openRow()),
 
     findBatch: (batchId) =>
-      batchOf(sql.exec<BatchRow>('SELECT * FROM batch WHERE batch_id = ?', batchId).toArray()),
+      batchOf(sql.exec<BatchRow>('SELECT * FROM batch WHERE batch_id = ?', batchId).toArray()[0]),
 
     freeze: (batchId, limits) =>
       storage.transactionSync(() => {

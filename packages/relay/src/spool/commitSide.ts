@@ -30,7 +30,7 @@ export function createCommitSide(core: SpoolCore, rearm: () => Promise<void>): S
     hubFailure: spool.openFailure,
     problem() {
       if (committer === undefined) return 'the configuration is wrong, or no longer names this dataset';
-      return spool.openBatch()?.state.problem ?? conflictIn(versions);
+      return spool.openState()?.problem ?? conflictIn(versions);
     },
     strayed: rearm,
     first: {

@@ -74,14 +74,21 @@ export function openDurableSpool(storage: DurableObjectStorage): Spool {
     },
 
     read(shardId, startByte, endByte) {
+      const chunks = sql
+        .exec<{ rank: number; bytes: ArrayBuffer }>(
+          `SELECT rank, bytes FROM chunk JOIN shard USING (shard_id, upload)
+           WHERE shard_id = ? AND rank BETWEEN ? AND ? ORDER BY rank`,
+          shardId,
+          Math.floor(startByte / CHUNK_MAX_BYTES),
+          Math.floor(Math.max(startByte, endByte - 1) / CHUNK_MAX_BYTES),
+        )
+        .toArray();
+      const [only] = chunks;
+      // Most shards are one chunk, which nobody else has.
+      if (only && chunks.length === 1 && only.rank * CHUNK_MAX_BYTES === startByte) {
+        if (only.bytes.byteLength === endByte - startByte) return new Uint8Array(only.bytes);
+      }
       const bytes = new Uint8Array(endByte - startByte);
-      const chunks = sql.exec<{ rank: number; bytes: ArrayBuffer }>(
-        `SELECT rank, bytes FROM chunk JOIN shard USING (shard_id, upload)
-         WHERE shard_id = ? AND rank BETWEEN ? AND ? ORDER BY rank`,
-        shardId,
-        Math.floor(startByte / CHUNK_MAX_BYTES),
-        Math.floor(Math.max(startByte, endByte - 1) / CHUNK_MAX_BYTES),
-      );
       let copied = 0;
       for (const chunk of chunks) {
         const chunkStart = chunk.rank * CHUNK_MAX_BYTES;

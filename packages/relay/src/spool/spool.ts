@@ -98,6 +98,8 @@ export interface Spool {
   waitingSince(): number | undefined;
   /** The batch to work on: of those not settled, the one that is due first. */
   openBatch(): Batch | undefined;
+  /** Its state alone: of ten thousand shards there may be much to read. */
+  openState(): BatchState | undefined;
   /** Whatever became of it. */
   findBatch(batchId: string): Batch | undefined;
   /** Puts the oldest waiting shards into a batch; undefined when none waits. */
