@@ -15,10 +15,15 @@ export interface VerifierAnswer {
  * @param service its name, for the error
  * @throws {RelayError} `credential_unchecked` when it does not answer in time
  */
-export async function askVerifier(service: string, url: string, init: RequestInit): Promise<VerifierAnswer> {
+export async function askVerifier(
+  service: string,
+  url: string,
+  init: RequestInit,
+  timeoutMs = TIMEOUT_MS,
+): Promise<VerifierAnswer> {
   try {
     // What is redirected to is not who is asked: the credential goes nowhere else.
-    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    const signal = AbortSignal.timeout(timeoutMs);
     const response = await fetch(url, { ...init, redirect: 'manual', signal });
     const text = await response.text();
     return { status: response.status, body: asJson(text) };

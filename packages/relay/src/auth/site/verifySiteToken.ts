@@ -73,6 +73,7 @@ async function verifyBy(
   } catch (error) {
     if (error instanceof errors.JWTClaimValidationFailed || error instanceof errors.JWTExpired)
       throw refusal(`its ${error.claim} is missing, over, or not ${EXPECTED_CLAIM[error.claim] ?? 'right'}`);
+    if (error instanceof errors.JOSEAlgNotAllowed) throw refusal('its alg is neither HS256 nor EdDSA');
     if (error instanceof errors.JWSSignatureVerificationFailed) throw refusal('its signature is not right');
     if (error instanceof errors.JOSEError) throw refusal('it is no JWT as it should be');
     throw error;
