@@ -17,7 +17,9 @@ test('[RL18] a person who has sent their shards of the hour may come again when 
       expect(await stage.send('d', 'one')).toMatchObject(tooMuch(600));
       expect(await stage.send('e', 'two')).toMatchObject({ kind: 'accepted' });
       stage.now += 600_000;
-      expect(await stage.send('d', 'one')).toMatchObject({ kind: 'accepted' });
+      for (const letter of ['d', 'f', 'g'])
+        expect(await stage.send(letter, 'one')).toMatchObject({ kind: 'accepted' });
+      expect(await stage.send('h', 'one')).toMatchObject(tooMuch(3600));
     },
     { limits: { shardsPerHour: 3 } },
   ));
@@ -33,6 +35,8 @@ test('[RL18] a person who has sent their bytes of the day may come again at midn
       expect(await stage.send('d', 'one', 1)).toMatchObject(tooMuch(600));
       stage.now += 600_000;
       expect(await stage.send('b', 'one', 301)).toMatchObject({ kind: 'accepted' });
+      expect(await stage.send('e', 'one', 699)).toMatchObject({ kind: 'accepted' });
+      expect(await stage.send('f', 'one', 1)).toMatchObject(tooMuch(86_400));
     },
     { limits: { bytesPerDay: 1000 } },
   ));
