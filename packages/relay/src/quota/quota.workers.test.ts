@@ -11,7 +11,7 @@ const tooMuch = (retryAfterS?: number) => ({ kind: 'refused', code: 'quota_excee
 test('[RL18] a person who has sent their shards of the hour may come again when it is over; others may go on', () =>
   onIntakeStage(
     async (stage) => {
-      stage.now = LATE;
+      stage.now = LATE - 12 * HOUR_MS;
       for (const letter of ['a', 'b', 'c'])
         expect(await stage.send(letter, 'one')).toMatchObject({ kind: 'accepted' });
       expect(await stage.send('d', 'one')).toMatchObject(tooMuch(600));
