@@ -28,6 +28,7 @@ test('what is left out has a sound value', () => {
       operatorSecret: null,
       trustedProxies: new Set(),
       spoolCount: 1,
+      squashAfterCommits: null,
       tickets: { mode: 'open' },
       userIds: { compat: 'none', rotationDays: null },
       quotas: {
