@@ -35,13 +35,16 @@ export type VerifySiteToken = (token: string, dataset: string, now: number) => P
 
 /** The algorithm is that of the key that the token names, whatever the token says of it: each key is imported for its own. */
 export function createSiteVerifier(siteKeys: readonly SiteKey[]): VerifySiteToken {
-  const keys = new Map(siteKeys.map((key) => [key.kid, { alg: key.alg, imported: importKey(key) }]));
+  const keys = new Map(siteKeys.map((key) => [key.kid, key]));
+  const imported = new Map<string, Promise<CryptoKey>>();
 
   const findKey: JWTVerifyGetKey<CryptoKey> = async ({ kid, alg }) => {
     const key = keys.get(kid ?? '');
     if (key === undefined) throw refusal('its kid is not one of SITE_KEYS');
     if (alg !== key.alg) throw refusal(`its alg is not ${key.alg}, which the key is for`);
-    return key.imported;
+    const ready = imported.get(key.kid) ?? importKey(key);
+    imported.set(key.kid, ready);
+    return ready;
   };
 
   return async (token, dataset, now) => {
