@@ -59,7 +59,7 @@ export async function startRelay(options: StartRelayOptions): Promise<RunningRel
 }
 
 /** Named here, wrangler does not print them when it lists what the Worker gets. */
-const SECRETS = new Set(['HF_TOKEN', 'PARQUEUE_SECRET', 'OPERATOR_SECRET']);
+const SECRETS = new Set(['HF_TOKEN', 'PARQUEUE_SECRET', 'OPERATOR_SECRET', 'TURNSTILE_SECRET', 'SITE_KEYS']);
 
 async function startWorker({
   vars,

@@ -3,7 +3,9 @@ import type { HubFailure } from '../hub/hubError.ts';
 import type { Batch, Spool, SpooledShard } from './spool.ts';
 
 /** The part of a spool that knows of batches and commits. */
-export function batchLedger(storage: DurableObjectStorage): Omit<Spool, 'find' | 'openUpload' | 'read'> {
+export function batchLedger(
+  storage: DurableObjectStorage,
+): Omit<Spool, 'find' | 'quotaUse' | 'openUpload' | 'read'> {
   const { sql } = storage;
 
   const shardsOf = (batchId: string): SpooledShard[] =>

@@ -2,6 +2,8 @@ import type { ShardState } from '@parqueue/schema/wire';
 import type { RelayBindings } from '../bindings.ts';
 import type { Feeder } from '../committer/feeder.ts';
 import { parseConfig } from '../config.ts';
+import { createQuotaGuard } from '../quota/quotaGuard.ts';
+import { limitsOfOne, NO_LIMITS } from '../quota/quotaLimits.ts';
 import { servedTables } from '../tables.ts';
 import { createCheckShardBytes } from '../validation/checkShardBytes.ts';
 import { createExpectedOf } from '../validation/expectedShards.ts';
@@ -62,6 +64,11 @@ export function createSpoolService(parts: SpoolServiceParts): SpoolService {
     clock,
     expectedOf: core.expectedOf,
     conflictOf: core.versions.conflictOf,
+    quotas: createQuotaGuard({
+      limits: limitsOfOne(config?.quotas ?? NO_LIMITS, config?.spoolCount ?? 1),
+      useOf: spool.quotaUse,
+      clock,
+    }),
     hubFailure: side.hubFailure,
     check: createCheckShardBytes(core.expectedOf, config?.checkedValues ?? 'all'),
     refuseLate: ({ spoolCount }) => (gate.isOpenFor(spoolCount) ? undefined : MOVING),

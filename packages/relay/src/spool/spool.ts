@@ -2,6 +2,7 @@ import type { ShardState } from '@parqueue/schema/wire';
 import type { BatchState } from '../committer/batchState.ts';
 import type { HubFailure } from '../hub/hubError.ts';
 import type { ByteSource } from '../parquet/byteSource.ts';
+import type { QuotaUse } from '../quota/quotaMeters.ts';
 import type { ShardClaim } from '../validation/shardClaim.ts';
 
 /** A shard on its way into a commit. */
@@ -53,10 +54,11 @@ export interface Upload {
   write(bytes: Uint8Array): void;
   /** All of them, once the last was written. */
   source(): ByteSource;
-  /** Makes it a shard of the spool and durable, unless another upload of the same shard was faster. */
+  /** Makes it a shard of the spool and durable, and counts it for these keys, unless another upload of the same shard was faster. */
   accept(
     receivedAt: number,
     groupCount: number,
+    quotaKeys?: readonly string[],
   ): { readonly kind: 'accepted' } | { readonly kind: 'known'; readonly shard: KnownShard };
   /** Gives its bytes up. Harmless after `accept`. */
   discard(): void;
@@ -94,6 +96,8 @@ export interface Spool {
   openFailure(): HubFailure['kind'] | undefined;
   /** Bytes of one person's shards that the Hub has not confirmed. */
   shareOf(userId: string): number;
+  /** What was accepted for a key in the day and hour of this moment. */
+  quotaUse(key: string, now: number): QuotaUse;
   /** When the oldest shard that is in no batch came. */
   waitingSince(): number | undefined;
   /** The batch to work on: of those not settled, the one that is due first. */
