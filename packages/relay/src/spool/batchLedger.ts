@@ -31,6 +31,14 @@ export function batchLedger(storage: DurableObjectStorage): Omit<Spool, 'find' |
       sql.exec('UPDATE shard SET batch_id = ? WHERE shard_id = ?', batchId, shardId);
   };
 
+  const batchOf = ([row]: readonly BatchRow[]): Batch | undefined =>
+    row && {
+      batchId: row.batch_id,
+      wholeIds: JSON.parse(row.whole_ids),
+      shards: shardsOf(row.batch_id),
+      state: stateOf(row),
+    };
+
   return {
     sizeBytes: () => sql.databaseSize,
 
@@ -62,14 +70,15 @@ export function batchLedger(storage: DurableObjectStorage): Omit<Spool, 'find' |
       sql.exec<{ at: number | null }>('SELECT MIN(received_at) AS at FROM shard WHERE batch_id IS NULL').one()
         .at ?? undefined,
 
-    openBatch(): Batch | undefined {
-      const [row] = sql
-        .exec<BatchRow>(`SELECT * FROM batch WHERE phase = 'frozen' ORDER BY next_at, batch_id LIMIT 1`)
-        .toArray();
-      if (row === undefined) return undefined;
-      const wholeIds: readonly string[] = JSON.parse(row.whole_ids);
-      return { batchId: row.batch_id, wholeIds, shards: shardsOf(row.batch_id), state: stateOf(row) };
-    },
+    openBatch: () =>
+      batchOf(
+        sql
+          .exec<BatchRow>(`SELECT * FROM batch WHERE phase = 'frozen' ORDER BY next_at, batch_id LIMIT 1`)
+          .toArray(),
+      ),
+
+    findBatch: (batchId) =>
+      batchOf(sql.exec<BatchRow>('SELECT * FROM batch WHERE batch_id = ?', batchId).toArray()),
 
     freeze: (batchId, limits) =>
       storage.transactionSync(() => {
@@ -95,7 +104,7 @@ export function batchLedger(storage: DurableObjectStorage): Omit<Spool, 'find' |
     settle: (batchId, state, now) =>
       storage.transactionSync(() => {
         updateBatch(batchId, state, state.phase === 'frozen' ? null : now);
-        if (state.phase !== 'committed') return;
+        if (state.phase !== 'committed' && state.phase !== 'removed') return;
         sql.exec(
           'DELETE FROM chunk WHERE shard_id IN (SELECT shard_id FROM shard WHERE batch_id = ?)',
           batchId,
@@ -150,7 +159,11 @@ export function batchLedger(storage: DurableObjectStorage): Omit<Spool, 'find' |
         .one().at ?? undefined,
 
     deadCount: () =>
-      sql.exec<{ count: number }>(`SELECT COUNT(*) AS count FROM batch WHERE phase = 'dead'`).one().count,
+      sql
+        .exec<{ count: number }>(
+          `SELECT COUNT(*) AS count FROM batch CROSS JOIN shard USING (batch_id) WHERE phase = 'dead'`,
+        )
+        .one().count,
   };
 }
 

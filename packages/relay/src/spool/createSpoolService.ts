@@ -13,8 +13,10 @@ import { countedIntake } from './countedIntake.ts';
 import { type Counters, openCounters } from './counters.ts';
 import { openDurableSpool } from './durableSpool.ts';
 import { createIntake, type Intake } from './intake.ts';
+import { createOperatorService, type OperatorService } from './operatorService.ts';
 import type { Spool } from './spool.ts';
 import type { SpoolHealth, SpoolMetrics } from './spoolDoor.ts';
+import { readSpoolStatus } from './spoolStatus.ts';
 import { openTableVersions, type TableVersions } from './tableVersions.ts';
 
 export interface SpoolService {
@@ -22,6 +24,7 @@ export interface SpoolService {
   states(shardIds: readonly string[]): ShardState[];
   health(): SpoolHealth;
   metrics(): SpoolMetrics;
+  readonly operator: OperatorService;
   /** Sees to it that an alarm is set when there is something to do. */
   arm(): Promise<void>;
   /** The alarm rang. */
@@ -71,6 +74,28 @@ export function createSpoolService({ storage, bindings, dataset }: SpoolServiceP
     };
   }
 
+  const metrics = (): SpoolMetrics => ({
+    health: health(),
+    counts: counters.all(),
+    deadCount: spool.deadCount(),
+    spoolBytes: spool.sizeBytes(),
+  });
+
+  const operator = createOperatorService({
+    storage,
+    spool,
+    clock,
+    arm: alarm.arm,
+    status: () =>
+      readSpoolStatus({
+        sql: storage.sql,
+        spool,
+        versions,
+        metrics,
+        nextCommitAt: () => committer?.dueAt(),
+      }),
+  });
+
   return {
     put: countedIntake(intake, counters, clock),
 
@@ -78,14 +103,8 @@ export function createSpoolService({ storage, bindings, dataset }: SpoolServiceP
       shardIds.map((shardId) => spool.find(shardId)?.state ?? { state: 'unknown', shardId }),
 
     health,
-
-    metrics: () => ({
-      health: health(),
-      counts: counters.all(),
-      deadCount: spool.deadCount(),
-      spoolBytes: spool.sizeBytes(),
-    }),
-
+    metrics,
+    operator,
     arm: alarm.arm,
     ring: () => alarm.ring(async () => committer?.work()),
   };

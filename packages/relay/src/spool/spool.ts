@@ -68,9 +68,10 @@ export interface FreezeLimits {
 /**
  * The durable place of a dataset's shards between receipt and commit, and the ledger of all that ever came.
  *
- * Law: what `accept` accepted stays, byte for byte, until its batch is settled as committed. Then the bytes go and the ledger's row
- * stays for ever. A shard is in at most one batch that is not split; what a batch holds never changes after `freeze`, and where, only by
- * `place`. Every call is atomic. Bytes that no shard owns may vanish when the spool is opened anew, and not before.
+ * Law: what `accept` accepted stays, byte for byte, until its batch is settled as committed, or as removed, which the operator alone may
+ * ask for. Then the bytes go and the ledger's row stays for ever. A shard is in at most one batch that is not split; what a batch holds
+ * never changes after `freeze`, and where, only by `place`. Every call is atomic. Bytes that no shard owns may vanish when the spool is
+ * opened anew, and not before.
  */
 export interface Spool {
   find(shardId: string): KnownShard | undefined;
@@ -90,11 +91,13 @@ export interface Spool {
   waitingSince(): number | undefined;
   /** The batch to work on: of those not settled, the one that is due first. */
   openBatch(): Batch | undefined;
+  /** Whatever became of it. */
+  findBatch(batchId: string): Batch | undefined;
   /** Puts the oldest waiting shards into a batch; undefined when none waits. */
   freeze(batchId: string, limits: FreezeLimits): Batch | undefined;
   /** Keeps which file each shard of a batch goes into. */
   place(batchId: string, pathOf: ReadonlyMap<string, string>): void;
-  /** Keeps a batch's new state; `committed` gives up the bytes of its shards. */
+  /** Keeps a batch's new state; `committed` and `removed` give up the bytes of its shards. */
   settle(batchId: string, state: BatchState, now: number): void;
   /** Settles a batch by putting its two halves into batches of their own. */
   split(batch: Batch, batchIds: readonly [string, string], state: BatchState): void;

@@ -2,8 +2,12 @@ import type { Health, ShardState } from '@parqueue/schema/wire';
 import { RelayError } from '../relayError.ts';
 import type { ShardClaim } from '../validation/shardClaim.ts';
 import type { Count } from './counters.ts';
+import type { DeadLetter } from './deadLetters.ts';
+import type { Erasure } from './eraseUser.ts';
+import type { Requeued } from './operatorService.ts';
 import type { PutOutcome } from './receiveShard.ts';
 import type { SpoolObject } from './spoolObject.ts';
+import type { SpoolStatus } from './spoolStatus.ts';
 
 export type SpoolHealth = Omit<Health['datasets'][number], 'dataset'>;
 
@@ -21,6 +25,17 @@ export interface SpoolDoor {
   states(shardIds: readonly string[]): Promise<readonly ShardState[]>;
   health(): Promise<SpoolHealth>;
   metrics(): Promise<SpoolMetrics>;
+  status(): Promise<SpoolStatus>;
+  /** Those whose id comes after this one, in the order of their ids. */
+  deadLetters(after: string, maxCount: number): Promise<readonly DeadLetter[]>;
+  /** The bytes of a dead letter as they came, with their media type; undefined where it is none. */
+  deadFile(shardId: string): Promise<Response | undefined>;
+  /** Dead letters that are offered again: those named, or all, but no more at once than the spool sees fit. */
+  requeue(which: readonly string[] | 'all'): Promise<Requeued>;
+  /** Gives the bytes up; false where there is no such dead letter, and none that was removed before. */
+  removeDead(shardId: string): Promise<boolean>;
+  /** @param isRepoDone the repo holds nothing of the person any more */
+  erase(userId: string, isRepoDone: boolean): Promise<Erasure>;
   /** Sets an alarm that got lost. */
   wake(): Promise<void>;
 }
@@ -43,6 +58,16 @@ export function createSpoolDoor(namespace: DurableObjectNamespace<SpoolObject>, 
     states: (shardIds) => guarded(() => stub().states([...shardIds])),
     health: () => guarded(() => stub().health()),
     metrics: () => guarded(() => stub().metrics()),
+    status: () => guarded(() => stub().status()),
+    deadLetters: (after, maxCount) => guarded(() => stub().deadLetters(after, maxCount)),
+    deadFile: (shardId) =>
+      guarded(async () => {
+        const response = await stub().fetch(`https://spool/${encodeURIComponent(shardId)}`);
+        return response.ok ? response : undefined;
+      }),
+    requeue: (which) => guarded(() => stub().requeue(which)),
+    removeDead: (shardId) => guarded(() => stub().removeDead(shardId)),
+    erase: (userId, isRepoDone) => guarded(() => stub().erase(userId, isRepoDone)),
     wake: () => guarded(() => stub().wake()),
   };
 }

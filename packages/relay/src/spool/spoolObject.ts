@@ -1,10 +1,14 @@
 import { DurableObject } from 'cloudflare:workers';
-import type { ShardState } from '@parqueue/schema/wire';
+import { MEDIA_TYPE, type ShardState } from '@parqueue/schema/wire';
 import type { RelayBindings } from '../bindings.ts';
 import { consoleLog } from '../log.ts';
 import type { ShardClaim } from '../validation/shardClaim.ts';
 import { createSpoolService, type SpoolService } from './createSpoolService.ts';
+import type { DeadLetter } from './deadLetters.ts';
+import type { Erasure } from './eraseUser.ts';
+import type { Requeued } from './operatorService.ts';
 import { CLAIM_HEADER, type SpoolHealth, type SpoolMetrics } from './spoolDoor.ts';
+import type { SpoolStatus } from './spoolStatus.ts';
 
 /** How soon to look again when an alarm could not do its work at all. */
 const BROKEN_RETRY_MS = 60_000;
@@ -19,6 +23,7 @@ export class SpoolObject extends DurableObject<RelayBindings> {
   }
 
   override async fetch(request: Request): Promise<Response> {
+    if (request.method === 'GET') return this.#deadFile(new URL(request.url).pathname.slice(1));
     const header = request.headers.get(CLAIM_HEADER);
     if (header === null || request.body === null) return new Response(null, { status: 400 });
     // The claim comes from our own Worker, which has checked it.
@@ -36,6 +41,35 @@ export class SpoolObject extends DurableObject<RelayBindings> {
 
   metrics(): SpoolMetrics {
     return this.#service.metrics();
+  }
+
+  status(): SpoolStatus {
+    return this.#service.operator.status();
+  }
+
+  deadLetters(after: string, maxCount: number): readonly DeadLetter[] {
+    return this.#service.operator.page(after, maxCount);
+  }
+
+  #deadFile(shardId: string): Response {
+    const file = this.#service.operator.deadFile(shardId);
+    if (file === undefined) return new Response(null, { status: 404 });
+    const { bytes, sizeBytes, format } = file;
+    return new Response(bytes.pipeThrough(new FixedLengthStream(sizeBytes)), {
+      headers: { 'Content-Type': MEDIA_TYPE[format] },
+    });
+  }
+
+  requeue(which: readonly string[] | 'all'): Promise<Requeued> {
+    return this.#service.operator.requeue(which);
+  }
+
+  removeDead(shardId: string): boolean {
+    return this.#service.operator.removeDead(shardId);
+  }
+
+  erase(userId: string, isRepoDone: boolean): Erasure {
+    return this.#service.operator.erase(userId, isRepoDone);
   }
 
   async wake(): Promise<void> {
