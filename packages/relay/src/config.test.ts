@@ -25,6 +25,7 @@ test('what is left out has a sound value', () => {
       spoolMaxBytes: 8_000_000_000,
       spoolMaxAgeMs: 604_800_000,
       checkedValues: 'all',
+      audioPolicy: 'allow',
       operatorSecret: null,
       trustedProxies: new Set(),
     },
@@ -65,6 +66,7 @@ test.for<[string, string, RegExp]>([
   ['SPOOL_MAX_BYTES', '8GB', /whole number/],
   ['SPOOL_MAX_AGE', '7 days', /is no time/],
   ['CHECKED_VALUES', 'none', /is neither/],
+  ['AUDIO_POLICY', 'some', /is neither/],
   ['OPERATOR_SECRET', 'short', /shorter than 32 bytes.*openssl rand/],
 ])('%s = %o is told in words, without its value', ([name, value, words]) => {
   const parsed = parseConfig({ ...right, [name]: value });

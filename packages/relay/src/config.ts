@@ -1,5 +1,6 @@
 import { NAME_PATTERN } from '@parqueue/schema/wire';
 import { parseDuration } from './duration.ts';
+import type { AudioPolicy } from './validation/checkShardBytes.ts';
 import type { ValueChecks } from './values/checkValues.ts';
 
 export interface RelayConfig {
@@ -19,6 +20,7 @@ export interface RelayConfig {
   /** Opens what is for the operator alone; null where that is closed. */
   readonly operatorSecret: string | null;
   readonly checkedValues: ValueChecks['which'];
+  readonly audioPolicy: AudioPolicy;
 }
 
 export type ParsedConfig =
@@ -57,6 +59,7 @@ export function parseConfig(variables: Readonly<Record<string, unknown>>): Parse
     spoolMaxBytes: read('SPOOL_MAX_BYTES', parseCount, '8000000000'),
     spoolMaxAgeMs: read('SPOOL_MAX_AGE', parseDuration, '168h'),
     checkedValues: read('CHECKED_VALUES', parseCheckedValues, 'all'),
+    audioPolicy: read('AUDIO_POLICY', parseAudioPolicy, 'allow'),
     operatorSecret: read('OPERATOR_SECRET', (text) => (text === '' ? null : parseSecret(text)), ''),
     trustedProxies: read('TRUSTED_PROXIES', (text) => new Set(words(text)), ''),
   };
@@ -75,6 +78,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
   OPERATOR_SECRET: 'run: openssl rand -hex 32 | npx wrangler secret put OPERATOR_SECRET, or leave it out',
   SPOOL_MAX_AGE: 'put a time such as 168h in wrangler.toml',
   CHECKED_VALUES: 'put all, or identities-and-paths, in wrangler.toml, or leave it out',
+  AUDIO_POLICY: 'put allow, or deny, in wrangler.toml, or leave it out',
   SPOOL_MAX_BYTES: 'put a whole number of bytes in wrangler.toml',
 };
 
@@ -141,6 +145,11 @@ function parseSecret(text: string): string {
 
 function parseCheckedValues(text: string): ValueChecks['which'] {
   if (text !== 'all' && text !== 'identities-and-paths') throw new TypeError('is neither');
+  return text;
+}
+
+function parseAudioPolicy(text: string): AudioPolicy {
+  if (text !== 'allow' && text !== 'deny') throw new TypeError('is neither');
   return text;
 }
 

@@ -40,7 +40,11 @@ export function ticketRoute({
         now,
         userId,
         identityProof: proof.token,
-        limits: { shardMaxBytes: SHARD_MAX_BYTES, commitIntervalMs: config.commitIntervalMs },
+        limits: {
+          shardMaxBytes: SHARD_MAX_BYTES,
+          commitIntervalMs: config.commitIntervalMs,
+          audio: config.audioPolicy === 'deny' ? 'denied' : 'allowed',
+        },
         tables: [...tables.values()].map(({ name, fingerprint }) => ({ name, fingerprints: [fingerprint] })),
       };
       return c.json(answer, 200, { 'Cache-Control': 'no-store' });

@@ -57,7 +57,7 @@ export function createSpoolService({ storage, bindings, dataset }: SpoolServiceP
     clock,
     expectedOf,
     conflictOf: versions.conflictOf,
-    check: createCheckShardBytes(expectedOf, config?.checkedValues ?? 'all'),
+    check: createCheckShardBytes(expectedOf, config?.checkedValues ?? 'all', config?.audioPolicy),
     maxBytes: config?.spoolMaxBytes ?? 0,
     maxAgeMs: config?.spoolMaxAgeMs ?? 0,
     accepted: alarm.arm,

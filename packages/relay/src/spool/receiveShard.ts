@@ -36,7 +36,7 @@ export async function receiveShard(
     const mismatch = await readBody(claim, body, upload.write);
     if (mismatch !== undefined) return { kind: 'refused', code: 'digest_mismatch', detail: mismatch };
     const checked = check(claim, upload.source());
-    if (checked.kind === 'wrong') return { kind: 'refused', code: 'shard_invalid', detail: checked.detail };
+    if (checked.kind === 'wrong') return { kind: 'refused', code: checked.code, detail: checked.detail };
     const receivedAt = clock();
     const accepted = upload.accept(receivedAt, checked.groupCount);
     return accepted.kind === 'accepted' ? { kind: 'accepted', receivedAt } : ofKnown(accepted.shard, claim);
