@@ -4,7 +4,7 @@ import { requireOperator } from '../auth/requireOperator.ts';
 import { consoleLog } from '../log.ts';
 import { RelayError } from '../relayError.ts';
 import type { RelayParts } from '../relayParts.ts';
-import type { DeadLetter } from '../spool/deadLetters.ts';
+import type { DeadLetter } from '../spool/deadLetter.ts';
 import { wrongMethod } from './wrongMethod.ts';
 
 const LIST = '/v1/datasets/:dataset/dead';

@@ -2,7 +2,7 @@ import type { Health, ShardState } from '@parqueue/schema/wire';
 import { RelayError } from '../relayError.ts';
 import type { ShardClaim } from '../validation/shardClaim.ts';
 import type { Count } from './counters.ts';
-import type { DeadLetter } from './deadLetters.ts';
+import type { DeadLetter } from './deadLetter.ts';
 import type { Erasure } from './eraseUser.ts';
 import type { Requeued } from './operatorService.ts';
 import type { PutOutcome } from './receiveShard.ts';

@@ -4,7 +4,7 @@ import type { RelayBindings } from '../bindings.ts';
 import { consoleLog } from '../log.ts';
 import type { ShardClaim } from '../validation/shardClaim.ts';
 import { createSpoolService, type SpoolService } from './createSpoolService.ts';
-import type { DeadLetter } from './deadLetters.ts';
+import type { DeadLetter } from './deadLetter.ts';
 import type { Erasure } from './eraseUser.ts';
 import type { Requeued } from './operatorService.ts';
 import { CLAIM_HEADER, type SpoolHealth, type SpoolMetrics } from './spoolDoor.ts';
