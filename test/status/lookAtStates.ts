@@ -6,6 +6,8 @@ export interface LookAtStates {
   readonly address: string;
   /** Of the states. */
   readonly names: readonly string[];
+  /** All of them, unless others are given. */
+  readonly looks?: readonly Look[];
   /** Called with each page as it is looked at, and the name of the look. */
   readonly onLook?: (page: Page, look: string) => Promise<void>;
 }
@@ -15,11 +17,16 @@ const SIZES = { phone: { width: 360, height: 740 }, desk: { width: 1280, height:
 const RATIOS = { phone: 2, desk: 1 } as const;
 const NARROWEST = { width: 320, height: 640 };
 
-const LOOKS = [
+export interface Look {
+  readonly scheme: 'light' | 'dark';
+  readonly dir: 'ltr' | 'rtl';
+}
+
+const LOOKS: readonly Look[] = [
   { scheme: 'light', dir: 'ltr' },
   { scheme: 'dark', dir: 'ltr' },
   { scheme: 'light', dir: 'rtl' },
-] as const;
+];
 
 type AxePage = ConstructorParameters<typeof AxeBuilder>[0]['page'];
 
@@ -32,7 +39,7 @@ export async function lookAtStates(looks: LookAtStates): Promise<readonly string
 
 async function lookIn(
   size: keyof typeof SIZES,
-  { browser, address, names, onLook }: LookAtStates,
+  { browser, address, names, looks = LOOKS, onLook }: LookAtStates,
 ): Promise<readonly string[]> {
   const faults: string[] = [];
   const context = await browser.newContext({
@@ -46,7 +53,7 @@ async function lookIn(
   for (const name of names) {
     await page.setViewportSize(SIZES[size]);
     await page.goto(`${address}/${name}`);
-    for (const { scheme, dir } of LOOKS) {
+    for (const { scheme, dir } of looks) {
       const look = `${name}-${size}-${scheme}-${dir}`;
       await page.emulateMedia({ colorScheme: scheme });
       await page.evaluate((to) => document.documentElement.setAttribute('dir', to), dir);

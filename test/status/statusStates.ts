@@ -29,7 +29,7 @@ const emptySpool: SpoolFacts = {
   puts: [],
 };
 
-const healthySpool: SpoolFacts = {
+export const healthySpool: SpoolFacts = {
   ...emptySpool,
   backlog: { shards: 12, bytes: 3_120_000, oldestAt: NOW - 2 * MINUTE_MS },
   spoolBytes: 961_000_000,
@@ -73,7 +73,7 @@ function tableOf(table: string, rows = 0, usedVersionCount = 0): TableFacts {
   };
 }
 
-const datasetOf = (spool: SpoolFacts | undefined, dataset = 'recitations'): DatasetFacts => ({
+export const datasetOf = (spool: SpoolFacts | undefined, dataset = 'recitations'): DatasetFacts => ({
   dataset,
   repo: `me/${dataset}`,
   repoUrl: `https://huggingface.co/datasets/me/${dataset}`,

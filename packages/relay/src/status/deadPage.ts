@@ -26,7 +26,7 @@ export function deadPage({ dataset, letters, next, isFirst, now }: DeadPageFacts
       <main>
         <section class="overall">
           <p class="back"><a href="/v1/status">Status</a></p>
-          <h1>Dead letters of <bdi>${dataset}</bdi></h1>
+          <h1><span>Dead letters of <bdi>${dataset}</bdi></span></h1>
           <p class="quiet">Shards that the Hub refuses for good. Their bytes are kept here until they are requeued or deleted.</p>
         </section>
         ${

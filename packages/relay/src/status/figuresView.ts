@@ -10,7 +10,7 @@ export const figuresView = (dataset: string, repoUrl: string, spool: SpoolFacts,
     ${waiting(spool, now)}
     ${lastCommit(spool, repoUrl, now)}
     ${nextCommit(spool, now)}
-    ${figure('Commits left this hour', formatCount(spool.commitsLeft), `of ${formatCount(spool.commitsPerHour)}`)}
+    ${figure('Commits left', formatCount(spool.commitsLeft), `of ${formatCount(spool.commitsPerHour)} an hour`)}
     ${fill(spool)}
     ${dead(dataset, spool)}
   </dl>`;

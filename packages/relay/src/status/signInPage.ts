@@ -10,6 +10,7 @@ export const signInPage = (isRefused: boolean): Html =>
       <main class="sign-in">
         <h1>Status of the relay</h1>
         <form method="post" action="/v1/status">
+          <input name="username" value="operator" autocomplete="username" hidden>
           <label for="secret">The operator’s secret</label>
           <input id="secret" name="secret" type="password" required autofocus autocomplete="current-password" aria-describedby="${isRefused ? 'refused about' : 'about'}"${isRefused ? html` aria-invalid="true"` : ''}>
           ${isRefused ? html`<p id="refused" class="refused" role="alert">That is not the secret of this relay.</p>` : ''}

@@ -27,7 +27,7 @@ export function statusPage({ datasets, isRefreshing, now }: StatusFacts): Html {
     body: html`${topBar()}
       <main>
         <section class="overall" data-state="${state}">
-          <h1>${icon(picture)}${words}</h1>
+          <h1>${icon(picture)}<span>${words}</span></h1>
           <p class="quiet">${counted(datasets.length, 'dataset')}, as of <time datetime="${new Date(now).toISOString()}">${formatExact(now)}</time>. ${refreshWords(isRefreshing)}</p>
         </section>
         ${datasets.map((facts) => datasetView(facts, now))}
@@ -38,7 +38,7 @@ export function statusPage({ datasets, isRefreshing, now }: StatusFacts): Html {
 /** What moves by itself can be stopped: https://www.w3.org/TR/WCAG22/#timing-adjustable */
 const refreshWords = (isRefreshing: boolean): Html =>
   isRefreshing
-    ? html`Asked for again every ${REFRESH_S} seconds. <a href="/v1/status?refresh=off">Stop that</a>`
+    ? html`The page asks again every ${REFRESH_S} seconds. <a href="/v1/status?refresh=off">Stop that</a>`
     : html`<a href="/v1/status">Ask again every ${REFRESH_S} seconds</a>`;
 
 interface Overall {
@@ -56,10 +56,10 @@ function overallOf(datasets: readonly DatasetFacts[], now: number): Overall {
       picture: 'failed',
       words:
         datasets.length === 1
-          ? 'It needs you'
+          ? 'Something needs you'
           : `${counted(failed, 'dataset')} of ${datasets.length} need${failed === 1 ? 's' : ''} you`,
     };
   if (findings.some((of) => of.length > 0))
-    return { state: 'waiting', picture: 'waiting', words: 'It mends itself' };
+    return { state: 'waiting', picture: 'waiting', words: 'Nothing to do but wait' };
   return { state: 'committed', picture: 'committed', words: 'All is well' };
 }

@@ -54,8 +54,8 @@ button:hover { border-color: var(--text); }
 main { display: grid; grid-template-columns: minmax(0, 1fr); gap: var(--space-8); }
 
 .overall { display: grid; gap: var(--space-2); padding-block: var(--space-4) 0; }
-.overall h1 { display: flex; flex-wrap: wrap; align-items: center; gap: 0 0.3em; }
-.overall .icon { width: 1em; height: 1em; }
+.overall h1 { display: flex; gap: 0.3em; }
+.overall .icon { width: 1em; height: 1em; margin-top: 0.1em; }
 .back a { display: inline-flex; align-items: center; min-height: var(--touch); }
 
 .dataset { display: grid; grid-template-columns: minmax(0, 1fr); gap: var(--space-4); padding-top: var(--space-6); border-top: 1px solid var(--line); }
@@ -119,9 +119,6 @@ main { display: grid; grid-template-columns: minmax(0, 1fr); gap: var(--space-8)
 
 @media (min-width: 960px) {
   body { padding-inline: var(--space-6); }
-  .figures { grid-template-columns: repeat(6, minmax(0, 1fr)); }
-  .figures > div:nth-child(n) { padding-inline: var(--space-3); }
-  .figures > div:first-child { padding-inline-start: 0; }
   .details { grid-template-columns: minmax(0, 1fr) 280px; gap: var(--space-8); }
 }
 `;
