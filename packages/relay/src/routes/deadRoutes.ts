@@ -46,6 +46,7 @@ export function deadRoutes({ config, spoolOf }: RelayParts): Hono {
       return new Response(file.body, {
         headers: {
           'Content-Type': type,
+          'Content-Length': file.headers.get('Content-Length') ?? '',
           'Content-Disposition': `attachment; filename="${shardId}.${extension}"`,
         },
       });

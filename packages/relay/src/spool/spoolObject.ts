@@ -55,9 +55,8 @@ export class SpoolObject extends DurableObject<RelayBindings> {
     const file = this.#service.operator.deadFile(shardId);
     if (file === undefined) return new Response(null, { status: 404 });
     const { bytes, sizeBytes, format } = file;
-    return new Response(bytes.pipeThrough(new FixedLengthStream(sizeBytes)), {
-      headers: { 'Content-Type': MEDIA_TYPE[format] },
-    });
+    const headers = { 'Content-Type': MEDIA_TYPE[format], 'Content-Length': String(sizeBytes) };
+    return new Response(bytes.pipeThrough(new FixedLengthStream(sizeBytes)), { headers });
   }
 
   requeue(which: readonly string[] | 'all'): Promise<Requeued> {
