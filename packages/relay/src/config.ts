@@ -1,5 +1,6 @@
 import { NAME_PATTERN } from '@parqueue/schema/wire';
 import { parseDuration } from './duration.ts';
+import { isLoopback } from './isLoopback.ts';
 import type { AudioPolicy } from './validation/checkShardBytes.ts';
 import type { ValueChecks } from './values/checkValues.ts';
 
@@ -32,7 +33,6 @@ const SECRET_MIN_BYTES = 32;
 const PLACEHOLDER_REPO = 'your-name/your-dataset';
 const REPO_PATTERN = /^[\w.-]{1,96}\/[\w.-]{1,96}$/;
 const EXTENSION_PATTERN = /^(chrome|moz|safari-web)-extension:\/\/[\w-]+$/;
-const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
 /** The variables and secrets of the Worker as a configuration, or everything that is wrong with them. */
 export function parseConfig(variables: Readonly<Record<string, unknown>>): ParsedConfig {
@@ -127,7 +127,7 @@ const isOrigin = (word: string): boolean =>
 function parseHubUrl(text: string): string {
   if (!URL.canParse(text)) throw new TypeError('is no URL');
   const url = new URL(text);
-  if (url.protocol !== 'https:' && !LOOPBACK.has(url.hostname)) throw new TypeError('is not https');
+  if (url.protocol !== 'https:' && !isLoopback(url)) throw new TypeError('is not https');
   return url.href.replace(/\/+$/, '');
 }
 

@@ -1,16 +1,9 @@
 import type { MiddlewareHandler } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
+import { isLoopback } from './isLoopback.ts';
 
 /** Half a year and more, as https://hstspreload.org asks of everybody; other hosts of the domain are not the relay's to decide on. */
 const HSTS = 'max-age=31536000';
-
-const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
-
-/** Whether the browser may hold a host to https. */
-export const isLasting = (url: string): boolean => {
-  const { protocol, hostname } = new URL(url);
-  return protocol === 'https:' && !LOOPBACK.has(hostname);
-};
 
 /**
  * What every answer says to a browser: it is what its type says, loads nothing and stands in no frame. A route that answers with a page
@@ -36,3 +29,9 @@ const headersWith = (strictTransportSecurity: string | false): MiddlewareHandler
     xPermittedCrossDomainPolicies: false,
     xXssProtection: false,
   });
+
+/** Whether a browser may hold the host to https. */
+function isLasting(address: string): boolean {
+  const url = new URL(address);
+  return url.protocol === 'https:' && !isLoopback(url);
+}

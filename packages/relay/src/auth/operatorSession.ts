@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import { deleteCookie, getSignedCookie, setSignedCookie } from 'hono/cookie';
+import { isLoopback } from '../isLoopback.ts';
 
 export interface OperatorSessions {
   /** Whether the request comes from a browser that has signed in. */
@@ -19,8 +20,6 @@ const NAME = 'parqueue-operator';
 /** The pages that a session opens, and nothing else: what changes anything takes the secret itself. */
 const PATH = '/v1/status';
 const LIFE_S = 12 * 3600;
-
-const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
 /**
  * Sessions of browsers whose person has shown the operator's secret: a cookie that says until when, signed. The key is made of both secrets,
@@ -55,9 +54,9 @@ export function createOperatorSessions({
 }
 
 /** A browser keeps no `Secure` cookie of plain http, which only a relay on this machine speaks. */
-function isSecure(url: string): boolean {
-  const { protocol, hostname } = new URL(url);
-  return protocol === 'https:' || !LOOPBACK.has(hostname);
+function isSecure(address: string): boolean {
+  const url = new URL(address);
+  return url.protocol === 'https:' || !isLoopback(url);
 }
 
 async function deriveKey(secret: string, operatorSecret: string): Promise<ArrayBuffer> {

@@ -30,7 +30,7 @@ export interface ErasureOrder {
   readonly now: number;
 }
 
-export const ERASED_REASON = 'erased on request';
+const ERASED_REASON = 'erased on request';
 
 const PATHS_MAX_COUNT = 1000;
 
