@@ -2,7 +2,7 @@ import type { MiddlewareHandler } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 import { isLoopback } from './isLoopback.ts';
 
-/** Half a year and more, as https://hstspreload.org asks of everybody; other hosts of the domain are not the relay's to decide on. */
+/** A year. What other hosts of the domain do is not the relay's to decide. */
 const HSTS = 'max-age=31536000';
 
 /**
