@@ -6,6 +6,7 @@ import { parseDuration } from './duration.ts';
 import { QUOTA_VARIABLES, type QuotaLimits, readQuotaLimits } from './quota/quotaLimits.ts';
 import { type ExpectedVariables, isComplete, type ReadVariable } from './readVariable.ts';
 import { parseServiceUrl } from './serviceUrl.ts';
+import type { AudioPolicy } from './validation/checkShardBytes.ts';
 import type { ValueChecks } from './values/checkValues.ts';
 import { words } from './words.ts';
 
@@ -34,6 +35,7 @@ export interface RelayConfig {
   readonly tickets: TicketRules;
   readonly userIds: UserIdRules;
   readonly quotas: QuotaLimits;
+  readonly audioPolicy: AudioPolicy;
 }
 
 export type ParsedConfig =
@@ -75,6 +77,7 @@ export function parseConfig(variables: Readonly<Record<string, unknown>>): Parse
     spoolMaxBytes: read('SPOOL_MAX_BYTES', parseCount, '8000000000'),
     spoolMaxAgeMs: read('SPOOL_MAX_AGE', parseDuration, '168h'),
     checkedValues: read('CHECKED_VALUES', parseCheckedValues, 'all'),
+    audioPolicy: read('AUDIO_POLICY', parseAudioPolicy, 'allow'),
     operatorSecret: read('OPERATOR_SECRET', (text) => (text === '' ? null : parseSecret(text)), ''),
     trustedProxies: read('TRUSTED_PROXIES', (text) => new Set(words(text)), ''),
     tickets: readTicketRules(read),
@@ -98,6 +101,7 @@ const EXPECTED: ExpectedVariables = {
   SPOOL_MAX_AGE: 'put a time such as 168h in wrangler.toml',
   CHECKED_VALUES: 'put all, or identities-and-paths, in wrangler.toml, or leave it out',
   SPOOLS: `put a whole number from 1 to ${SPOOLS_MAX_COUNT} in wrangler.toml, or leave it out`,
+  AUDIO_POLICY: 'put allow, or deny, in wrangler.toml, or leave it out',
   SPOOL_MAX_BYTES: 'put a whole number of bytes in wrangler.toml',
   ...TICKET_VARIABLES,
   ...USER_ID_VARIABLES,
@@ -159,4 +163,9 @@ function parseSpoolCount(text: string): number {
   const count = parseCount(text);
   if (count > SPOOLS_MAX_COUNT) throw new TypeError(`is more than ${SPOOLS_MAX_COUNT}`);
   return count;
+}
+
+function parseAudioPolicy(text: string): AudioPolicy {
+  if (text !== 'allow' && text !== 'deny') throw new TypeError('is neither');
+  return text;
 }

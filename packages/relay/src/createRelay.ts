@@ -13,11 +13,15 @@ import { parseConfig, type RelayConfig } from './config.ts';
 import { consoleLog } from './log.ts';
 import { RelayError } from './relayError.ts';
 import type { RelayParts } from './relayParts.ts';
+import { deadRoutes } from './routes/deadRoutes.ts';
+import { eraseRoute } from './routes/eraseRoute.ts';
 import { healthRoute } from './routes/healthRoute.ts';
 import { metricsRoute } from './routes/metricsRoute.ts';
 import { misconfiguredRoutes } from './routes/misconfiguredRoutes.ts';
 import { shardRoutes } from './routes/shardRoutes.ts';
+import { statusRoutes } from './routes/statusRoutes.ts';
 import { ticketRoute } from './routes/ticketRoute.ts';
+import { securityHeaders } from './securityHeaders.ts';
 import { createSpoolDoor } from './spool/spoolDoor.ts';
 import { servedTables } from './tables.ts';
 
@@ -43,7 +47,10 @@ export function createRelay(bindings: RelayBindings): Relay {
     .route('/', ticketRoute(parts))
     .route('/', shardRoutes(parts))
     .route('/', healthRoute(parts))
-    .route('/', metricsRoute(parts));
+    .route('/', metricsRoute(parts))
+    .route('/', statusRoutes(parts))
+    .route('/', deadRoutes(parts))
+    .route('/', eraseRoute(parts));
   return {
     fetch: app.fetch,
     async watch() {
@@ -73,10 +80,11 @@ function createParts(bindings: RelayBindings, config: RelayConfig): RelayParts {
   };
 }
 
-/** What holds for every route: an id, the rules of other origins, and one place for errors. */
+/** What holds for every route: an id, what browsers may make of an answer, the rules of other origins, and one place for errors. */
 function createApp(origins: ReadonlySet<string>): Hono {
   const app = new Hono();
   app.use(requestId());
+  app.use(securityHeaders());
   app.use(
     cors({
       origin: (origin) => (origins.has(origin) ? origin : null),

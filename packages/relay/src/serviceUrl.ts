@@ -1,9 +1,9 @@
-const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
+import { isLoopback } from './isLoopback.ts';
 
 /** The address of a service, without a slash at its end. Plain http is for one on this machine alone. */
 export function parseServiceUrl(text: string): string {
   if (!URL.canParse(text)) throw new TypeError('is no URL');
   const url = new URL(text);
-  if (url.protocol !== 'https:' && !LOOPBACK.has(url.hostname)) throw new TypeError('is not https');
+  if (url.protocol !== 'https:' && !isLoopback(url)) throw new TypeError('is not https');
   return url.href.replace(/\/+$/, '');
 }

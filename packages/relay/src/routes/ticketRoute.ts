@@ -49,7 +49,11 @@ export function ticketRoute(parts: RelayParts): Hono {
         now,
         userId,
         identityProof: proof.token,
-        limits: { shardMaxBytes: SHARD_MAX_BYTES, commitIntervalMs: config.commitIntervalMs },
+        limits: {
+          shardMaxBytes: SHARD_MAX_BYTES,
+          commitIntervalMs: config.commitIntervalMs,
+          audio: config.audioPolicy === 'deny' ? 'denied' : 'allowed',
+        },
         tables: [...tables.values()]
           .filter(({ name }) => isFor(name))
           .map(({ name, fingerprint }) => ({ name, fingerprints: [fingerprint] })),

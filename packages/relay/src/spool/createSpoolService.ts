@@ -15,12 +15,14 @@ import { openDurableSpool } from './durableSpool.ts';
 import { createFeedSide } from './feedSide.ts';
 import { type GatedIntake, gatedIntake, MOVING } from './gatedIntake.ts';
 import { createIntake } from './intake.ts';
+import { createOperatorService, type OperatorService } from './operatorService.ts';
 import { openShardPlaces, type ShardPlaces } from './shardPlaces.ts';
 import type { KnownShard } from './spool.ts';
 import type { SpoolHealth, SpoolMetrics, SpoolShardState } from './spoolDoor.ts';
 import { openSpoolGate, type SpoolGate } from './spoolGate.ts';
 import { createSpoolPeer } from './spoolPeer.ts';
 import type { FirstSpool, SpoolCore, SpoolSide } from './spoolSide.ts';
+import { readSpoolStatus } from './spoolStatus.ts';
 import { openTableVersions } from './tableVersions.ts';
 
 export interface SpoolService {
@@ -29,6 +31,7 @@ export interface SpoolService {
   find(shardId: string): KnownShard | undefined;
   health(): SpoolHealth;
   metrics(): SpoolMetrics;
+  readonly operator: OperatorService;
   /** Sees to it that an alarm is set when there is something to do. */
   arm(): Promise<void>;
   /** The alarm rang. */
@@ -70,7 +73,7 @@ export function createSpoolService(parts: SpoolServiceParts): SpoolService {
       clock,
     }),
     hubFailure: side.hubFailure,
-    check: createCheckShardBytes(core.expectedOf, config?.checkedValues ?? 'all'),
+    check: createCheckShardBytes(core.expectedOf, config?.checkedValues ?? 'all', config?.audioPolicy),
     refuseLate: ({ spoolCount }) => (gate.isOpenFor(spoolCount) ? undefined : MOVING),
     maxBytes: config?.spoolMaxBytes ?? 0,
     maxAgeMs: config?.spoolMaxAgeMs ?? 0,
@@ -85,17 +88,35 @@ export function createSpoolService(parts: SpoolServiceParts): SpoolService {
     isTaking: config !== undefined && side.hubFailure() !== 'unauthorized',
   });
 
+  const metrics = (): SpoolMetrics => ({
+    health: health(),
+    counts: counters.all(),
+    deadCount: spool.deadCount(),
+    spoolBytes: spool.sizeBytes(),
+  });
+
+  const operator = createOperatorService({
+    storage,
+    spool,
+    clock,
+    arm: alarm.arm,
+    status: () =>
+      readSpoolStatus({
+        sql: storage.sql,
+        spool,
+        versions: core.versions,
+        metrics,
+        nextCommitAt: side.dueAt,
+      }),
+  });
+
   return {
     put: countedIntake(gatedIntake(intake, { gate, places, strayed: side.strayed }), counters, clock),
     states: (shardIds) => shardIds.map((shardId) => stateOf(core, shardId)),
     find: spool.find,
     health,
-    metrics: () => ({
-      health: health(),
-      counts: counters.all(),
-      deadCount: spool.deadCount(),
-      spoolBytes: spool.sizeBytes(),
-    }),
+    metrics,
+    operator,
     arm: alarm.arm,
     ring: () => alarm.ring(side.work),
     gate,

@@ -124,7 +124,8 @@ function stateOf(shardId: string, row: ShardRow): KnownShard['state'] {
   if (row.phase === 'committed' && row.commit_oid !== null) {
     return { state: 'committed', shardId, commit: row.commit_oid, path: row.path };
   }
-  if (row.phase === 'dead') return { state: 'dead', shardId, reason: row.problem ?? 'the Hub refuses it' };
+  if (row.phase === 'dead' || row.phase === 'removed')
+    return { state: 'dead', shardId, reason: row.problem ?? 'the Hub refuses it' };
   return { state: 'spooled', shardId };
 }
 

@@ -50,7 +50,7 @@ export async function receiveShard(
     const mismatch = await readBody(claim, body, upload.write);
     if (mismatch !== undefined) return { kind: 'refused', code: 'digest_mismatch', detail: mismatch };
     const checked = check(claim, upload.source());
-    if (checked.kind === 'wrong') return { kind: 'refused', code: 'shard_invalid', detail: checked.detail };
+    if (checked.kind === 'wrong') return { kind: 'refused', code: checked.code, detail: checked.detail };
     const refused = refuseLate(claim);
     if (refused !== undefined) return refused;
     const receivedAt = clock();

@@ -76,9 +76,10 @@ export interface FreezeLimits {
 /**
  * The durable place of a dataset's shards between receipt and commit, and the ledger of all that ever came.
  *
- * Law: what `accept` accepted stays, byte for byte, until its batch is settled as committed. Then the bytes go and the ledger's row
- * stays for ever. A shard is in at most one batch that is not split; what a batch holds never changes after `freeze`, and where, only by
- * `place`. Every call is atomic. Bytes that no shard owns may vanish when the spool is opened anew, and not before.
+ * Law: what `accept` accepted stays, byte for byte, until its batch is settled as committed, or as removed, which the operator alone may
+ * ask for. Then the bytes go and the ledger's row stays for ever. A shard is in at most one batch that is not split; what a batch holds
+ * never changes after `freeze`, and where, only by `place`. Every call is atomic. Bytes that no shard owns may vanish when the spool is
+ * opened anew, and not before.
  */
 export interface Spool {
   find(shardId: string): KnownShard | undefined;
@@ -106,6 +107,8 @@ export interface Spool {
   openState(): BatchState | undefined;
   /** Whatever became of it. */
   findBatch(batchId: string): Batch | undefined;
+  /** One to work on that was, perhaps, offered before. */
+  triedBatch(): Batch | undefined;
   /** Puts the oldest waiting shards into a batch; undefined when none waits. */
   freeze(batchId: string, limits: FreezeLimits): Batch | undefined;
   /** A batch for what other spools have: none of this one's shards are in it. */
@@ -114,7 +117,7 @@ export interface Spool {
   drop(batchId: string): void;
   /** Keeps which file each shard of a batch goes into. */
   place(batchId: string, pathOf: ReadonlyMap<string, string>): void;
-  /** Keeps a batch's new state; `committed` gives up the bytes of its shards. */
+  /** Keeps a batch's new state; `committed` and `removed` give up the bytes of its shards. */
   settle(batchId: string, state: BatchState, now: number): void;
   /** Settles a batch by putting its shards into batches of their own, to be worked on from `state.nextAt` on. */
   split(batch: Batch, parts: readonly BatchPart[], state: BatchState): void;

@@ -18,8 +18,11 @@ export const ERRORS = {
   credential_refused: { status: 403, retryable: true, title: 'The credential gives no ticket' },
   origin_refused: { status: 403, retryable: true, title: 'Pages of this origin may not send' },
   table_refused: { status: 403, retryable: true, title: 'The ticket is not for this table' },
+  /** Asking again changes nothing before the operator does; the page keeps the shard among its dead letters. */
+  audio_refused: { status: 403, retryable: false, title: 'The relay takes no audio' },
   identity_invalid: { status: 403, retryable: true, title: 'The identity proof is not valid' },
   not_found: { status: 404, retryable: true, title: 'No such route' },
+  not_dead: { status: 404, retryable: true, title: 'The shard is none of the dead letters' },
   dataset_unknown: { status: 404, retryable: true, title: 'The relay does not serve this dataset' },
   table_unknown: { status: 404, retryable: true, title: 'The relay does not know this table' },
   schema_unknown: {
