@@ -13,6 +13,7 @@ import type { LoggedRequest, RequestLog } from './requestLog.ts';
 import { addCommitRoutes } from './routes/commitRoutes.ts';
 import { addControlRoutes } from './routes/controlRoutes.ts';
 import { addLfsRoutes } from './routes/lfsRoutes.ts';
+import { addOauthRoutes } from './routes/oauthRoutes.ts';
 import { addPageRoutes } from './routes/pageRoutes.ts';
 import { addPreuploadRoutes } from './routes/preuploadRoutes.ts';
 import { addRepoRoutes } from './routes/repoRoutes.ts';
@@ -39,6 +40,7 @@ export function createHubApp(parts: HubParts, { faults, log, moves }: HubObserve
   app.use(withRequestId);
   app.use(limitRequests(parts.quotas));
   app.use(followMoves(moves));
+  addOauthRoutes(app);
   app.use(signIn(parts.settings));
 
   addRepoRoutes(app, parts);

@@ -1,8 +1,16 @@
 import { NAME_PATTERN } from '@parqueue/schema/wire';
 import { isAddressOrNetwork } from './auth/addressList.ts';
+import { readTicketRules, TICKET_VARIABLES, type TicketRules } from './auth/ticketRules.ts';
+import { readUserIdRules, USER_ID_VARIABLES, type UserIdRules } from './auth/userIdRules.ts';
+import { parseCount } from './count.ts';
 import { parseDuration } from './duration.ts';
 import { isLogLevel, type LogLevel } from './log.ts';
+import { QUOTA_VARIABLES, type QuotaLimits, readQuotaLimits } from './quota/quotaLimits.ts';
+import { type ExpectedVariables, isComplete, type ReadVariable } from './readVariable.ts';
+import { parseServiceUrl } from './serviceUrl.ts';
+import type { AudioPolicy } from './validation/checkShardBytes.ts';
 import type { ValueChecks } from './values/checkValues.ts';
+import { words } from './words.ts';
 
 export interface RelayConfig {
   /** Name in URLs → repo on the Hub, `owner/name`. */
@@ -27,10 +35,20 @@ export interface RelayConfig {
   readonly operatorSecret: string | null;
   readonly checkedValues: ValueChecks['which'];
   readonly logLevel: LogLevel;
+  readonly tickets: TicketRules;
+  readonly userIds: UserIdRules;
+  readonly quotas: QuotaLimits;
+  readonly audioPolicy: AudioPolicy;
 }
 
 /** Those of the variables that nobody may read. */
-export const SECRET_VARIABLES = ['HF_TOKEN', 'PARQUEUE_SECRET', 'OPERATOR_SECRET'];
+export const SECRET_VARIABLES = [
+  'HF_TOKEN',
+  'PARQUEUE_SECRET',
+  'OPERATOR_SECRET',
+  'TURNSTILE_SECRET',
+  'SITE_KEYS',
+];
 
 export type ParsedConfig =
   | { readonly kind: 'ok'; readonly config: RelayConfig }
@@ -43,12 +61,11 @@ const SPOOLS_MAX_COUNT = 64;
 const PLACEHOLDER_REPO = 'your-name/your-dataset';
 const REPO_PATTERN = /^[\w.-]{1,96}\/[\w.-]{1,96}$/;
 const EXTENSION_PATTERN = /^(chrome|moz|safari-web)-extension:\/\/[\w-]+$/;
-const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
 /** The variables and secrets of the Worker as a configuration, or everything that is wrong with them. */
 export function parseConfig(variables: Readonly<Record<string, unknown>>): ParsedConfig {
   const problems: string[] = [];
-  const read = <T>(name: string, parse: (text: string) => T, fallback?: string): T | undefined => {
+  const read: ReadVariable = (name, parse, fallback) => {
     const given = variables[name];
     const text = typeof given === 'string' && given.trim() !== '' ? given.trim() : fallback;
     try {
@@ -62,7 +79,7 @@ export function parseConfig(variables: Readonly<Record<string, unknown>>): Parse
   const config = {
     datasets: read('DATASETS', parseDatasets),
     origins: read('ALLOWED_ORIGINS', parseOrigins),
-    hubUrl: read('HUB_URL', parseHubUrl, 'https://huggingface.co'),
+    hubUrl: read('HUB_URL', parseServiceUrl, 'https://huggingface.co'),
     hubToken: read('HF_TOKEN', parseToken),
     secret: read('PARQUEUE_SECRET', parseSecret),
     commitIntervalMs: read('COMMIT_INTERVAL', parseDuration, '5m'),
@@ -72,15 +89,19 @@ export function parseConfig(variables: Readonly<Record<string, unknown>>): Parse
     spoolMaxBytes: read('SPOOL_MAX_BYTES', parseCount, '8000000000'),
     spoolMaxAgeMs: read('SPOOL_MAX_AGE', parseDuration, '168h'),
     checkedValues: read('CHECKED_VALUES', parseCheckedValues, 'all'),
+    audioPolicy: read('AUDIO_POLICY', parseAudioPolicy, 'allow'),
     operatorSecret: read('OPERATOR_SECRET', (text) => (text === '' ? null : parseSecret(text)), ''),
     logLevel: read('LOG_LEVEL', parseLogLevel, 'info'),
     trustedProxies: read('TRUSTED_PROXIES', parseProxies, ''),
+    tickets: readTicketRules(read),
+    userIds: readUserIdRules(read),
+    quotas: readQuotaLimits(read),
   };
   if (!isComplete(config)) return { kind: 'misconfigured', problems };
   return { kind: 'ok', config };
 }
 
-const EXPECTED: Readonly<Record<string, string>> = {
+const EXPECTED: ExpectedVariables = {
   DATASETS: 'put name=owner/repo for each dataset in wrangler.toml, for example recitations=me/recitations',
   ALLOWED_ORIGINS: 'put the origins of your pages in wrangler.toml, for example https://recite.example',
   HUB_URL: 'put https://huggingface.co in wrangler.toml, or leave it out',
@@ -95,15 +116,15 @@ const EXPECTED: Readonly<Record<string, string>> = {
   SPOOLS: `put a whole number from 1 to ${SPOOLS_MAX_COUNT} in wrangler.toml, or leave it out`,
   TRUSTED_PROXIES: 'put addresses, or networks such as 10.0.0.0/8, in wrangler.toml, or leave it out',
   LOG_LEVEL: 'put debug, info, warn or error in wrangler.toml, or leave it out',
+  AUDIO_POLICY: 'put allow, or deny, in wrangler.toml, or leave it out',
   SPOOL_MAX_BYTES: 'put a whole number of bytes in wrangler.toml',
+  ...TICKET_VARIABLES,
+  ...USER_ID_VARIABLES,
+  ...QUOTA_VARIABLES,
 };
 
-type Complete<T> = { [K in keyof T]: Exclude<T[K], undefined> };
-
-const isComplete = <T extends object>(partial: T): partial is T & Complete<T> =>
-  Object.values(partial).every((value) => value !== undefined);
-
-const words = (text: string): string[] => text.split(/[\s,]+/).filter((word) => word !== '');
+/** The names of all that the relay reads. */
+export const VARIABLES: readonly string[] = Object.keys(EXPECTED);
 
 function parseDatasets(text: string): ReadonlyMap<string, string> {
   const datasets = new Map<string, string>();
@@ -139,14 +160,6 @@ const isOrigin = (word: string): boolean =>
   EXTENSION_PATTERN.test(word) ||
   (!word.includes('*') && URL.canParse(word) && new URL(word).origin === word);
 
-/** The address of the Hub without a slash at its end. Plain http is for a hub on this machine alone. */
-function parseHubUrl(text: string): string {
-  if (!URL.canParse(text)) throw new TypeError('is no URL');
-  const url = new URL(text);
-  if (url.protocol !== 'https:' && !LOOPBACK.has(url.hostname)) throw new TypeError('is not https');
-  return url.href.replace(/\/+$/, '');
-}
-
 function parseProxies(text: string): ReadonlySet<string> {
   const wrong = words(text).findIndex((word) => !isAddressOrNetwork(word));
   if (wrong >= 0) throw new TypeError(`has an entry ${wrong + 1} that is neither an address nor a network`);
@@ -181,7 +194,7 @@ function parseLogLevel(text: string): LogLevel {
   return text;
 }
 
-function parseCount(text: string): number {
-  if (!/^[1-9]\d{0,14}$/.test(text)) throw new TypeError('is no whole number from 1');
-  return Number(text);
+function parseAudioPolicy(text: string): AudioPolicy {
+  if (text !== 'allow' && text !== 'deny') throw new TypeError('is neither');
+  return text;
 }

@@ -3,19 +3,25 @@ import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import { requestId } from 'hono/request-id';
 import { createProblemAnswer } from './answerProblem.ts';
-import { createOpenTicketMode } from './auth/openTicketMode.ts';
+import { createTicketMode } from './auth/createTicketMode.ts';
+import { createKeyedHash } from './auth/keyedHash.ts';
 import { createTokenSigner } from './auth/signedToken.ts';
+import { createTicketRate } from './auth/ticketRate.ts';
 import { createUserId } from './auth/userId.ts';
 import type { RelayBindings } from './bindings.ts';
 import { parseConfig, type RelayConfig } from './config.ts';
 import { createConsoleLog, type Log } from './log.ts';
 import { RelayError } from './relayError.ts';
 import type { RelayParts } from './relayParts.ts';
+import { deadRoutes } from './routes/deadRoutes.ts';
+import { eraseRoute } from './routes/eraseRoute.ts';
 import { healthRoute } from './routes/healthRoute.ts';
 import { metricsRoute } from './routes/metricsRoute.ts';
 import { misconfiguredRoutes } from './routes/misconfiguredRoutes.ts';
 import { shardRoutes } from './routes/shardRoutes.ts';
+import { statusRoutes } from './routes/statusRoutes.ts';
 import { ticketRoute } from './routes/ticketRoute.ts';
+import { securityHeaders } from './securityHeaders.ts';
 import { createSpoolDoor } from './spool/spoolDoor.ts';
 import { servedTables } from './tables.ts';
 
@@ -38,11 +44,14 @@ export function createRelay(bindings: RelayBindings): Relay {
     return { fetch: app.fetch, watch: async () => undefined };
   }
   const parts = createParts(bindings, parsed.config);
-  const app = createApp(parsed.config.origins, createConsoleLog(parsed.config.logLevel))
+  const app = createApp(parsed.config.origins, parts.log)
     .route('/', ticketRoute(parts))
     .route('/', shardRoutes(parts))
     .route('/', healthRoute(parts))
-    .route('/', metricsRoute(parts));
+    .route('/', metricsRoute(parts))
+    .route('/', statusRoutes(parts))
+    .route('/', deadRoutes(parts))
+    .route('/', eraseRoute(parts));
   return {
     fetch: app.fetch,
     async watch() {
@@ -52,26 +61,33 @@ export function createRelay(bindings: RelayBindings): Relay {
 }
 
 function createParts(bindings: RelayBindings, config: RelayConfig): RelayParts {
+  const keyedHash = createKeyedHash(config.secret);
+  const clock = Date.now;
+  const rate = createTicketRate(bindings.TICKET_RATE);
+  const log = createConsoleLog(config.logLevel);
   return {
     config,
     tables: servedTables,
     signer: createTokenSigner(config.secret),
-    userIdOf: createUserId(config.secret),
-    ticketMode: createOpenTicketMode(bindings.TICKET_RATE),
+    keyedHash,
+    userIdOf: createUserId(keyedHash, config.userIds),
+    ticketMode: createTicketMode(config.tickets, { hubUrl: config.hubUrl, rate, clock, log }),
     spoolOf(dataset) {
       const { spoolCount } = config;
       if (config.datasets.has(dataset))
         return createSpoolDoor({ namespace: bindings.SPOOL, dataset, spoolCount });
       throw new RelayError('dataset_unknown', 'DATASETS of the relay does not hold this dataset');
     },
-    clock: Date.now,
+    clock,
+    log,
   };
 }
 
-/** What holds for every route: an id, the rules of other origins, and one place for errors. */
+/** What holds for every route: an id, what browsers may make of an answer, the rules of other origins, and one place for errors. */
 function createApp(origins: ReadonlySet<string>, log: Log): Hono {
   const app = new Hono();
   app.use(requestId());
+  app.use(securityHeaders());
   app.use(
     cors({
       origin: (origin) => (origins.has(origin) ? origin : null),

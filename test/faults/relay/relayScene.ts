@@ -41,7 +41,7 @@ export interface RelayScene {
   /** Where the spool lies on disk. */
   readonly spoolDir: string;
   call(path: string, init?: RequestInit): Promise<Response>;
-  ticket(): Promise<TicketResponse>;
+  ticket(headers?: Record<string, string>): Promise<TicketResponse>;
   put(shard: SentShard, headers?: Record<string, string>): Promise<Response>;
   /** Sends the first bytes of a shard and hangs up. */
   cutUpload(shard: SentShard, sizeBytes: number): Promise<void>;
@@ -94,9 +94,10 @@ export async function openRelayScene(
     return response;
   };
 
-  const ticket = async (): Promise<TicketResponse> => {
+  const ticket = async (headers: Record<string, string> = {}): Promise<TicketResponse> => {
     const response = await call('/ticket', {
       method: 'POST',
+      headers,
       body: JSON.stringify({ dataset: 'recitations' }),
     });
     if (response.status !== 200) throw new Error(`no ticket: ${await response.text()}`);

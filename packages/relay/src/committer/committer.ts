@@ -67,8 +67,8 @@ export function createCommitter(parts: CommitterParts): Committer {
   const retryBaseMs = Math.min(RETRY_BASE_MS, intervalMs);
 
   const dueAt = (): number | undefined => {
-    const open = spool.openBatch();
-    if (open !== undefined) return open.state.nextAt;
+    const open = spool.openState();
+    if (open !== undefined) return open.nextAt;
     const since = Math.min(spool.waitingSince() ?? Infinity, feeders.waitingSince() ?? Infinity);
     return since === Infinity ? undefined : planCommitAt(since, spool.lastCommitAt(), intervalMs);
   };
@@ -173,7 +173,7 @@ export function createCommitter(parts: CommitterParts): Committer {
   const announce = async (event: BatchEvent): Promise<void> => {
     if (event.kind !== 'postponed') await feeders.heed(event.kind === 'failed' ? event.failure.kind : null);
     await feeders.tell();
-    if (event.kind === 'landed' && spool.openBatch() === undefined) await parts.settled();
+    if (event.kind === 'landed' && spool.openState() === undefined) await parts.settled();
   };
 
   return {

@@ -16,6 +16,8 @@ export interface FeederLedger {
   waitingSince(): number | undefined;
   /** Takes all that wait into a batch; they are waiting no more. */
   join(batchId: string): readonly number[];
+  /** Of a batch that is to be offered again. */
+  rejoin(batchId: string, part: FedPart): void;
   partsOf(batchId: string): readonly FedPart[];
   keepPaths(batchId: string, spool: number, paths: readonly string[]): void;
   /** The parts of a batch are now those of others. Their paths stay until they are known anew: by them it is seen whether the whole landed. */
@@ -39,7 +41,7 @@ export function openFeederLedger(storage: DurableObjectStorage): FeederLedger {
 
   const insert = (batchId: string, { spool, siblingIds, paths }: FedPart): void => {
     sql.exec(
-      'INSERT INTO fed_part VALUES (?, ?, ?, ?)',
+      'INSERT OR REPLACE INTO fed_part VALUES (?, ?, ?, ?)',
       ...[batchId, spool, JSON.stringify(siblingIds), JSON.stringify(paths)],
     );
   };
@@ -75,6 +77,8 @@ export function openFeederLedger(storage: DurableObjectStorage): FeederLedger {
         sql.exec('DELETE FROM waiting_spool');
         return spools;
       }),
+
+    rejoin: insert,
 
     partsOf,
 

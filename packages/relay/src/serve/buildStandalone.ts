@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { unstable_readConfig } from 'wrangler';
-import { SECRET_VARIABLES } from '../config.ts';
+import { VARIABLES } from '../config.ts';
 import { buildWorker, WRANGLER_CONFIG } from '../dev/buildWorker.ts';
 import type { Rate } from '../standalone/rateCounter.ts';
 import { distFiles, type Variables } from './distFiles.ts';
@@ -30,14 +30,14 @@ export async function buildStandalone(outDir: string): Promise<void> {
   const files = distFiles(outDir);
   await buildModule(outDir);
   const toml: WranglerConfig = unstable_readConfig({ config: WRANGLER_CONFIG });
-  const variables: Variables = { defaults: stringsOf(toml.vars), secrets: SECRET_VARIABLES };
+  const variables: Variables = { names: VARIABLES, defaults: stringsOf(toml.vars) };
   const bindings = toml.durable_objects.bindings.map((each) => [each.name, each.class_name] as const);
   const config = workerdConfig({
     compatibilityDate: toml.compatibility_date ?? '',
     compatibilityFlags: toml.compatibility_flags,
     durableObjects: Object.fromEntries(bindings),
     values: Object.fromEntries(toml.ratelimits.map(({ name, simple }) => [name, simple])),
-    variables: [...Object.keys(variables.defaults), ...variables.secrets],
+    variables: VARIABLES,
   });
   await writeFile(files.config, config);
   await writeFile(files.variables, `${JSON.stringify(variables, null, 2)}\n`);

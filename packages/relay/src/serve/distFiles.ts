@@ -12,9 +12,9 @@ export interface DistFiles {
 }
 
 export interface Variables {
+  readonly names: readonly string[];
   /** What wrangler.toml says, which stands for what the environment does not say. */
   readonly defaults: Readonly<Record<string, string>>;
-  readonly secrets: readonly string[];
 }
 
 export const distFiles = (dir: string): DistFiles => ({

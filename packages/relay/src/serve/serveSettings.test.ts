@@ -3,18 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { unstable_readConfig } from 'wrangler';
-import { parseConfig, SECRET_VARIABLES } from '../config.ts';
+import { parseConfig, SECRET_VARIABLES, VARIABLES } from '../config.ts';
 import { WRANGLER_CONFIG } from '../dev/buildWorker.ts';
 import { parseServeSettings } from './serveSettings.ts';
 
-const VARIABLES = {
-  defaults: {
-    DATASETS: 'voices=me/voices',
-    ALLOWED_ORIGINS: 'https://a.example',
-    HUB_URL: '',
-    LOG_LEVEL: 'info',
-  },
-  secrets: ['HF_TOKEN', 'PARQUEUE_SECRET', 'OPERATOR_SECRET'],
+const RELAY = {
+  names: VARIABLES,
+  defaults: { DATASETS: 'voices=me/voices', ALLOWED_ORIGINS: 'https://a.example', HUB_URL: '' },
 };
 const SECRETS = { HF_TOKEN: 'hf_abc', PARQUEUE_SECRET: 'thirty-two bytes, and a few more.' };
 
@@ -26,14 +21,14 @@ async function fileWith(text: string): Promise<string> {
 }
 
 test('what the environment does not say is as wrangler.toml says, or sound', () => {
-  expect(parseServeSettings(SECRETS, VARIABLES)).toEqual({
+  expect(parseServeSettings(SECRETS, RELAY)).toEqual({
     port: 8080,
     host: '127.0.0.1',
     dataDir: join(process.cwd(), '.parqueue/relay'),
     logFile: undefined,
     logLevel: 'info',
     asksThisMachine: false,
-    variables: { ...VARIABLES.defaults, ...SECRETS },
+    variables: { ...RELAY.defaults, ...SECRETS },
   });
 });
 
@@ -52,7 +47,7 @@ test('what the environment says goes before, and nothing else of it reaches the 
       DATA_DIR: '/data',
       PATH: '/bin',
     },
-    VARIABLES,
+    RELAY,
   );
   expect(settings).toMatchObject({
     port: 0,
@@ -69,7 +64,7 @@ test('what the environment says goes before, and nothing else of it reaches the 
 test('a secret may be in a file', async () => {
   const { variables } = parseServeSettings(
     { ...SECRETS, HF_TOKEN: '', HF_TOKEN_FILE: await fileWith('hf_fromFile\n') },
-    VARIABLES,
+    RELAY,
   );
   expect(variables['HF_TOKEN']).toBe('hf_fromFile');
 });
@@ -86,25 +81,44 @@ test.each<[Record<string, string>, RegExp]>([
   ],
   [{ DATASETS: 'voices' }, /^DATASETS .*; put name=owner\/repo for each dataset into the environment/],
 ])('[RL24] %j is told by its name, with what to put there', (wrong, problem) => {
-  expect(() => parseServeSettings({ ...SECRETS, ...wrong }, VARIABLES)).toThrow(problem);
+  expect(() => parseServeSettings({ ...SECRETS, ...wrong }, RELAY)).toThrow(problem);
 });
 
 test('[RL24] all that is wrong is told at once, and nobody is sent to wrangler', () => {
-  const everything = new Proxy({}, { get: () => 'wrong!', has: () => true });
-  const parsed = parseConfig(everything);
-  const names = parsed.kind === 'ok' ? [] : parsed.problems.map((problem) => problem.split(' ')[0] ?? '');
-  expect(names.length).toBeGreaterThan(10);
-  const environment = Object.fromEntries(names.map((name) => [name, 'wrong!']));
-  const defaults = Object.fromEntries(names.map((name) => [name, '']));
-  expect(() => parseServeSettings(environment, { defaults, secrets: [] })).toThrow(
-    expect.objectContaining({ message: expect.not.stringContaining('wrangler') }),
+  const wrong = Object.fromEntries(VARIABLES.map((name) => [name, 'wrong!']));
+  const problems = problemsOf(wrong);
+  expect(problems.length).toBeGreaterThan(10);
+  expect(problems.filter((problem) => problem.includes('wrangler'))).toEqual([]);
+});
+
+test.each(['open', 'turnstile', 'site', 'hf'])(
+  '[RL24] in mode %s every variable that is read is one that the environment may give, with advice',
+  (mode) => {
+    const read = new Set<string>();
+    const get = (_: object, name: string) => {
+      read.add(name);
+      return name === 'TICKET_MODE' ? mode : undefined;
+    };
+    parseConfig(new Proxy<Record<string, string>>({}, { get }));
+    expect(read.size).toBeGreaterThan(10);
+    expect([...read].filter((name) => !VARIABLES.includes(name))).toEqual([]);
+    expect(problemsOf({ TICKET_MODE: mode }).filter((problem) => problem.includes('wrangler'))).toEqual([]);
+  },
+);
+
+test('secrets are among the variables, and none of them is in wrangler.toml', () => {
+  const { vars } = unstable_readConfig({ config: WRANGLER_CONFIG });
+  expect(SECRET_VARIABLES.filter((name) => !VARIABLES.includes(name) || Object.hasOwn(vars, name))).toEqual(
+    [],
   );
 });
 
-test('[RL24] every variable that the relay reads is one of wrangler.toml, or a secret', () => {
-  const read: string[] = [];
-  parseConfig(new Proxy<Record<string, string>>({}, { get: (_, name) => void read.push(String(name)) }));
-  const { vars } = unstable_readConfig({ config: WRANGLER_CONFIG });
-  expect(read.filter((name) => !Object.hasOwn(vars, name) && !SECRET_VARIABLES.includes(name))).toEqual([]);
-  expect(read.length).toBeGreaterThan(10);
-});
+/** What a relay that is told this, and nothing else, says at its start. */
+function problemsOf(environment: Readonly<Record<string, string>>): string[] {
+  try {
+    parseServeSettings(environment, { names: VARIABLES, defaults: {} });
+    return [];
+  } catch (error) {
+    return String(error).split('\n');
+  }
+}

@@ -24,13 +24,10 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
 /** What the environment says, and wrangler.toml where it says nothing. @throws {Error} with a line for each variable that is wrong. */
-export function parseServeSettings(
-  environment: Environment,
-  { defaults, secrets }: Variables,
-): ServeSettings {
+export function parseServeSettings(environment: Environment, { names, defaults }: Variables): ServeSettings {
   const problems: string[] = [];
   const variables: Record<string, string> = { ...defaults };
-  for (const name of [...Object.keys(defaults), ...secrets]) {
+  for (const name of names) {
     const value = attempt(() => readVariable(environment, name), problems);
     if (value !== undefined) variables[name] = value;
   }

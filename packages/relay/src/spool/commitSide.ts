@@ -1,4 +1,5 @@
 import { createUuid7 } from '@parqueue/schema/uuid7';
+import { decideDead } from '../committer/batchState.ts';
 import { type Committer, createCommitter } from '../committer/committer.ts';
 import { type FeederLedger, openFeederLedger } from '../committer/feederLedger.ts';
 import { createFeeders } from '../committer/feeders.ts';
@@ -30,11 +31,19 @@ export function createCommitSide(core: SpoolCore, rearm: () => Promise<void>): S
     hubFailure: spool.openFailure,
     problem() {
       if (committer === undefined) return 'the configuration is wrong, or no longer names this dataset';
-      return spool.openBatch()?.state.problem ?? conflictIn(versions);
+      return spool.openState()?.problem ?? conflictIn(versions);
     },
     strayed: rearm,
     first: {
       noteWaiting: ledger.note,
+      reopen(index, batchId, paths) {
+        const batch = spool.findBatch(batchId);
+        if (batch?.state.phase !== 'dead') return;
+        storage.transactionSync(() => {
+          spool.settle(batchId, decideDead(batch.state, { kind: 'requeue' }, clock()), clock());
+          ledger.rejoin(batchId, { spool: index, siblingIds: [batchId], paths });
+        });
+      },
       countInForce: move.countInForce,
       countEver: move.countEver,
     },

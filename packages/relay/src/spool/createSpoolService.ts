@@ -3,6 +3,8 @@ import type { RelayBindings } from '../bindings.ts';
 import type { Feeder } from '../committer/feeder.ts';
 import { parseConfig } from '../config.ts';
 import { createConsoleLog } from '../log.ts';
+import { createQuotaGuard } from '../quota/quotaGuard.ts';
+import { limitsOfOne, NO_LIMITS } from '../quota/quotaLimits.ts';
 import { servedTables } from '../tables.ts';
 import { createCheckShardBytes } from '../validation/checkShardBytes.ts';
 import { createExpectedOf } from '../validation/expectedShards.ts';
@@ -15,12 +17,14 @@ import { createFeedSide } from './feedSide.ts';
 import { type GatedIntake, gatedIntake, MOVING } from './gatedIntake.ts';
 import { createIntake } from './intake.ts';
 import { loggedIntake } from './loggedIntake.ts';
+import { createOperatorService, type OperatorService } from './operatorService.ts';
 import { openShardPlaces, type ShardPlaces } from './shardPlaces.ts';
 import type { KnownShard } from './spool.ts';
 import type { SpoolHealth, SpoolMetrics, SpoolShardState } from './spoolDoor.ts';
 import { openSpoolGate, type SpoolGate } from './spoolGate.ts';
 import { createSpoolPeer } from './spoolPeer.ts';
 import type { FirstSpool, SpoolCore, SpoolSide } from './spoolSide.ts';
+import { readSpoolStatus } from './spoolStatus.ts';
 import { openTableVersions } from './tableVersions.ts';
 
 export interface SpoolService {
@@ -29,6 +33,7 @@ export interface SpoolService {
   find(shardId: string): KnownShard | undefined;
   health(): SpoolHealth;
   metrics(): SpoolMetrics;
+  readonly operator: OperatorService;
   /** Sees to it that an alarm is set when there is something to do. */
   arm(): Promise<void>;
   /** The alarm rang. */
@@ -64,8 +69,13 @@ export function createSpoolService(parts: SpoolServiceParts): SpoolService {
     clock,
     expectedOf: core.expectedOf,
     conflictOf: core.versions.conflictOf,
+    quotas: createQuotaGuard({
+      limits: limitsOfOne(config?.quotas ?? NO_LIMITS, config?.spoolCount ?? 1),
+      useOf: spool.quotaUse,
+      clock,
+    }),
     hubFailure: side.hubFailure,
-    check: createCheckShardBytes(core.expectedOf, config?.checkedValues ?? 'all'),
+    check: createCheckShardBytes(core.expectedOf, config?.checkedValues ?? 'all', config?.audioPolicy),
     refuseLate: ({ spoolCount }) => (gate.isOpenFor(spoolCount) ? undefined : MOVING),
     maxBytes: config?.spoolMaxBytes ?? 0,
     maxAgeMs: config?.spoolMaxAgeMs ?? 0,
@@ -82,17 +92,35 @@ export function createSpoolService(parts: SpoolServiceParts): SpoolService {
     isTaking: config !== undefined && side.hubFailure() !== 'unauthorized',
   });
 
+  const metrics = (): SpoolMetrics => ({
+    health: health(),
+    counts: counters.all(),
+    deadCount: spool.deadCount(),
+    spoolBytes: spool.sizeBytes(),
+  });
+
+  const operator = createOperatorService({
+    storage,
+    spool,
+    clock,
+    arm: alarm.arm,
+    status: () =>
+      readSpoolStatus({
+        sql: storage.sql,
+        spool,
+        versions: core.versions,
+        metrics,
+        nextCommitAt: side.dueAt,
+      }),
+  });
+
   return {
     put: loggedIntake(countedIntake(gated, counters, clock), log),
     states: (shardIds) => shardIds.map((shardId) => stateOf(core, shardId)),
     find: spool.find,
     health,
-    metrics: () => ({
-      health: health(),
-      counts: counters.all(),
-      deadCount: spool.deadCount(),
-      spoolBytes: spool.sizeBytes(),
-    }),
+    metrics,
+    operator,
     arm: alarm.arm,
     ring: () => alarm.ring(side.work),
     gate,

@@ -24,9 +24,20 @@ export function createFeedSide(core: SpoolCore): SpoolSide {
       heed: async (failure) => heard.hear(failure),
     });
 
+  /** What the operator wants offered again; here a batch counts no attempts but until the first spool knows of that. */
+  const tellRequeued = async (): Promise<void> => {
+    for (let batch = spool.triedBatch(); batch !== undefined; batch = spool.triedBatch()) {
+      await peerAt(0).reopen(index, batch.batchId, [...new Set(batch.shards.map(({ path }) => path))]);
+      spool.settle(batch.batchId, { ...batch.state, attempts: 0 }, clock());
+    }
+  };
+
+  const isToTell = (): boolean => !isTold && spool.waitingSince() !== undefined;
+
   return {
-    dueAt: () => (!isTold && spool.waitingSince() !== undefined ? clock() : undefined),
+    dueAt: () => (isToTell() || spool.triedBatch() !== undefined ? clock() : undefined),
     async work() {
+      await tellRequeued();
       const since = spool.waitingSince();
       if (since === undefined) return;
       await peerAt(0).noteWaiting(index, since);

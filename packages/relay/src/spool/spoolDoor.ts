@@ -3,11 +3,16 @@ import { groupedBy } from '../committer/groupedBy.ts';
 import { RelayError } from '../relayError.ts';
 import type { ShardClaim } from '../validation/shardClaim.ts';
 import type { Count } from './counters.ts';
+import type { DeadLetter } from './deadLetter.ts';
+import type { Erasure } from './eraseUser.ts';
 import type { SpoolPutOutcome } from './gatedIntake.ts';
+import type { Requeued } from './operatorService.ts';
 import type { PutOutcome } from './receiveShard.ts';
 import type { KnownShard } from './spool.ts';
 import { homeOf, spoolName } from './spoolNames.ts';
 import type { SpoolObject } from './spoolObject.ts';
+import type { SpoolStatus } from './spoolStatus.ts';
+import { sumErasures, sumRequeued, sumStatus } from './sumOperator.ts';
 import { sumHealth, sumMetrics } from './sumSpools.ts';
 
 export type SpoolHealth = Omit<Health['datasets'][number], 'dataset'>;
@@ -31,6 +36,17 @@ export interface SpoolDoor {
   states(shardIds: readonly string[]): Promise<readonly ShardState[]>;
   health(): Promise<SpoolHealth>;
   metrics(): Promise<SpoolMetrics>;
+  status(): Promise<SpoolStatus>;
+  /** Those whose id comes after this one, in the order of their ids. */
+  deadLetters(after: string, maxCount: number): Promise<readonly DeadLetter[]>;
+  /** The bytes of a dead letter as they came, with their media type; undefined where it is none. */
+  deadFile(shardId: string): Promise<Response | undefined>;
+  /** Dead letters that are offered again: those named, or all, but no more at once than the spool sees fit. */
+  requeue(which: readonly string[] | 'all'): Promise<Requeued>;
+  /** Gives the bytes up; false where there is no such dead letter, and none that was removed before. */
+  removeDead(shardId: string): Promise<boolean>;
+  /** @param isRepoDone the repo holds nothing of the person any more */
+  erase(userId: string, isRepoDone: boolean): Promise<Erasure>;
   /** Sets alarms that got lost. */
   wake(): Promise<void>;
 }
@@ -96,6 +112,19 @@ export function createSpoolDoor({ namespace, dataset, spoolCount }: SpoolDoorPar
       }),
     health: async () => sumHealth(await ofAll((spool) => spool.health())),
     metrics: async () => sumMetrics(await ofAll((spool) => spool.metrics())),
+    status: async () => sumStatus(await ofAll((spool) => spool.status())),
+    deadLetters: async (after, maxCount) =>
+      (await ofAll((spool) => spool.deadLetters(after, maxCount)))
+        .flat()
+        .toSorted((a, b) => (a.shardId < b.shardId ? -1 : 1))
+        .slice(0, maxCount),
+    deadFile: async (shardId) => {
+      const path = `https://spool/${encodeURIComponent(shardId)}`;
+      return (await ofAll((spool) => spool.fetch(path))).find(({ ok }) => ok);
+    },
+    requeue: async (which) => sumRequeued(await ofAll((spool) => spool.requeue(which))),
+    removeDead: async (shardId) => (await ofAll((spool) => spool.removeDead(shardId))).includes(true),
+    erase: async (userId, isRepoDone) => sumErasures(await ofAll((spool) => spool.erase(userId, isRepoDone))),
     wake: async () => void (await ofAll((spool) => spool.wake())),
   };
 }

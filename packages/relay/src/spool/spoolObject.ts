@@ -1,14 +1,19 @@
 import { DurableObject } from 'cloudflare:workers';
+import { MEDIA_TYPE } from '@parqueue/schema/wire';
 import type { RelayBindings } from '../bindings.ts';
 import type { Fed, FeedOrder, FeedOutcome } from '../committer/feeder.ts';
 import type { HubFailure } from '../hub/hubError.ts';
 import { createConsoleLog } from '../log.ts';
 import type { ShardClaim } from '../validation/shardClaim.ts';
 import { createSpoolService, type SpoolService } from './createSpoolService.ts';
+import type { DeadLetter } from './deadLetter.ts';
+import type { Erasure } from './eraseUser.ts';
+import type { Requeued } from './operatorService.ts';
 import type { ShardPlace } from './shardPlaces.ts';
 import type { KnownShard } from './spool.ts';
 import { CLAIM_HEADER, type SpoolHealth, type SpoolMetrics, type SpoolShardState } from './spoolDoor.ts';
 import { parseSpoolName } from './spoolNames.ts';
+import type { SpoolStatus } from './spoolStatus.ts';
 
 /** How soon to look again when an alarm could not do its work at all. */
 const BROKEN_RETRY_MS = 60_000;
@@ -23,6 +28,7 @@ export class SpoolObject extends DurableObject<RelayBindings> {
   }
 
   override async fetch(request: Request): Promise<Response> {
+    if (request.method === 'GET') return this.#deadFile(new URL(request.url).pathname.slice(1));
     const header = request.headers.get(CLAIM_HEADER);
     if (header === null || request.body === null) return new Response(null, { status: 400 });
     // The claim comes from our own Worker, which has checked it.
@@ -46,6 +52,34 @@ export class SpoolObject extends DurableObject<RelayBindings> {
     return this.#service.metrics();
   }
 
+  status(): SpoolStatus {
+    return this.#service.operator.status();
+  }
+
+  deadLetters(after: string, maxCount: number): readonly DeadLetter[] {
+    return this.#service.operator.page(after, maxCount);
+  }
+
+  #deadFile(shardId: string): Response {
+    const file = this.#service.operator.deadFile(shardId);
+    if (file === undefined) return new Response(null, { status: 404 });
+    const { bytes, sizeBytes, format } = file;
+    const headers = { 'Content-Type': MEDIA_TYPE[format], 'Content-Length': String(sizeBytes) };
+    return new Response(bytes.pipeThrough(new FixedLengthStream(sizeBytes)), { headers });
+  }
+
+  requeue(which: readonly string[] | 'all'): Promise<Requeued> {
+    return this.#service.operator.requeue(which);
+  }
+
+  removeDead(shardId: string): boolean {
+    return this.#service.operator.removeDead(shardId);
+  }
+
+  erase(userId: string, isRepoDone: boolean): Erasure {
+    return this.#service.operator.erase(userId, isRepoDone);
+  }
+
   async wake(): Promise<void> {
     await this.#service.arm();
   }
@@ -60,6 +94,11 @@ export class SpoolObject extends DurableObject<RelayBindings> {
 
   async noteWaiting(spool: number, since: number): Promise<void> {
     this.#service.first().noteWaiting(spool, since);
+    await this.#service.arm();
+  }
+
+  async reopen(spool: number, batchId: string, paths: readonly string[]): Promise<void> {
+    this.#service.first().reopen(spool, batchId, paths);
     await this.#service.arm();
   }
 

@@ -7,6 +7,8 @@ import type { SpoolObject } from './spoolObject.ts';
 export interface SpoolPeer extends Feeder, MovedSpool {
   /** To the first: a spool has had shards that are in no batch, since then. */
   noteWaiting(spool: number, since: number): Promise<void>;
+  /** To the first: a dead batch of this spool's is to be offered again, with these files. */
+  reopen(spool: number, batchId: string, paths: readonly string[]): Promise<void>;
   /** Of the first. */
   countInForce(): Promise<ReturnType<SpoolMove['countInForce']>>;
   wake(): Promise<void>;
@@ -27,6 +29,7 @@ export function createSpoolPeer(
     placesAfter: (shardId, maxCount) => stub().placesAfter(shardId, maxCount),
     addPlaces: (places) => stub().addPlaces(places),
     noteWaiting: (waiting, since) => stub().noteWaiting(waiting, since),
+    reopen: (from, batchId, paths) => stub().reopen(from, batchId, paths),
     countInForce: () => stub().countInForce(),
     wake: () => stub().wake(),
   };

@@ -33,6 +33,7 @@ export interface SpoolCore {
 /** What the first spool of a dataset answers the others. */
 export interface FirstSpool {
   noteWaiting(spool: number, since: number): void;
+  reopen(spool: number, batchId: string, paths: readonly string[]): void;
   countInForce(): number | null;
   countEver(): number;
 }

@@ -35,5 +35,5 @@ function sumCounts(counts: readonly Count[]): readonly Count[] {
   );
 }
 
-const sumOf = <T>(values: readonly T[], numberOf: (value: T) => number): number =>
+export const sumOf = <T>(values: readonly T[], numberOf: (value: T) => number): number =>
   values.reduce((sum, value) => sum + numberOf(value), 0);

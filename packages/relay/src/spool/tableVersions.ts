@@ -2,6 +2,16 @@ import { checkTables, type TableDefinition } from '@parqueue/schema';
 import { cardData } from '@parqueue/schema/card';
 import type { TableVersion } from '../validation/shardClaim.ts';
 
+/** A version of a table, as far as the operator needs to know it. */
+export interface KnownVersion extends TableVersion {
+  /** By the relay as it is now. */
+  readonly isDeclared: boolean;
+  /** Whether the dataset has, or is about to have, files of it. */
+  readonly isUsed: boolean;
+  /** When a relay first declared it, in epoch milliseconds. */
+  readonly seenAt: number;
+}
+
 /**
  * The versions of tables that a dataset's pages may still send: those that this relay declares, or has declared. One is used from its first
  * shard on, as the spool notes with that: from then on, others have to be able to stand beside it.
@@ -15,6 +25,8 @@ export interface TableVersions {
   learn(versions: readonly TableDefinition[]): void;
   /** Those that the dataset has, or is about to have, files of; of each table the declared one first, then the newest. */
   used(): readonly TableDefinition[];
+  /** Every one that was ever declared, by table, the oldest first. */
+  all(): readonly KnownVersion[];
 }
 
 /** @param declared by the relay as it is now */
@@ -53,6 +65,20 @@ export function openTableVersions(
           ...[table.fingerprint, table.name, JSON.stringify(table), now],
         );
     },
+    all: () =>
+      sql
+        .exec<{ table: string; fingerprint: string; at: number; used: number }>(
+          `SELECT table_name AS "table", fingerprint, seen_at AS at, is_used AS used FROM table_version
+           ORDER BY table_name, seen_at, fingerprint`,
+        )
+        .toArray()
+        .map(({ table, fingerprint, at, used: isUsed }) => ({
+          table,
+          fingerprint,
+          isDeclared: isDeclared.has(fingerprint),
+          isUsed: isUsed === 1,
+          seenAt: at,
+        })),
     find({ table, fingerprint }) {
       const [row] = sql
         .exec<{ definition: string }>(

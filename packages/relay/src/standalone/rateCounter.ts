@@ -1,4 +1,4 @@
-import type { RateLimiter } from '../auth/openTicketMode.ts';
+import type { RateLimiter } from '../auth/ticketRate.ts';
 
 /** As `simple` of a rate limit in wrangler.toml: this many calls in that many seconds. */
 export interface Rate {
