@@ -14,6 +14,7 @@ import type { RelayParts } from './relayParts.ts';
 import { healthRoute } from './routes/healthRoute.ts';
 import { metricsRoute } from './routes/metricsRoute.ts';
 import { misconfiguredRoutes } from './routes/misconfiguredRoutes.ts';
+import { rowsRoute } from './routes/rowsRoute.ts';
 import { shardRoutes } from './routes/shardRoutes.ts';
 import { ticketRoute } from './routes/ticketRoute.ts';
 import { createSpoolDoor } from './spool/spoolDoor.ts';
@@ -40,6 +41,7 @@ export function createRelay(bindings: RelayBindings): Relay {
   const app = createApp(parsed.config.origins)
     .route('/', ticketRoute(parts))
     .route('/', shardRoutes(parts))
+    .route('/', rowsRoute(parts))
     .route('/', healthRoute(parts))
     .route('/', metricsRoute(parts));
   return {

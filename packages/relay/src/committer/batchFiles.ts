@@ -1,10 +1,12 @@
 import type { HubUpload } from '../hub/hubClient.ts';
-import type { FreshSource } from '../parquet/byteSource.ts';
-import { checkShard } from '../parquet/checkShard.ts';
+import { buildGroups } from '../parquet/buildGroups.ts';
+import type { ByteSource, FreshSource } from '../parquet/byteSource.ts';
+import { checkShard, type ExpectedShard } from '../parquet/checkShard.ts';
+import { InvalidShard } from '../parquet/invalidShard.ts';
 import { joinedSource } from '../parquet/joinedSource.ts';
 import { type MergeGroup, mergeShards } from '../parquet/mergeShards.ts';
 import { type ChunkCache, chunkSource } from '../spool/chunkSource.ts';
-import type { Spool, SpooledShard } from '../spool/spool.ts';
+import { type Spool, type SpooledShard, UNBUILT } from '../spool/spool.ts';
 import { CHUNK_MAX_BYTES } from '../spool/spoolSchema.ts';
 import type { ExpectedOf } from '../validation/expectedShards.ts';
 import { groupedBy } from './groupedBy.ts';
@@ -43,21 +45,25 @@ function buildFile(
 ): FreshSource {
   const [first] = shards;
   const cache: ChunkCache = {};
-  const sources = shards.map(({ shardId, sizeBytes }) =>
+  const sourceOf = ({ shardId, sizeBytes }: SpooledShard): ByteSource =>
     chunkSource(
       sizeBytes,
       (rank) =>
         spool.read(shardId, rank * CHUNK_MAX_BYTES, Math.min(sizeBytes, (rank + 1) * CHUNK_MAX_BYTES)),
       cache,
-    ),
-  );
+    );
+  const built = shards.filter(({ groupCount }) => groupCount !== UNBUILT);
+  const unbuilt = shards.filter(({ groupCount }) => groupCount === UNBUILT);
   const expected = first && expectedOf(first);
+  if (expected === undefined && unbuilt.length > 0)
+    throw new InvalidShard('schema_differs', `table ${first?.table} has no such version any more`);
   // A shard of a version that is not known any more is alone in its file.
   if (first?.format === 'jsonl' || expected === undefined || path.includes(first?.shardId ?? path))
-    return joinedSource(sources);
-  const groups = sources.flatMap((source): MergeGroup[] =>
-    checkShard(source, expected).groups.map((facts) => ({ facts, source })),
-  );
+    return joinedSource(shards.map(sourceOf));
+  const groups = [
+    ...built.map(sourceOf).flatMap((source) => groupsOf(source, expected)),
+    ...buildGroups(unbuilt.map(sourceOf), expected),
+  ];
   const sizeOf = ({ facts }: MergeGroup): number =>
     facts.columns.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   return mergeShards(
@@ -66,3 +72,6 @@ function buildFile(
     CREATED_BY,
   );
 }
+
+const groupsOf = (source: ByteSource, expected: ExpectedShard): readonly MergeGroup[] =>
+  checkShard(source, expected).groups.map((facts) => ({ facts, source }));

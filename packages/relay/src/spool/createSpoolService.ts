@@ -8,17 +8,22 @@ import { consoleLog } from '../log.ts';
 import { servedTables } from '../tables.ts';
 import { createCheckShardBytes } from '../validation/checkShardBytes.ts';
 import { createExpectedOf, type ExpectedOf } from '../validation/expectedShards.ts';
+import { createAdmission } from './admission.ts';
 import { createAlarmClock } from './alarmClock.ts';
 import { countedIntake } from './countedIntake.ts';
+import { countedRows, type RowIntake } from './countedRows.ts';
 import { type Counters, openCounters } from './counters.ts';
 import { openDurableSpool } from './durableSpool.ts';
 import { createIntake, type Intake } from './intake.ts';
+import { receiveRows } from './receiveRows.ts';
+import { openRowLedger } from './rowLedger.ts';
 import type { Spool } from './spool.ts';
 import type { SpoolHealth, SpoolMetrics } from './spoolDoor.ts';
 import { openTableVersions, type TableVersions } from './tableVersions.ts';
 
 export interface SpoolService {
   readonly put: Intake;
+  readonly putRows: RowIntake;
   states(shardIds: readonly string[]): ShardState[];
   health(): SpoolHealth;
   metrics(): SpoolMetrics;
@@ -35,6 +40,8 @@ export interface SpoolServiceParts {
 }
 
 const HOUR_MS = 3_600_000;
+/** Files lie in the order of their batches, and so rows about in the order in which they came. */
+const newId = createUuid7(Date.now, (bytes) => void crypto.getRandomValues(bytes));
 const declared = [...servedTables.values()];
 
 /** The composition root of a Durable Object: one dataset's spool, its committer and their alarm. */
@@ -49,16 +56,28 @@ export function createSpoolService({ storage, bindings, dataset }: SpoolServiceP
   const committer = config && openCommitter(config, { dataset, spool, versions, expectedOf, counters });
   const alarm = createAlarmClock({ storage, clock, dueAt: () => committer?.dueAt() });
 
-  const intake = createIntake({
+  const admission = createAdmission({
     spool,
     clock,
     expectedOf,
     conflictOf: versions.conflictOf,
-    check: createCheckShardBytes(expectedOf, config?.checkedValues ?? 'all'),
+    hubFailure: spool.openFailure,
     maxBytes: config?.spoolMaxBytes ?? 0,
     maxAgeMs: config?.spoolMaxAgeMs ?? 0,
-    accepted: alarm.arm,
   });
+  const check = createCheckShardBytes(expectedOf, config?.checkedValues ?? 'all');
+  const intake = createIntake({ spool, clock, admission, check, accepted: alarm.arm });
+  const rows = {
+    atomically: <T>(change: () => T) => storage.transactionSync(change),
+    ...{ spool, ledger: openRowLedger(storage.sql), admission, clock, newId },
+  };
+
+  const putRows: RowIntake = async (offer) => {
+    const outcome = receiveRows(rows, offer);
+    // Also for rows that were known: they may be sent again because an alarm got lost.
+    if (outcome.kind === 'taken') await alarm.arm();
+    return outcome;
+  };
 
   function health(): SpoolHealth {
     const { count } = spool.commitCalls(clock() - HOUR_MS);
@@ -73,6 +92,7 @@ export function createSpoolService({ storage, bindings, dataset }: SpoolServiceP
 
   return {
     put: countedIntake(intake, counters, clock),
+    putRows: countedRows(putRows, counters),
 
     states: (shardIds) =>
       shardIds.map((shardId) => spool.find(shardId)?.state ?? { state: 'unknown', shardId }),
@@ -115,8 +135,7 @@ function openCommitter(
     commitsPerHour: config.commitsPerHour,
     clock: Date.now,
     random: Math.random,
-    // Files lie in the order of their batches, and so rows about in the order in which they came.
-    newId: createUuid7(Date.now, (bytes) => void crypto.getRandomValues(bytes)),
+    newId,
     expectedOf,
     log(event, details) {
       if (event === 'commit_landed') counters.add('commits', '');

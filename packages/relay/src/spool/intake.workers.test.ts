@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import type { RelayBindings } from '../bindings.ts';
 import { newBatch } from '../committer/batchState.ts';
 import { expectedShard } from '../parquet/checkShard.ts';
+import { createAdmission } from './admission.ts';
 import { openDurableSpool } from './durableSpool.ts';
 import { createIntake, type Intake } from './intake.ts';
 import type { PutOutcome } from './receiveShard.ts';
@@ -28,14 +29,21 @@ async function onStage(play: (stage: Stage) => Promise<void>, roomBytes = 10_000
   await runInDurableObject(SPOOL.getByName(crypto.randomUUID()), async (_, { storage }) => {
     const spool = openDurableSpool(storage);
     const stage = { now: 1000 };
-    const intake = createIntake({
+    const clock = () => stage.now;
+    const admission = createAdmission({
       spool,
-      clock: () => stage.now,
+      clock,
       expectedOf: () => expectedShard(recitation),
       conflictOf: () => undefined,
-      check: () => ({ kind: 'right', groupCount: 1 }),
+      hubFailure: spool.openFailure,
       maxBytes: spool.sizeBytes() + roomBytes,
       maxAgeMs: 24 * HOUR_MS,
+    });
+    const intake = createIntake({
+      spool,
+      clock,
+      admission,
+      check: () => ({ kind: 'right', groupCount: 1 }),
       accepted: async () => {},
     });
     const send = async (letter: string, userId: string, sizeBytes = 10) => {

@@ -9,6 +9,8 @@ export type PutOutcome =
   | { readonly kind: 'known'; readonly shard: KnownShard }
   | { readonly kind: 'refused'; readonly code: ErrorCode; readonly detail: string };
 
+export type Refusal = Extract<PutOutcome, { kind: 'refused' }>;
+
 export interface ReceiveParts {
   readonly spool: Spool;
   readonly clock: () => number;

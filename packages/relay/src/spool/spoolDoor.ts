@@ -1,5 +1,6 @@
 import type { Health, ShardState } from '@parqueue/schema/wire';
 import { RelayError } from '../relayError.ts';
+import type { RowOffer, RowOutcome } from '../rows/rowOffer.ts';
 import type { ShardClaim } from '../validation/shardClaim.ts';
 import type { Count } from './counters.ts';
 import type { PutOutcome } from './receiveShard.ts';
@@ -17,6 +18,8 @@ export interface SpoolMetrics {
 /** What the routes ask of a dataset's spool, wherever it lives. */
 export interface SpoolDoor {
   put(claim: ShardClaim, body: ReadableStream<Uint8Array>): Promise<PutOutcome>;
+  /** All rows of a dataset that come without the SDK, which are known by their ids, go to one spool. */
+  putRows(offer: RowOffer): Promise<RowOutcome>;
   /** In the order asked. */
   states(shardIds: readonly string[]): Promise<readonly ShardState[]>;
   health(): Promise<SpoolHealth>;
@@ -40,6 +43,7 @@ export function createSpoolDoor(namespace: DurableObjectNamespace<SpoolObject>, 
         if (!response.ok) throw new RelayError('internal_error', 'the spool failed');
         return response.json<PutOutcome>();
       }),
+    putRows: (offer) => guarded<RowOutcome>(async () => await stub().putRows(offer)),
     states: (shardIds) => guarded(() => stub().states([...shardIds])),
     health: () => guarded(() => stub().health()),
     metrics: () => guarded(() => stub().metrics()),

@@ -2,6 +2,7 @@ import { DurableObject } from 'cloudflare:workers';
 import type { ShardState } from '@parqueue/schema/wire';
 import type { RelayBindings } from '../bindings.ts';
 import { consoleLog } from '../log.ts';
+import type { RowOffer, RowOutcome } from '../rows/rowOffer.ts';
 import type { ShardClaim } from '../validation/shardClaim.ts';
 import { createSpoolService, type SpoolService } from './createSpoolService.ts';
 import { CLAIM_HEADER, type SpoolHealth, type SpoolMetrics } from './spoolDoor.ts';
@@ -24,6 +25,10 @@ export class SpoolObject extends DurableObject<RelayBindings> {
     // The claim comes from our own Worker, which has checked it.
     const claim: ShardClaim = JSON.parse(header);
     return Response.json(await this.#service.put(claim, request.body));
+  }
+
+  putRows(offer: RowOffer): Promise<RowOutcome> {
+    return this.#service.putRows(offer);
   }
 
   states(shardIds: string[]): ShardState[] {

@@ -9,7 +9,7 @@ import { problemSchema } from './problem.ts';
 
 /** Of each protocol version, the hash of everything that page and relay say to each other. */
 const HASHES: Readonly<Record<number, string>> = {
-  1: '2705271bfe844232c2a551390c0bea37935d73f2466883ec6c9720f38e8e0fcd',
+  1: '7fd095054ef417c624f2186c2a9e3fc519e7c46ec2761a190d83a0d519aedc3a',
 };
 
 const messages = (): Record<string, unknown> => {
@@ -35,6 +35,7 @@ describe('the wire', () => {
       'healthSchema',
       'problemSchema',
       'receiptSchema',
+      'rowsReceiptSchema',
       'shardStatesSchema',
       'ticketRequestSchema',
       'ticketResponseSchema',
@@ -51,6 +52,14 @@ describe('errors', () => {
     expect(parseProblem(JSON.parse(JSON.stringify(problem)))).toEqual(problem);
   });
 
+  it('[WR2] a Problem says which line and column of a request are wrong, where it has them', () => {
+    const problem = problemOf('rows_invalid', 'what happened', { line: 3, column: 'segments[2].ref' });
+    expect(parseProblem(JSON.parse(JSON.stringify(problem)))).toEqual(problem);
+    expect(problem).toMatchObject({ line: 3, column: 'segments[2].ref' });
+    for (const wrong of [{ line: 0 }, { line: '3' }, { column: '' }])
+      expect(parseProblem({ ...problem, ...wrong })).toBeUndefined();
+  });
+
   it('[WR2] what can pass by itself, or by another deploy, is tried again', () => {
     for (const code of codes) {
       const { status, retryable } = ERRORS[code];
@@ -60,9 +69,11 @@ describe('errors', () => {
     expect(codes.filter((code) => !ERRORS[code].retryable)).toEqual([
       'bad_request',
       'shard_conflict',
+      'row_conflict',
       'shard_too_large',
       'message_too_large',
       'shard_invalid',
+      'rows_invalid',
     ]);
   });
 
