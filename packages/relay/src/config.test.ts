@@ -26,6 +26,7 @@ test('what is left out has a sound value', () => {
       spoolMaxAgeMs: 604_800_000,
       checkedValues: 'all',
       operatorSecret: null,
+      requestEvents: null,
       trustedProxies: new Set(),
     },
   });
@@ -65,6 +66,8 @@ test.for<[string, string, RegExp]>([
   ['SPOOL_MAX_BYTES', '8GB', /whole number/],
   ['SPOOL_MAX_AGE', '7 days', /is no time/],
   ['CHECKED_VALUES', 'none', /is neither/],
+  ['REQUEST_EVENTS', 'metrics_event', /is not dataset\/table.*recitations\/metrics_event/],
+  ['REQUEST_EVENTS', 'a/b/c', /is not dataset\/table/],
   ['OPERATOR_SECRET', 'short', /shorter than 32 bytes.*openssl rand/],
 ])('%s = %o is told in words, without its value', ([name, value, words]) => {
   const parsed = parseConfig({ ...right, [name]: value });

@@ -19,6 +19,8 @@ export interface RelayConfig {
   /** Opens what is for the operator alone; null where that is closed. */
   readonly operatorSecret: string | null;
   readonly checkedValues: ValueChecks['which'];
+  /** The table that gets a row for each request; null where none does. */
+  readonly requestEvents: { readonly dataset: string; readonly table: string } | null;
 }
 
 export type ParsedConfig =
@@ -58,6 +60,7 @@ export function parseConfig(variables: Readonly<Record<string, unknown>>): Parse
     spoolMaxAgeMs: read('SPOOL_MAX_AGE', parseDuration, '168h'),
     checkedValues: read('CHECKED_VALUES', parseCheckedValues, 'all'),
     operatorSecret: read('OPERATOR_SECRET', (text) => (text === '' ? null : parseSecret(text)), ''),
+    requestEvents: read('REQUEST_EVENTS', parseEventTable, ''),
     trustedProxies: read('TRUSTED_PROXIES', (text) => new Set(words(text)), ''),
   };
   if (!isComplete(config)) return { kind: 'misconfigured', problems };
@@ -75,6 +78,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
   OPERATOR_SECRET: 'run: openssl rand -hex 32 | npx wrangler secret put OPERATOR_SECRET, or leave it out',
   SPOOL_MAX_AGE: 'put a time such as 168h in wrangler.toml',
   CHECKED_VALUES: 'put all, or identities-and-paths, in wrangler.toml, or leave it out',
+  REQUEST_EVENTS: 'put dataset/table in wrangler.toml, such as recitations/metrics_event, or leave it out',
   SPOOL_MAX_BYTES: 'put a whole number of bytes in wrangler.toml',
 };
 
@@ -142,6 +146,14 @@ function parseSecret(text: string): string {
 function parseCheckedValues(text: string): ValueChecks['which'] {
   if (text !== 'all' && text !== 'identities-and-paths') throw new TypeError('is neither');
   return text;
+}
+
+function parseEventTable(text: string): RelayConfig['requestEvents'] {
+  if (text === '') return null;
+  const [dataset = '', table = '', ...rest] = text.split('/');
+  if (rest.length > 0 || !NAME_PATTERN.test(dataset) || !NAME_PATTERN.test(table))
+    throw new TypeError('is not dataset/table');
+  return { dataset, table };
 }
 
 function parseCount(text: string): number {
