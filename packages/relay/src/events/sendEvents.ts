@@ -17,7 +17,7 @@ export interface SendEventsParts {
 /** Rows of the relay itself: of nobody. */
 const SENDER = { kind: 'operator' } as const;
 
-/** Hands events to the spool, as rows of nobody. What it does not take is gone, and told in the log. */
+/** Hands events to the spool, once, as rows of nobody. What it does not take is gone, and told in the log. */
 export function createSendEvents({ table, spool, newId, clock, log }: SendEventsParts) {
   return async (events: readonly RequestEvent[]): Promise<void> => {
     const dropped = (problem: string): void =>
@@ -27,7 +27,8 @@ export function createSendEvents({ table, spool, newId, clock, log }: SendEvents
         line: i + 1,
         ...readGivenRow(table, { row_id: newId(), ...eventRow(event) }, SENDER),
       }));
-      const outcome = await spool().putRows(offerRows(table, rows, SENDER, clock()));
+      const offer = { ...offerRows(table, rows, SENDER, clock()), isRepeatable: false };
+      const outcome = await spool().putRows(offer);
       if (outcome.kind === 'refused') dropped(outcome.code);
     } catch (error) {
       dropped(error instanceof Error ? error.message : 'unknown failure');

@@ -57,6 +57,10 @@ test('[RL44] each request becomes an event with its route’s pattern, its statu
     expect(event['duration_ms']).toBeGreaterThanOrEqual(0);
   }
   expect(JSON.stringify(all)).not.toContain(shardId);
+  // They never come again, and are many.
+  await runInDurableObject(page.spool(), (_, { storage }) => {
+    expect(storage.sql.exec('SELECT COUNT(*) AS n FROM row_seen').one()['n']).toBe(0);
+  });
 });
 
 test('[RL44] health, metrics and preflights are no events, and the events make none of themselves', async () => {

@@ -49,6 +49,7 @@ export function offerRows(
     fingerprint,
     userId: sender.kind === 'person' ? sender.userId : '',
     marks,
+    isRepeatable: true,
     bytes: joinBytes(lines),
   };
 }

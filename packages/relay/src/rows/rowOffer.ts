@@ -18,6 +18,8 @@ export interface RowMark {
 export interface RowOffer
   extends Pick<ShardClaim, 'table' | 'tablePath' | 'format' | 'fingerprint' | 'userId'> {
   readonly marks: readonly RowMark[];
+  /** Whether it may be sent again. Rows that never are need not be known by their ids for ever. */
+  readonly isRepeatable: boolean;
   /**
    * The rows' lines, each with its end, in the order of the marks: as they stand in a file of JSON lines; of a Parquet table, their cells,
    * of which the file is built at the commit.

@@ -86,7 +86,7 @@ function spoolFresh(
   const upload = spool.openUpload(claim);
   upload.write(bytes);
   upload.accept(clock(), offer.format === 'parquet' ? UNBUILT : 1);
-  for (const { mark } of fresh) ledger.add(offer.table, mark.rowId, mark);
+  if (offer.isRepeatable) for (const { mark } of fresh) ledger.add(offer.table, mark.rowId, mark);
   return undefined;
 }
 

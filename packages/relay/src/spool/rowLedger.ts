@@ -6,8 +6,8 @@ export interface SeenRevision {
 }
 
 /**
- * All rows that ever came to a dataset without the SDK, by table and id. It is never deleted: by it a row that is sent again is known, however
- * late. A row takes some 80 bytes.
+ * The rows that came to a dataset without the SDK, by table and id. It is never deleted: by it a row that is sent again is known, however
+ * late. A row takes some 86 bytes (docs/ROWS.md).
  */
 export interface RowLedger {
   /** In no order; none of a row that never came. */
