@@ -36,6 +36,8 @@ export interface RelayConfig {
   readonly userIds: UserIdRules;
   readonly quotas: QuotaLimits;
   readonly audioPolicy: AudioPolicy;
+  /** The table that gets a row for each request; null where none does. */
+  readonly requestEvents: { readonly dataset: string; readonly table: string } | null;
 }
 
 export type ParsedConfig =
@@ -79,6 +81,7 @@ export function parseConfig(variables: Readonly<Record<string, unknown>>): Parse
     checkedValues: read('CHECKED_VALUES', parseCheckedValues, 'all'),
     audioPolicy: read('AUDIO_POLICY', parseAudioPolicy, 'allow'),
     operatorSecret: read('OPERATOR_SECRET', (text) => (text === '' ? null : parseSecret(text)), ''),
+    requestEvents: read('REQUEST_EVENTS', parseEventTable, ''),
     trustedProxies: read('TRUSTED_PROXIES', (text) => new Set(words(text)), ''),
     tickets: readTicketRules(read),
     userIds: readUserIdRules(read),
@@ -102,6 +105,7 @@ const EXPECTED: ExpectedVariables = {
   CHECKED_VALUES: 'put all, or identities-and-paths, in wrangler.toml, or leave it out',
   SPOOLS: `put a whole number from 1 to ${SPOOLS_MAX_COUNT} in wrangler.toml, or leave it out`,
   AUDIO_POLICY: 'put allow, or deny, in wrangler.toml, or leave it out',
+  REQUEST_EVENTS: 'put dataset/table in wrangler.toml, such as recitations/metrics_event, or leave it out',
   SPOOL_MAX_BYTES: 'put a whole number of bytes in wrangler.toml',
   ...TICKET_VARIABLES,
   ...USER_ID_VARIABLES,
@@ -168,4 +172,12 @@ function parseSpoolCount(text: string): number {
 function parseAudioPolicy(text: string): AudioPolicy {
   if (text !== 'allow' && text !== 'deny') throw new TypeError('is neither');
   return text;
+}
+
+function parseEventTable(text: string): RelayConfig['requestEvents'] {
+  if (text === '') return null;
+  const [dataset = '', table = '', ...rest] = text.split('/');
+  if (rest.length > 0 || !NAME_PATTERN.test(dataset) || !NAME_PATTERN.test(table))
+    throw new TypeError('is not dataset/table');
+  return { dataset, table };
 }
