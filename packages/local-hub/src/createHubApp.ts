@@ -41,7 +41,7 @@ export function createHubApp(parts: HubParts, { faults, log, moves }: HubObserve
   app.use(limitRequests(parts.quotas));
   app.use(followMoves(moves));
   addOauthRoutes(app);
-  app.use(signIn(parts.settings.token));
+  app.use(signIn(parts.settings));
 
   addRepoRoutes(app, parts);
   addPreuploadRoutes(app, parts);
