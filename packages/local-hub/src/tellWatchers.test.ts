@@ -12,6 +12,8 @@ import {
 
 const match = { method: 'POST', path: '/commit/main' };
 const line = [fileLine('a.txt', 'x')];
+/** More than a connection takes while nobody reads. */
+const LONG_BYTES = 4_000_000;
 
 const hasFile = (hub: TestHub) => hub.repos.find(REPO)?.tree(headOf(hub)).has('a.txt') ?? false;
 const headOf = (hub: TestHub) => {
@@ -81,7 +83,9 @@ it('a request that has come is carried out although who asked has gone, also by 
   const asking = fetch(`${hub.url}${API}/commit/main`, {
     method: 'POST',
     headers: { authorization: `Bearer ${TOKEN}` },
-    body: [header, ...line].map((one) => `${JSON.stringify(one)}\n`).join(''),
+    body: [header, fileLine('a.txt', 'x'.repeat(LONG_BYTES))]
+      .map((one) => `${JSON.stringify(one)}\n`)
+      .join(''),
     signal: leaving.signal,
   });
   await expect(asking).rejects.toThrow('abort');
