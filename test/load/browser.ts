@@ -1,8 +1,9 @@
+import { createPageFetch } from '../relayRun/pageFetch.ts';
+import { openPageLife, type PageLife } from '../relayRun/pageLife.ts';
 import type { ShardMaker } from '../relayRun/shardMaker.ts';
 import type { Random } from '../support/seeded.ts';
 import type { Book } from './book.ts';
 import { createOutbox } from './outbox.ts';
-import { openPageLife, type PageLife } from './pageLife.ts';
 import type { Deed } from './planBrowser.ts';
 import { createReceipts } from './receipts.ts';
 import type { SimulatedClock } from './simulatedClock.ts';
@@ -40,7 +41,8 @@ export function createBrowser(options: BrowserOptions): VirtualBrowser {
   let page: PageLife | undefined;
   let isLeft = false;
 
-  const come = (): PageLife => openPageLife({ address, relayUrl, maker, tell: book.call });
+  const come = (): PageLife =>
+    openPageLife({ relayUrl, maker, fetch: createPageFetch({ address, tell: book.call }) });
   const flush = once(outbox.flush);
   const watch = once(receipts.watch);
 

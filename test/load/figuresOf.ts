@@ -29,7 +29,8 @@ export interface LoadFigures {
   readonly filesPerDay: number;
   readonly idleBytes: number;
   readonly peakBytes: number;
-  readonly processorMsPerShard: number;
+  /** Of all processes of the relay, and of Worker and objects alone. */
+  readonly processorMsPerShard: readonly [all: number, worker: number];
   readonly drainS: number;
   readonly lost: number;
   readonly duplicated: number;
@@ -66,7 +67,7 @@ export function figuresOf(run: LoadRun, speed: number): LoadFigures {
     filesPerDay: (files / simulatedHours) * 24,
     idleBytes: usage.idleBytes,
     peakBytes: usage.peakBytes,
-    processorMsPerShard: usage.processorMs / durable.length,
+    processorMsPerShard: [usage.processorMs / durable.length, usage.workerMs / durable.length],
     drainS: run.drainMs / 1000,
     lost: verdict.lost,
     duplicated: verdict.duplicated,

@@ -2,11 +2,11 @@ import type { Receipt, TicketResponse } from '@parqueue/schema/wire';
 import { retryDelayMs } from '../../packages/sdk/src/upload/retryPolicy.ts';
 import { shardFate } from '../../packages/sdk/src/upload/shardFate.ts';
 import type { Answer, ShardUpload } from '../../packages/sdk/src/upload/transport.ts';
+import type { PageLife } from '../relayRun/pageLife.ts';
+import { pause } from '../relayRun/pause.ts';
 import type { ShardOrder } from '../relayRun/shardOrder.ts';
 import type { Random } from '../support/seeded.ts';
 import type { Book } from './book.ts';
-import type { PageLife } from './pageLife.ts';
-import { pause } from './pause.ts';
 
 export interface OutboxOptions {
   readonly book: Book;

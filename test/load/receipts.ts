@@ -1,7 +1,7 @@
 import { STATUS_MAX_SHARDS } from '@parqueue/schema/wire';
+import type { PageLife } from '../relayRun/pageLife.ts';
+import { pause } from '../relayRun/pause.ts';
 import type { Book } from './book.ts';
-import type { PageLife } from './pageLife.ts';
-import { pause } from './pause.ts';
 
 /** Shards that the relay has and the dataset has not, as far as a device knows. */
 export interface Receipts {

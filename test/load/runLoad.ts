@@ -53,7 +53,7 @@ export async function runLoad(
   const ended = new AbortController();
   try {
     await wait(REST_MS);
-    const usage = await watchUsage(run.pids);
+    const usage = await watchUsage(run.processes);
     const book = createBook();
     const durationMs = options.minutes * 60_000;
     const startedAt = Date.now();

@@ -1,6 +1,6 @@
 import type { Fault } from '@parqueue/local-hub';
 import type { RelayRun } from '../relayRun/openRelayRun.ts';
-import { pause } from './pause.ts';
+import { pause } from '../relayRun/pause.ts';
 import type { Outage, OutageKind } from './planOutages.ts';
 
 const COMMIT = { method: 'POST', path: '/commit/main' };

@@ -88,8 +88,8 @@ const ROWS: readonly Row[] = [
     ({ idleBytes, peakBytes }) => `${count(idleBytes / MEBIBYTE)}, ${count(peakBytes / MEBIBYTE)} MiB`,
   ],
   [
-    'workerd’s processor time a shard, all included',
-    ({ processorMsPerShard }) => `${processorMsPerShard.toFixed(1)} ms`,
+    'processor time a shard: Worker and objects, with the local proxy',
+    ({ processorMsPerShard: [all, worker] }) => `${worker.toFixed(1)}, ${all.toFixed(1)} ms`,
   ],
   ['until all was in the dataset', ({ drainS }) => `${drainS.toFixed(1)} s`],
   ['**rows lost, duplicated, torn**', ({ lost, duplicated, torn }) => `**${lost}, ${duplicated}, ${torn}**`],

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { RelayProcess } from '../relayRun/openRelayRun.ts';
 
 /** What the processes of a relay took. */
 export interface RelayUsage {
@@ -8,6 +9,8 @@ export interface RelayUsage {
   readonly peakBytes: number;
   /** Processor time since then, of those that have ended, too. */
   readonly processorMs: number;
+  /** Of Worker and objects alone. */
+  readonly workerMs: number;
 }
 
 const EVERY_MS = 250;
@@ -16,21 +19,26 @@ const KIBIBYTE = 1024;
 const MS_PER_TICK = 10;
 
 /** Watches the processes of a relay, which may be others after a while, until it is told to stop. */
-export async function watchUsage(pids: () => readonly number[]): Promise<{ stop(): Promise<RelayUsage> }> {
-  const first = new Map<number, number>();
-  const last = new Map<number, number>();
-  const look = async (): Promise<number> => {
-    const all = await Promise.all(pids().map(async (pid) => ({ pid, ...(await readUsage(pid)) })));
-    for (const { pid, processorMs } of all) last.set(pid, Math.max(processorMs, last.get(pid) ?? 0));
-    return all.reduce((sum, { residentBytes }) => sum + residentBytes, 0);
+export async function watchUsage(
+  processes: () => readonly RelayProcess[],
+): Promise<{ stop(): Promise<RelayUsage> }> {
+  const spent = new Map<number, { readonly isWorker: boolean; fromMs: number; toMs: number }>();
+  const look = async (fromMs?: number): Promise<number> => {
+    let residentBytes = 0;
+    for (const { pid, isWorker } of processes()) {
+      const usage = await readUsage(pid);
+      residentBytes += usage.residentBytes;
+      const known = spent.get(pid) ?? { isWorker, fromMs: fromMs ?? usage.processorMs, toMs: 0 };
+      spent.set(pid, { ...known, toMs: Math.max(known.toMs, usage.processorMs) });
+    }
+    return residentBytes;
   };
   const idleBytes = await look();
-  for (const [pid, processorMs] of last) first.set(pid, processorMs);
   let peakBytes = idleBytes;
   let isStopped = false;
   const looking = (async () => {
     while (!isStopped) {
-      peakBytes = Math.max(peakBytes, await look());
+      peakBytes = Math.max(peakBytes, await look(0));
       await new Promise((resolve) => setTimeout(resolve, EVERY_MS));
     }
   })();
@@ -38,9 +46,15 @@ export async function watchUsage(pids: () => readonly number[]): Promise<{ stop(
     async stop() {
       isStopped = true;
       await looking;
-      await look();
-      const spent = [...last].map(([pid, processorMs]) => processorMs - (first.get(pid) ?? 0));
-      return { idleBytes, peakBytes, processorMs: spent.reduce((sum, ms) => sum + ms, 0) };
+      await look(0);
+      const sumOf = (which: (isWorker: boolean) => boolean): number =>
+        [...spent.values()].reduce((sum, one) => sum + (which(one.isWorker) ? one.toMs - one.fromMs : 0), 0);
+      return {
+        idleBytes,
+        peakBytes,
+        processorMs: sumOf(() => true),
+        workerMs: sumOf((isWorker) => isWorker),
+      };
     },
   };
 }

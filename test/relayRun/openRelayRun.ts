@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, readlink, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type LocalHub, type LocalHubOptions, type Repo, startLocalHub } from '@parqueue/local-hub';
@@ -19,6 +19,12 @@ export interface RelayRunOptions {
   readonly vars: Readonly<Record<string, string>>;
 }
 
+export interface RelayProcess {
+  readonly pid: number;
+  /** In it are Worker and objects; the other one answers at the port and passes on, as no deployed relay does. */
+  readonly isWorker: boolean;
+}
+
 /** A relay in workerd and the local hub behind it, for a run of this process alone. */
 export interface RelayRun {
   readonly hub: LocalHub;
@@ -28,8 +34,8 @@ export interface RelayRun {
   readonly datasetDir: string;
   /** What the relay said of itself, the last lines. */
   readonly relayLog: readonly string[];
-  /** The processes of the relay that runs. */
-  pids(): readonly number[];
+  /** Of the relay that runs. */
+  processes(): readonly RelayProcess[];
   /** SIGKILL to the processes of the relay, now: nothing in them runs to its end. */
   kill(): void;
   /** Ends the relay, if it is there, in good order. */
@@ -44,9 +50,11 @@ export async function openRelayRun(options: RelayRunOptions): Promise<RelayRun> 
   const hub = await startLocalHub({ ...options.hub, dir: join(dir, 'hub'), token: HUB_TOKEN });
   const repo = await createRepo(hub);
   const relayLog: string[] = [];
+  const spoolDir = join(dir, 'spool');
   const port = await findFreePort();
   let relay: RunningRelay | undefined;
-  let pids: readonly number[] = [];
+  let stopping: Promise<void> | undefined;
+  let processes: readonly RelayProcess[] = [];
 
   const start = async () => {
     const vars = {
@@ -61,20 +69,21 @@ export async function openRelayRun(options: RelayRunOptions): Promise<RelayRun> 
       vars,
       port,
       tablesFile: join(import.meta.dirname, 'tables.ts'),
-      persistTo: join(dir, 'spool'),
+      persistTo: spoolDir,
       onLog: (line) => void (relayLog.push(line) > LOG_LINES && relayLog.shift()),
     });
     // Before it has answered, a relay does not have all its processes.
     const health = await fetch(`${relay.url}/v1/health`);
     if (!health.ok) throw new Error(`the relay does not run: ${await health.text()}`);
     await health.body?.cancel();
-    pids = await workerdChildren();
+    processes = await relayProcesses(spoolDir);
   };
   const stop = async () => {
-    const stopping = relay;
+    stopping ??= relay?.close();
     relay = undefined;
-    pids = [];
-    await stopping?.close();
+    processes = [];
+    await stopping;
+    stopping = undefined;
   };
 
   await start();
@@ -84,9 +93,11 @@ export async function openRelayRun(options: RelayRunOptions): Promise<RelayRun> 
     relayUrl: `http://127.0.0.1:${port}`,
     datasetDir: join(hub.dir, REPO),
     relayLog,
-    pids: () => pids,
+    processes: () => processes,
     kill() {
-      for (const pid of pids) process.kill(pid, 'SIGKILL');
+      for (const { pid } of processes) process.kill(pid, 'SIGKILL');
+      // Else wrangler, which sees them die, would start others at once.
+      stopping ??= relay?.close();
     },
     stop,
     start,
@@ -98,16 +109,24 @@ export async function openRelayRun(options: RelayRunOptions): Promise<RelayRun> 
   };
 }
 
-/** A relay has two: one answers at its port and passes on, in the other are Worker and objects. A bundler runs beside them. */
-async function workerdChildren(): Promise<number[]> {
-  const children = await markChildren();
-  const names = await Promise.all(
-    children.map(({ pid }) => readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '')),
-  );
-  const pids = children.filter((_, i) => names[i]?.trim() === 'workerd').map(({ pid }) => pid);
-  if (pids.length === 0)
-    throw new Error('no workerd among the children of this process; this runs on Linux only');
-  return pids;
+/** A bundler runs beside them. */
+async function relayProcesses(spoolDir: string): Promise<RelayProcess[]> {
+  const found: RelayProcess[] = [];
+  for (const { pid } of await markChildren()) {
+    const name = await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '');
+    if (name.trim() === 'workerd') found.push({ pid, isWorker: await hasOpen(pid, spoolDir) });
+  }
+  if (!found.some(({ isWorker }) => isWorker))
+    throw new Error(
+      'the workerd of this relay is not among the children of this process; this runs on Linux only',
+    );
+  return found;
+}
+
+async function hasOpen(pid: number, dir: string): Promise<boolean> {
+  const files = await readdir(`/proc/${pid}/fd`).catch(() => []);
+  const paths = await Promise.all(files.map((file) => readlink(`/proc/${pid}/fd/${file}`).catch(() => '')));
+  return paths.some((path) => path.startsWith(dir));
 }
 
 async function createRepo(hub: LocalHub): Promise<Repo> {

@@ -3,16 +3,14 @@ import type { TicketResponse } from '@parqueue/schema/wire';
 import { createFetchTransport } from '../../packages/sdk/src/upload/fetchTransport.ts';
 import { createTicketKeeper, type TicketKeeper } from '../../packages/sdk/src/upload/ticketKeeper.ts';
 import type { ShardUpload, Transport } from '../../packages/sdk/src/upload/transport.ts';
-import { DATASET } from '../relayRun/openRelayRun.ts';
-import { createPageFetch, type PageCall } from '../relayRun/pageFetch.ts';
-import type { ShardMaker } from '../relayRun/shardMaker.ts';
-import { type ShardOrder, TABLES } from '../relayRun/shardOrder.ts';
+import { DATASET } from './openRelayRun.ts';
+import type { ShardMaker } from './shardMaker.ts';
+import { type ShardOrder, TABLES } from './shardOrder.ts';
 
 export interface PageLifeOptions {
-  readonly address: string;
   readonly relayUrl: string;
   readonly maker: ShardMaker;
-  readonly tell: (call: PageCall) => void;
+  readonly fetch: typeof fetch;
 }
 
 /** A page from its load to its end, with the parts of the SDK that speak to the relay. */
@@ -28,7 +26,7 @@ export interface PageLife {
 
 const newId = createUuid7(Date.now, (bytes) => void crypto.getRandomValues(bytes));
 
-export function openPageLife({ address, relayUrl, maker, tell }: PageLifeOptions): PageLife {
+export function openPageLife({ relayUrl, maker, fetch }: PageLifeOptions): PageLife {
   const ending = new AbortController();
   const clientId = newId();
   /** How many rows of each table this page life has sealed. */
@@ -36,7 +34,7 @@ export function openPageLife({ address, relayUrl, maker, tell }: PageLifeOptions
   const transport = createFetchTransport({
     relay: relayUrl,
     dataset: DATASET,
-    fetch: createPageFetch({ address, tell }),
+    fetch,
     now: Date.now,
     signal: () => ending.signal,
   });
