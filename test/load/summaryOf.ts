@@ -50,7 +50,7 @@ function commandOf({
 }
 
 /** The most commits an hour of a run over the least. */
-export function ratioOf(all: readonly Pick<LoadFigures, 'commitsPerHour'>[]): number {
+function ratioOf(all: readonly Pick<LoadFigures, 'commitsPerHour'>[]): number {
   const rates = all.map(({ commitsPerHour }) => commitsPerHour);
   return Math.max(...rates) / Math.min(...rates);
 }
