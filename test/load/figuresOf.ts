@@ -29,6 +29,7 @@ export interface LoadFigures {
   readonly filesPerDay: number;
   readonly idleBytes: number;
   readonly peakBytes: number;
+  readonly workerPeakBytes: number;
   /** Of all processes of the relay, and of Worker and objects alone. */
   readonly processorMsPerShard: readonly [all: number, worker: number];
   readonly drainS: number;
@@ -67,6 +68,7 @@ export function figuresOf(run: LoadRun, speed: number): LoadFigures {
     filesPerDay: (files / simulatedHours) * 24,
     idleBytes: usage.idleBytes,
     peakBytes: usage.peakBytes,
+    workerPeakBytes: usage.workerPeakBytes,
     processorMsPerShard: [usage.processorMs / durable.length, usage.workerMs / durable.length],
     drainS: run.drainMs / 1000,
     lost: verdict.lost,

@@ -21,18 +21,19 @@ export interface Outage {
   readonly lastMs: number;
 }
 
-/** The relay's own waits are by the clock, so an outage needs so long to pass and be made good. */
+/** The relay's own waits are by the clock, so an outage needs so long to pass and be made good; a short run has less. */
 const APART_MS = 12_000;
-const LAST_MS = { min: 500, max: 4000 };
+const MIN_COUNT = 4;
 
 /** As many as have room between the first and the last tenth of a run, each kind by turns. */
 export function planOutages(random: Random, durationMs: number): readonly Outage[] {
-  const count = Math.floor((durationMs * 0.8) / APART_MS);
+  const count = Math.max(MIN_COUNT, Math.floor((durationMs * 0.8) / APART_MS));
+  const apartMs = (durationMs * 0.8) / count;
   const order = shuffled(random);
   return Array.from({ length: count }, (_, i) => ({
     kind: order[i % order.length] as OutageKind,
-    atMs: Math.round(durationMs * 0.1 + i * APART_MS + random.int(0, APART_MS / 3)),
-    lastMs: random.int(LAST_MS.min, LAST_MS.max),
+    atMs: Math.round(durationMs * 0.1 + i * apartMs + random.int(0, apartMs / 3)),
+    lastMs: random.int(apartMs / 20, apartMs / 3),
   }));
 }
 

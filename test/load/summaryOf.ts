@@ -84,8 +84,9 @@ const ROWS: readonly Row[] = [
   ],
   ['files, a simulated day', ({ files, filesPerDay }) => `${count(files)}, ${count(filesPerDay)}`],
   [
-    'workerd resident: idle, peak',
-    ({ idleBytes, peakBytes }) => `${count(idleBytes / MEBIBYTE)}, ${count(peakBytes / MEBIBYTE)} MiB`,
+    'workerd resident: idle, peak, peak of Worker and objects',
+    ({ idleBytes, peakBytes, workerPeakBytes }) =>
+      `${[idleBytes, peakBytes, workerPeakBytes].map((bytes) => count(bytes / MEBIBYTE)).join(', ')} MiB`,
   ],
   [
     'processor time a shard: Worker and objects, with the local proxy',

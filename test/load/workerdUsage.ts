@@ -5,8 +5,10 @@ import type { RelayProcess } from '../relayRun/openRelayRun.ts';
 export interface RelayUsage {
   /** Resident before anything was asked of them, all together. */
   readonly idleBytes: number;
-  /** The most that was resident at once. */
+  /** The most that was resident at once, all together. */
   readonly peakBytes: number;
+  /** The most of the process with Worker and objects. */
+  readonly workerPeakBytes: number;
   /** Processor time since then, of those that have ended, too. */
   readonly processorMs: number;
   /** Of Worker and objects alone. */
@@ -23,11 +25,13 @@ export async function watchUsage(
   processes: () => readonly RelayProcess[],
 ): Promise<{ stop(): Promise<RelayUsage> }> {
   const spent = new Map<number, { readonly isWorker: boolean; fromMs: number; toMs: number }>();
+  let workerPeakBytes = 0;
   const look = async (fromMs?: number): Promise<number> => {
     let residentBytes = 0;
     for (const { pid, isWorker } of processes()) {
       const usage = await readUsage(pid);
       residentBytes += usage.residentBytes;
+      if (isWorker) workerPeakBytes = Math.max(workerPeakBytes, usage.residentBytes);
       const known = spent.get(pid) ?? { isWorker, fromMs: fromMs ?? usage.processorMs, toMs: 0 };
       spent.set(pid, { ...known, toMs: Math.max(known.toMs, usage.processorMs) });
     }
