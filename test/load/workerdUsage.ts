@@ -56,6 +56,7 @@ export async function watchUsage(
       return {
         idleBytes,
         peakBytes,
+        workerPeakBytes,
         processorMs: sumOf(() => true),
         workerMs: sumOf((isWorker) => isWorker),
       };
