@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type LocalHub, type LocalHubOptions, type Repo, startLocalHub } from '@parqueue/local-hub';
 import { type RunningRelay, startRelay } from '@parqueue/relay/dev';
+import { markChildren } from '../../packages/relay/src/serve/processMark.ts';
 import { findFreePort } from '../../scripts/stack/freePort.ts';
-import { markChildren } from '../../scripts/stack/processMark.ts';
 
 export const DATASET = 'recitations';
 export const ORIGIN = 'https://recite.example';
