@@ -39,6 +39,8 @@ export interface RelayConfig {
   readonly userIds: UserIdRules;
   readonly quotas: QuotaLimits;
   readonly audioPolicy: AudioPolicy;
+  /** The table that gets a row for each request; null where none does. */
+  readonly requestEvents: { readonly dataset: string; readonly table: string } | null;
 }
 
 /** Those of the variables that nobody may read. */
@@ -91,6 +93,7 @@ export function parseConfig(variables: Readonly<Record<string, unknown>>): Parse
     checkedValues: read('CHECKED_VALUES', parseCheckedValues, 'all'),
     audioPolicy: read('AUDIO_POLICY', parseAudioPolicy, 'allow'),
     operatorSecret: read('OPERATOR_SECRET', (text) => (text === '' ? null : parseSecret(text)), ''),
+    requestEvents: read('REQUEST_EVENTS', parseEventTable, ''),
     logLevel: read('LOG_LEVEL', parseLogLevel, 'info'),
     trustedProxies: read('TRUSTED_PROXIES', parseProxies, ''),
     tickets: readTicketRules(read),
@@ -117,6 +120,7 @@ const EXPECTED: ExpectedVariables = {
   TRUSTED_PROXIES: 'put addresses, or networks such as 10.0.0.0/8, in wrangler.toml, or leave it out',
   LOG_LEVEL: 'put debug, info, warn or error in wrangler.toml, or leave it out',
   AUDIO_POLICY: 'put allow, or deny, in wrangler.toml, or leave it out',
+  REQUEST_EVENTS: 'put dataset/table in wrangler.toml, such as recitations/metrics_event, or leave it out',
   SPOOL_MAX_BYTES: 'put a whole number of bytes in wrangler.toml',
   ...TICKET_VARIABLES,
   ...USER_ID_VARIABLES,
@@ -197,4 +201,12 @@ function parseLogLevel(text: string): LogLevel {
 function parseAudioPolicy(text: string): AudioPolicy {
   if (text !== 'allow' && text !== 'deny') throw new TypeError('is neither');
   return text;
+}
+
+function parseEventTable(text: string): RelayConfig['requestEvents'] {
+  if (text === '') return null;
+  const [dataset = '', table = '', ...rest] = text.split('/');
+  if (rest.length > 0 || !NAME_PATTERN.test(dataset) || !NAME_PATTERN.test(table))
+    throw new TypeError('is not dataset/table');
+  return { dataset, table };
 }

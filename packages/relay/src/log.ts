@@ -12,6 +12,7 @@ const LEVEL_OF = {
   erased: 'info',
   commit_postponed: 'info',
   history_squashed: 'info',
+  request_events_dropped: 'warn',
   commit_failed: 'warn',
   squash_failed: 'warn',
   status_failed: 'error',

@@ -20,7 +20,7 @@ import { makeShard, type SentShard, uuid7 } from './makeShard.ts';
 export const HUB_TOKEN = 'hf_theTokenThatNobodyMaySee';
 export const SECRET = 'a secret that nobody may see, of 32 bytes or more';
 const ORIGIN = 'https://recite.example';
-const REPO = 'me/recitations';
+export const REPO = 'me/recitations';
 
 /** Far above what any of it takes, so that only a relay that stands still fails. */
 const PATIENCE_MS = 60_000;

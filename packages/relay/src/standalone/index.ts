@@ -1,4 +1,4 @@
-import { env } from 'cloudflare:workers';
+import { env, waitUntil } from 'cloudflare:workers';
 import type { RelayBindings } from '../bindings.ts';
 import { createRelay } from '../createRelay.ts';
 import { createRateCounter, type Rate } from './rateCounter.ts';
@@ -10,7 +10,10 @@ import { withPeerAddress } from './withPeerAddress.ts';
 export { SpoolObject as Spool } from '../spool/spoolObject.ts';
 
 const bindings = env as RelayBindings & { readonly TICKET_RATE: Rate };
-const relay = createRelay({ ...bindings, TICKET_RATE: createRateCounter(bindings.TICKET_RATE, Date.now) });
+const relay = createRelay(
+  { ...bindings, TICKET_RATE: createRateCounter(bindings.TICKET_RATE, Date.now) },
+  { waitUntil, wait: (ms) => scheduler.wait(ms) },
+);
 
 export default {
   fetch: (request) => relay.fetch(withPeerAddress(request)),
