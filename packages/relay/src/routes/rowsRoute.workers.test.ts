@@ -148,6 +148,39 @@ test('[RL43] the operator says whose a row is, or that it is nobody’s', async 
     await expectProblem(await post([row('c', { user_id: name })]), 'rows_invalid');
 });
 
+test('[RL43] rows of several people become shards of one person each, as all shards are, or none at all', async () => {
+  const [one, other] = ['0123456789ab', 'ba9876543210'];
+  const large = { error: 'x'.repeat(200_000) };
+  const rows = [
+    row('a', { user_id: one }),
+    row('b', { user_id: other }),
+    row('c'),
+    row('d', { user_id: one }),
+  ];
+  expect(await receiptOf(await post(rows))).toMatchObject({ status: 202, rows: 4 });
+  const counts = () =>
+    runInDurableObject(page.spool(), (_, { storage }) =>
+      storage.sql
+        .exec('SELECT user_id, SUM(row_count) AS row_count FROM shard GROUP BY user_id ORDER BY user_id')
+        .toArray(),
+    );
+  const four = [
+    { user_id: '', row_count: 1 },
+    { user_id: one, row_count: 2 },
+    { user_id: other, row_count: 1 },
+  ];
+  expect(await counts()).toEqual(four);
+  const heavy = (from: number, count: number) =>
+    Array.from({ length: count }, (_, i) => row(`${from + i}`, { user_id: other, ...large }));
+  expect((await post(heavy(0, 18))).status).toBe(202);
+  // Of the other as much waits as may, and so nothing of the one is kept either.
+  await expectProblem(await post([row('e', { user_id: one }), ...heavy(100, 8)]), 'spool_full');
+  expect(await counts()).toEqual(
+    four.map((count) => (count.user_id === other ? { ...count, row_count: 19 } : count)),
+  );
+  expect(await seenCount()).toBe(22);
+});
+
 test.for<[string, RowsPost['headers'], ErrorCode]>([
   ['without anything', { Authorization: 'none' }, 'ticket_missing'],
   ['with another secret', { Authorization: `Bearer ${OPERATOR_SECRET}!` }, 'ticket_missing'],

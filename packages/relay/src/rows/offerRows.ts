@@ -40,14 +40,17 @@ export function offerRows(
       );
     lines.push(line);
     const { rowId, revision } = row;
-    marks.push({ line: row.line, rowId, revision, digest: digestOf(table, row), sizeBytes: line.length });
+    marks.push({
+      ...{ line: row.line, rowId, revision, sizeBytes: line.length },
+      digest: digestOf(table, row),
+      userId: userIdOf(table, row.cells, sender),
+    });
   }
   return {
     table: name,
     tablePath: path,
     format,
     fingerprint,
-    userId: sender.kind === 'person' ? sender.userId : '',
     marks,
     isRepeatable: true,
     bytes: joinBytes(lines),
@@ -69,6 +72,12 @@ function filledCells(
     if (fill[name] !== 'appendedAt' || cell !== null) return cell;
     return feature.kind === 'timestamp' ? now : isoSeconds(now);
   });
+}
+
+function userIdOf({ features, fill }: TableDefinition, cells: readonly Cell[], sender: RowSender): string {
+  if (sender.kind === 'person') return sender.userId;
+  const own = Object.keys(features).findIndex((name) => fill[name] === 'identity');
+  return String(cells[own] ?? '');
 }
 
 /**
