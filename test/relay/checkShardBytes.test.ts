@@ -1,10 +1,12 @@
-import { string, table } from '@parqueue/schema';
+import { audio, string, table } from '@parqueue/schema';
 import { expect, test } from 'vitest';
 import { bytesSource } from '../../packages/relay/src/parquet/byteSource.ts';
 import { claimOf } from '../../packages/relay/src/spool/spool.contract.ts';
 import { createCheckShardBytes } from '../../packages/relay/src/validation/checkShardBytes.ts';
 import { createExpectedOf } from '../../packages/relay/src/validation/expectedShards.ts';
 import type { ShardClaim } from '../../packages/relay/src/validation/shardClaim.ts';
+import { withFlacHead } from '../support/flacHead.ts';
+import { lightShard } from '../support/lightShard.ts';
 import { writeShard } from '../support/realShards.ts';
 
 const takes = table({ name: 'takes', features: { said: string() } });
@@ -61,3 +63,41 @@ test('[RL11] a user_id is compared with the one of the proof that came with the 
     detail: expect.stringMatching(/^identity_differs: /),
   });
 });
+
+test.for(['all', 'identities-and-paths'] as const)(
+  '[RL53] where audio is denied, and of values %s are looked at, a shard is refused by its clips, not by its columns',
+  async (which) => {
+    const heard = table({ name: 'takes', features: { audio: audio(), said: string() }, revisions: false });
+    const checkBoth = (policy: 'allow' | 'deny') =>
+      createCheckShardBytes(
+        createExpectedOf(() => heard),
+        which,
+        policy,
+      );
+    const own = { ...claim, fingerprint: heard.fingerprint };
+    const sound = withFlacHead(new Uint8Array(10));
+    const one = bytesSource(
+      await lightShard(
+        heard,
+        [
+          [null, 'a'],
+          [['clip', 0], 'b'],
+        ],
+        sound,
+      ),
+    );
+    const none = bytesSource(
+      await lightShard(heard, [
+        [null, 'a'],
+        [null, 'b'],
+      ]),
+    );
+    expect(checkBoth('allow')(own, one)).toMatchObject({ kind: 'right' });
+    expect(checkBoth('deny')(own, none)).toMatchObject({ kind: 'right' });
+    expect(checkBoth('deny')(own, one)).toEqual({
+      kind: 'wrong',
+      code: 'audio_refused',
+      detail: 'AUDIO_POLICY of the relay is deny, and the shard has 1 clip',
+    });
+  },
+);

@@ -4,8 +4,10 @@ import { Hono, type MiddlewareHandler } from 'hono';
 import { cors } from 'hono/cors';
 import { requestId } from 'hono/request-id';
 import { createProblemAnswer } from './answerProblem.ts';
-import { createOpenTicketMode } from './auth/openTicketMode.ts';
+import { createTicketMode } from './auth/createTicketMode.ts';
+import { createKeyedHash } from './auth/keyedHash.ts';
 import { createTokenSigner } from './auth/signedToken.ts';
+import { createTicketRate } from './auth/ticketRate.ts';
 import { createUserId } from './auth/userId.ts';
 import type { RelayBindings } from './bindings.ts';
 import { parseConfig, type RelayConfig } from './config.ts';
@@ -17,12 +19,16 @@ import { consoleLog } from './log.ts';
 import { RelayError } from './relayError.ts';
 import type { RelayParts } from './relayParts.ts';
 import type { RelayPlatform } from './relayPlatform.ts';
+import { deadRoutes } from './routes/deadRoutes.ts';
+import { eraseRoute } from './routes/eraseRoute.ts';
 import { healthRoute } from './routes/healthRoute.ts';
 import { metricsRoute } from './routes/metricsRoute.ts';
 import { misconfiguredRoutes } from './routes/misconfiguredRoutes.ts';
 import { rowsRoute } from './routes/rowsRoute.ts';
 import { shardRoutes } from './routes/shardRoutes.ts';
+import { statusRoutes } from './routes/statusRoutes.ts';
 import { ticketRoute } from './routes/ticketRoute.ts';
+import { securityHeaders } from './securityHeaders.ts';
 import { createSpoolDoor } from './spool/spoolDoor.ts';
 import { servedTables } from './tables.ts';
 
@@ -54,7 +60,10 @@ export function createRelay(bindings: RelayBindings, platform: RelayPlatform): R
     .route('/', shardRoutes(parts))
     .route('/', rowsRoute(parts))
     .route('/', healthRoute(parts))
-    .route('/', metricsRoute(parts));
+    .route('/', metricsRoute(parts))
+    .route('/', statusRoutes(parts))
+    .route('/', deadRoutes(parts))
+    .route('/', eraseRoute(parts));
   return {
     fetch: app.fetch,
     async watch() {
@@ -70,17 +79,23 @@ function misconfigured(problems: readonly string[]): Relay {
 }
 
 function createParts(bindings: RelayBindings, config: RelayConfig): RelayParts {
+  const keyedHash = createKeyedHash(config.secret);
+  const clock = Date.now;
+  const rate = createTicketRate(bindings.TICKET_RATE);
   return {
     config,
     tables: servedTables,
     signer: createTokenSigner(config.secret),
-    userIdOf: createUserId(config.secret),
-    ticketMode: createOpenTicketMode(bindings.TICKET_RATE),
+    keyedHash,
+    userIdOf: createUserId(keyedHash, config.userIds),
+    ticketMode: createTicketMode(config.tickets, { hubUrl: config.hubUrl, rate, clock, log: consoleLog }),
     spoolOf(dataset) {
-      if (config.datasets.has(dataset)) return createSpoolDoor(bindings.SPOOL, dataset);
+      const { spoolCount } = config;
+      if (config.datasets.has(dataset))
+        return createSpoolDoor({ namespace: bindings.SPOOL, dataset, spoolCount });
       throw new RelayError('dataset_unknown', 'DATASETS of the relay does not hold this dataset');
     },
-    clock: Date.now,
+    clock,
   };
 }
 
@@ -95,10 +110,11 @@ function createWatch(
   return watchRequests(createEventBuffer({ ...platform, send, clock }), clock);
 }
 
-/** What holds for every route: an id, the rules of other origins, and one place for errors. */
+/** What holds for every route: an id, what browsers may make of an answer, the rules of other origins, and one place for errors. */
 function createApp(origins: ReadonlySet<string>, watch?: MiddlewareHandler): Hono {
   const app = new Hono();
   app.use(requestId({ limitLength: REQUEST_ID_MAX_LENGTH }));
+  app.use(securityHeaders());
   if (watch !== undefined) app.use(watch);
   app.use(
     cors({

@@ -29,6 +29,35 @@ test('a problem can be read by the page: it carries the headers of its origin an
   expect(response.headers.get('X-Request-Id')).toMatch(/^[0-9a-f-]{36}$/);
 });
 
+test('[RL54] every answer says that it is what its type says, loads nothing and stands in no frame', async () => {
+  const path = `/datasets/${page.dataset}/tables/alignment/shards/${newId()}`;
+  const answers = [
+    await page.call('/health'),
+    await page.put(),
+    await page.put({ headers: { Authorization: 'none' } }),
+    await page.call('/unheard-of'),
+    await page.call(path, { method: 'OPTIONS', headers: { 'Access-Control-Request-Method': 'PUT' } }),
+    await openPage({ HF_TOKEN: 'wrong' }).call('/health'),
+  ];
+  expect(answers.map(({ status }) => status)).toEqual([200, 202, 401, 404, 204, 503]);
+  for (const { headers } of answers)
+    expect(Object.fromEntries(headers)).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+      'strict-transport-security': 'max-age=31536000',
+    });
+});
+
+test.for(['http://127.0.0.1:8787', 'https://localhost:8787', 'http://[::1]:8787'])(
+  '[RL54] a browser is not held to https on %s',
+  async (origin) => {
+    const response = await page.relay.fetch(new Request(`${origin}/v1/health`));
+    expect(response.headers.has('Strict-Transport-Security')).toBe(false);
+    expect(response.headers.get('X-Content-Type-Options')).toBe('nosniff');
+  },
+);
+
 test('an unknown route and a wrong method are problems too', async () => {
   await expectProblem(await page.call('/unheard-of'), 'not_found');
   await expectProblem(await page.call('/ticket'), 'method_not_allowed');

@@ -7,7 +7,11 @@ export class RelayError extends Error {
   readonly retryAfterS: number | undefined;
   readonly place: ProblemPlace;
 
-  constructor(code: ErrorCode, detail: string, options: { retryAfterS?: number; place?: ProblemPlace } = {}) {
+  constructor(
+    code: ErrorCode,
+    detail: string,
+    options: { readonly retryAfterS?: number | undefined; readonly place?: ProblemPlace } = {},
+  ) {
     super(detail);
     this.name = 'RelayError';
     this.code = code;

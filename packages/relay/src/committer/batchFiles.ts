@@ -60,18 +60,33 @@ function buildFile(
   // A shard of a version that is not known any more is alone in its file.
   if (first?.format === 'jsonl' || expected === undefined || path.includes(first?.shardId ?? path))
     return joinedSource(shards.map(sourceOf));
-  const groups = [
-    ...built.map(sourceOf).flatMap((source) => groupsOf(source, expected)),
-    ...buildGroups(unbuilt.map(sourceOf), expected),
-  ];
-  const sizeOf = ({ facts }: MergeGroup): number =>
-    facts.columns.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-  return mergeShards(
-    expected,
-    groups.sort((a, b) => sizeOf(b) - sizeOf(a)),
-    CREATED_BY,
-  );
+  const fromLines = [...buildGroups(unbuilt.map(sourceOf), expected)];
+  const groups = largestFirst(fromShards(built, sourceOf, expected), fromLines);
+  return mergeShards(expected, groups, CREATED_BY);
 }
 
-const groupsOf = (source: ByteSource, expected: ExpectedShard): readonly MergeGroup[] =>
-  checkShard(source, expected).groups.map((facts) => ({ facts, source }));
+/** One after another, so that what is known of a shard is in memory while it is looked at, and no longer. */
+function* fromShards(
+  shards: readonly SpooledShard[],
+  sourceOf: (shard: SpooledShard) => ByteSource,
+  expected: ExpectedShard,
+): Iterable<MergeGroup> {
+  for (const shard of shards.toSorted((a, b) => b.sizeBytes - a.sizeBytes)) {
+    const source = sourceOf(shard);
+    const groups = checkShard(source, expected).groups.map((facts) => ({ facts, source }));
+    yield* groups.sort((a, b) => sizeOf(b) - sizeOf(a));
+  }
+}
+
+/** Those of shards come in their order, the others where they belong among them. */
+function* largestFirst(ofShards: Iterable<MergeGroup>, others: readonly MergeGroup[]): Iterable<MergeGroup> {
+  const left = others.toSorted((a, b) => sizeOf(b) - sizeOf(a));
+  for (const group of ofShards) {
+    while (left[0] !== undefined && sizeOf(left[0]) > sizeOf(group)) yield left.shift() as MergeGroup;
+    yield group;
+  }
+  yield* left;
+}
+
+const sizeOf = ({ facts }: MergeGroup): number =>
+  facts.columns.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);

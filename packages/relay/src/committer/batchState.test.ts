@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { HubFailure } from '../hub/hubError.ts';
-import { advanceBatch, type BatchEvent, type BatchState, newBatch } from './batchState.ts';
+import { advanceBatch, type BatchEvent, type BatchState, decideDead, newBatch } from './batchState.ts';
 
 const NOW = 1_000_000;
 const around = { now: NOW, random: 1, shardCount: 3, retryBaseMs: 2000 };
@@ -70,15 +70,18 @@ test('a single shard that is refused for good is dead', () => {
   expect(state).toMatchObject({ phase: 'dead', problem: 'why' });
 });
 
-test.for<BatchState['phase']>(['committed', 'split', 'dead'])('%s is final', (phase) => {
-  const state: BatchState = { ...frozen, phase };
-  const events: BatchEvent[] = [
-    { kind: 'offered' },
-    { kind: 'landed', commit: 'c' },
-    failed({ kind: 'rejected' }),
-  ];
-  for (const event of events) expect(advanceBatch(state, event, around)).toBe(state);
-});
+test.for<BatchState['phase']>(['committed', 'split', 'dead', 'removed'])(
+  '%s is final to the committer',
+  (phase) => {
+    const state: BatchState = { ...frozen, phase };
+    const events: BatchEvent[] = [
+      { kind: 'offered' },
+      { kind: 'landed', commit: 'c' },
+      failed({ kind: 'rejected' }),
+    ];
+    for (const event of events) expect(advanceBatch(state, event, around)).toBe(state);
+  },
+);
 
 test('only refusals can end a batch without its commit, whatever else goes wrong and how often', () => {
   const kinds: HubFailure[] = [
@@ -101,3 +104,32 @@ test('a wait is never nothing, however the dice fall', () => {
   const state = advanceBatch(frozen, failed({ kind: 'unavailable' }), { ...around, random: 0 });
   expect(state.nextAt).toBe(NOW + 1000);
 });
+
+const dead: BatchState = { ...frozen, phase: 'dead', rejections: 3, problem: 'why', failure: 'rejected' };
+const removal = { kind: 'remove', reason: 'not needed' } as const;
+
+test.for([0, 1, 7])(
+  '[R3] [RL51] a dead batch of %i attempts that is requeued is looked for before it is offered',
+  (attempts) => {
+    const again = decideDead({ ...dead, attempts, nextAt: 1 }, { kind: 'requeue' }, NOW + 5);
+    expect(again).toEqual({ ...newBatch(NOW + 5), attempts: Math.max(1, attempts) });
+  },
+);
+
+test('[RL51] a dead batch that is removed tells why, and is no failure any more', () => {
+  expect(decideDead(dead, removal, NOW)).toEqual({
+    ...dead,
+    phase: 'removed',
+    problem: 'not needed',
+    failure: null,
+  });
+});
+
+test.for<BatchState['phase']>(['frozen', 'committed', 'split', 'removed'])(
+  '[RL51] of a batch that is %s there is nothing to decide',
+  (phase) => {
+    const state: BatchState = { ...frozen, phase };
+    for (const decision of [{ kind: 'requeue' } as const, removal])
+      expect(decideDead(state, decision, NOW)).toBe(state);
+  },
+);

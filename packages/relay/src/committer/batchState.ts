@@ -4,10 +4,10 @@ import type { HubFailure } from '../hub/hubError.ts';
  * What became of a batch.
  *
  * `frozen`: to be offered to the Hub at `nextAt`. `committed`: the Hub has it. `split`: two smaller batches took its place. `dead`: one
- * shard that the Hub refuses for good; its bytes are kept.
+ * shard that the Hub refuses for good; its bytes are kept. `removed`: the operator gave its bytes up.
  */
 export interface BatchState {
-  readonly phase: 'frozen' | 'committed' | 'split' | 'dead';
+  readonly phase: 'frozen' | 'committed' | 'split' | 'dead' | 'removed';
   /** How often it was, perhaps, offered. Above 0, it is looked for on the Hub before it is offered again. */
   readonly attempts: number;
   /** How often the Hub refused it in so many words, in a row. */
@@ -15,7 +15,7 @@ export interface BatchState {
   /** Epoch milliseconds. */
   readonly nextAt: number;
   readonly commit: string | null;
-  /** The last failure in words. */
+  /** The last failure in words; of what was removed, why. */
   readonly problem: string | null;
   /** What the last failure was. */
   readonly failure: HubFailure['kind'] | null;
@@ -28,6 +28,13 @@ export type BatchEvent =
   | { readonly kind: 'failed'; readonly failure: HubFailure; readonly message: string }
   /** The commits of the hour are used up. */
   | { readonly kind: 'postponed'; readonly until: number };
+
+/** What the operator decides of a dead batch. */
+export type DeadDecision =
+  /** To be offered again. */
+  | { readonly kind: 'requeue' }
+  /** Its bytes are given up. */
+  | { readonly kind: 'remove'; readonly reason: string };
 
 export interface BatchSurroundings {
   readonly now: number;
@@ -53,7 +60,7 @@ export const newBatch = (now: number): BatchState => ({
   failure: null,
 });
 
-/** The next state of a batch that is `frozen`; the others are final. */
+/** The next state of a batch that is `frozen`; the committer does nothing about the others. */
 export function advanceBatch(state: BatchState, event: BatchEvent, around: BatchSurroundings): BatchState {
   if (state.phase !== 'frozen') return state;
   switch (event.kind) {
@@ -66,6 +73,15 @@ export function advanceBatch(state: BatchState, event: BatchEvent, around: Batch
     case 'failed':
       return afterFailure(state, event, around);
   }
+}
+
+/** The next state of a batch that is `dead`; of the others there is nothing to decide. */
+export function decideDead(state: BatchState, decision: DeadDecision, now: number): BatchState {
+  if (state.phase !== 'dead') return state;
+  if (decision.kind === 'remove')
+    return { ...state, phase: 'removed', problem: decision.reason, failure: null };
+  // It was offered before it died and may have landed since, so that it is looked for first.
+  return { ...newBatch(now), attempts: Math.max(1, state.attempts) };
 }
 
 function afterFailure(

@@ -24,7 +24,7 @@ export function rowsRoute({ config, tables, signer, spoolOf, clock }: RelayParts
       requireProtocol(headers);
       refuseForeignOrigin(headers, config.origins);
       const spool = spoolOf(dataset);
-      const sender = await requireSender(headers, { dataset, signer, operatorSecret });
+      const sender = await requireSender(headers, { dataset, table: name, signer, operatorSecret });
       const table = findTable(tables, name);
       const rows = readRows(table, await readRowsBody(c.req.raw), sender);
       const receipt = receiptOf(await spool.putRows(offerRows(table, rows, sender, clock())));
@@ -38,6 +38,6 @@ function receiptOf(outcome: RowOutcome): RowsReceipt {
     const { rows, known } = outcome;
     return { state: rows > 0 ? 'spooled' : 'known', rows, known };
   }
-  const { code, detail, line } = outcome;
-  throw new RelayError(code, detail, { place: line === undefined ? {} : { line } });
+  const { code, detail, line, retryAfterS } = outcome;
+  throw new RelayError(code, detail, { retryAfterS, place: line === undefined ? {} : { line } });
 }

@@ -15,6 +15,12 @@ test('a page of an allowed origin gets a ticket, an id and the tables', async ()
   expect(response.headers.get('Access-Control-Allow-Origin')).toBe(ORIGIN);
 });
 
+test('[RL53] a page is told whether recordings are taken', async () => {
+  expect((await page.takeTicket()).limits.audio).toBe('allowed');
+  page = openPage({ AUDIO_POLICY: 'deny' });
+  expect((await page.takeTicket()).limits.audio).toBe('denied');
+});
+
 test('[R8] [RL6] the id is 12 hex digits, the same for the same person and dataset, and another for any other', async () => {
   const person = { 'CF-Connecting-IP': '203.0.113.7', 'User-Agent': 'A browser' };
   const { userId } = await page.takeTicket(person);

@@ -11,6 +11,9 @@ import type { RowSender } from './rowSender.ts';
 /** Of a row's SHA-256 so many hex digits are kept, for as long as the dataset lives: 16 bytes. */
 const DIGEST_DIGITS = 32;
 
+/** No person's quota is for what the operator sends, whosever it is. */
+const NOBODY = { userId: '' };
+
 const encoder = new TextEncoder();
 
 /**
@@ -51,6 +54,7 @@ export function offerRows(
     tablePath: path,
     format,
     fingerprint,
+    payer: sender.kind === 'person' ? sender.payer : NOBODY,
     marks,
     isRepeatable: true,
     bytes: joinBytes(lines),

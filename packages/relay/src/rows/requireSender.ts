@@ -5,6 +5,7 @@ import type { RowSender } from './rowSender.ts';
 
 export interface SenderChecks {
   readonly dataset: string;
+  readonly table: string;
   readonly signer: TokenSigner;
   readonly operatorSecret: string | null;
 }
@@ -16,9 +17,9 @@ export interface SenderChecks {
  */
 export async function requireSender(
   headers: Headers,
-  { dataset, signer, operatorSecret }: SenderChecks,
+  { dataset, table, signer, operatorSecret }: SenderChecks,
 ): Promise<RowSender> {
   if (await isOperator(headers, operatorSecret)) return { kind: 'operator' };
-  await requireTicket(headers, dataset, signer);
-  return { kind: 'person', userId: await requireIdentity(headers, dataset, signer) };
+  const payer = await requireTicket(headers, { dataset, table }, signer);
+  return { kind: 'person', userId: await requireIdentity(headers, dataset, signer), payer };
 }

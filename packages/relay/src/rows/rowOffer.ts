@@ -17,7 +17,8 @@ export interface RowMark {
 }
 
 /** Rows of one table on their way into a spool, checked. */
-export interface RowOffer extends Pick<ShardClaim, 'table' | 'tablePath' | 'format' | 'fingerprint'> {
+export interface RowOffer
+  extends Pick<ShardClaim, 'table' | 'tablePath' | 'format' | 'fingerprint' | 'payer'> {
   readonly marks: readonly RowMark[];
   /** Whether it may be sent again. Rows that never are need not be known by their ids for ever. */
   readonly isRepeatable: boolean;
@@ -38,4 +39,6 @@ export type RowOutcome =
       readonly detail: string;
       /** Where it is for one row. */
       readonly line?: number;
+      /** Where it is known when to come again. */
+      readonly retryAfterS?: number | undefined;
     };

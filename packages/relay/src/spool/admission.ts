@@ -1,5 +1,6 @@
 import type { ErrorCode } from '@parqueue/schema/wire';
 import type { HubFailure } from '../hub/hubError.ts';
+import type { QuotaGuard } from '../quota/quotaGuard.ts';
 import type { ExpectedOf } from '../validation/expectedShards.ts';
 import type { ShardClaim } from '../validation/shardClaim.ts';
 import type { Refusal } from './receiveShard.ts';
@@ -13,6 +14,7 @@ export interface AdmissionParts {
   readonly conflictOf: TableVersions['conflictOf'];
   /** How commits fail now, if they do. */
   readonly hubFailure: () => HubFailure['kind'] | undefined;
+  readonly quotas: QuotaGuard;
   /** The most that the spool may take up. */
   readonly maxBytes: number;
   /** While the Hub fails and the oldest that waits is older, nothing more is taken. */
@@ -31,14 +33,14 @@ export interface Admission {
 const UPLOADS_MAX_COUNT = 16;
 
 export function createAdmission(parts: AdmissionParts): Admission {
-  const { spool, clock, expectedOf, conflictOf, hubFailure, maxBytes, maxAgeMs } = parts;
+  const { spool, clock, expectedOf, conflictOf, hubFailure, quotas, maxBytes, maxAgeMs } = parts;
   const underWay = new Set<ShardClaim>();
 
   function refuse(claim: ShardClaim): Refusal | undefined {
     if (spool.find(claim.shardId) !== undefined) return undefined;
     if (underWay.size >= UPLOADS_MAX_COUNT)
       return refused('overloaded', 'too many shards are coming in at once');
-    return ofItsVersion(claim) ?? whileHubFails() ?? forWantOfRoom(claim);
+    return ofItsVersion(claim) ?? whileHubFails() ?? overQuota(claim) ?? forWantOfRoom(claim);
   }
 
   function ofItsVersion(claim: ShardClaim): Refusal | undefined {
@@ -64,6 +66,11 @@ export function createAdmission(parts: AdmissionParts): Admission {
     const { oldestAt } = spool.backlog();
     if (oldestAt === null || clock() - oldestAt <= maxAgeMs) return undefined;
     return refused('spool_full', 'the Hub has taken nothing for a long time');
+  }
+
+  function overQuota(claim: ShardClaim): Refusal | undefined {
+    const refusal = quotas.refusalOf(claim, underWay);
+    return refusal && { ...refused('quota_exceeded', refusal.detail), retryAfterS: refusal.retryAfterS };
   }
 
   /** Nobody may hold more than is left for all the others: so those who hold most are refused first, and everybody else still fits. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { groupedBy } from '../committer/groupedBy.ts';
 import { joinBytes } from '../parquet/joinBytes.ts';
+import type { QuotaGuard } from '../quota/quotaGuard.ts';
 import type { RowMark, RowOffer, RowOutcome } from '../rows/rowOffer.ts';
 import type { ShardClaim } from '../validation/shardClaim.ts';
 import type { Admission } from './admission.ts';
@@ -13,6 +14,7 @@ export interface ReceiveRowsParts {
   readonly spool: Spool;
   readonly ledger: RowLedger;
   readonly admission: Admission;
+  readonly quotas: Pick<QuotaGuard, 'keysOf'>;
   readonly clock: () => number;
   /** A UUIDv7. */
   readonly newId: () => string;
@@ -84,7 +86,7 @@ const conflict = ({ line, rowId }: RowMark, problem: string): NotTaken =>
 
 /** @throws {NotTaken} where the spool does not take them */
 function spoolFresh(
-  { spool, ledger, admission, clock, newId }: ReceiveRowsParts,
+  { spool, ledger, admission, quotas, clock, newId }: ReceiveRowsParts,
   offer: RowOffer,
   fresh: readonly FreshRow[],
 ): void {
@@ -97,7 +99,7 @@ function spoolFresh(
   if (refusal !== undefined) throw new NotTaken(refusal);
   const upload = spool.openUpload(claim);
   upload.write(bytes);
-  upload.accept(clock(), offer.format === 'parquet' ? UNBUILT : 1);
+  upload.accept(clock(), offer.format === 'parquet' ? UNBUILT : 1, quotas.keysOf(claim));
   if (offer.isRepeatable) for (const { mark } of fresh) ledger.add(offer.table, mark.rowId, mark);
 }
 
@@ -110,11 +112,12 @@ interface FreshShard {
 
 /** Nobody but the row ledger counts them, so that there is no client and no sequence. */
 function claimOf(offer: RowOffer, { shardId, userId, bytes, rowCount }: FreshShard): ShardClaim {
-  const { table, tablePath, format, fingerprint } = offer;
+  const { table, tablePath, format, fingerprint, payer } = offer;
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const sizeBytes = bytes.length;
   return {
     ...{ shardId, table, tablePath, format, fingerprint, userId },
-    ...{ sha256, sizeBytes, rowCount, clientId: '', seqs: '' },
+    ...{ sha256, sizeBytes, rowCount, clientId: '', seqs: '', spoolCount: 1 },
+    ...(payer && { payer }),
   };
 }

@@ -2,6 +2,16 @@ import { checkTables, type TableDefinition } from '@parqueue/schema';
 import { cardData } from '@parqueue/schema/card';
 import type { TableVersion } from '../validation/shardClaim.ts';
 
+/** A version of a table, as far as the operator needs to know it. */
+export interface KnownVersion extends TableVersion {
+  /** By the relay as it is now. */
+  readonly isDeclared: boolean;
+  /** Whether the dataset has, or is about to have, files of it. */
+  readonly isUsed: boolean;
+  /** When a relay first declared it, in epoch milliseconds. */
+  readonly seenAt: number;
+}
+
 /**
  * The versions of tables that a dataset's pages may still send: those that this relay declares, or has declared. One is used from its first
  * shard on, as the spool notes with that: from then on, others have to be able to stand beside it.
@@ -11,8 +21,12 @@ export interface TableVersions {
   find(version: TableVersion): TableDefinition | undefined;
   /** Why a version cannot stand beside those of its table that the dataset has files of, in words; undefined where it can. */
   conflictOf(version: TableDefinition): string | undefined;
+  /** Takes in versions that other spools of the dataset have files of. */
+  learn(versions: readonly TableDefinition[]): void;
   /** Those that the dataset has, or is about to have, files of; of each table the declared one first, then the newest. */
   used(): readonly TableDefinition[];
+  /** Every one that was ever declared, by table, the oldest first. */
+  all(): readonly KnownVersion[];
 }
 
 /** @param declared by the relay as it is now */
@@ -43,6 +57,28 @@ export function openTableVersions(
 
   return {
     used,
+    learn(versions) {
+      for (const table of versions)
+        sql.exec(
+          `INSERT INTO table_version VALUES (?, ?, ?, ?, 1)
+           ON CONFLICT (fingerprint) DO UPDATE SET is_used = 1 WHERE is_used = 0`,
+          ...[table.fingerprint, table.name, JSON.stringify(table), now],
+        );
+    },
+    all: () =>
+      sql
+        .exec<{ table: string; fingerprint: string; at: number; used: number }>(
+          `SELECT table_name AS "table", fingerprint, seen_at AS at, is_used AS used FROM table_version
+           ORDER BY table_name, seen_at, fingerprint`,
+        )
+        .toArray()
+        .map(({ table, fingerprint, at, used: isUsed }) => ({
+          table,
+          fingerprint,
+          isDeclared: isDeclared.has(fingerprint),
+          isUsed: isUsed === 1,
+          seenAt: at,
+        })),
     find({ table, fingerprint }) {
       const [row] = sql
         .exec<{ definition: string }>(

@@ -20,6 +20,7 @@ const ALWAYS: ReadonlySet<ValueRule['of']> = new Set(['identity', 'clip', 'path'
  * Checks a shard by value, a page at a time: what its headers cannot show would spoil a merged file for everyone whose rows are in it.
  *
  * @param facts what its headers showed, which were sound
+ * @returns how many clips it holds
  * @throws {InvalidShard}
  */
 export function checkValues(
@@ -27,11 +28,13 @@ export function checkValues(
   { groups }: ShardFacts,
   expected: ExpectedShard,
   checks: ValueChecks,
-): void {
+): number {
   const identity: ValueRule = { of: 'identity', flawOf: flawOfIdentity(checks.userId) };
   const rules = expected.rules.map((rule) => (rule.of === 'identity' ? identity : rule));
-  for (const [i, group] of groups.entries())
-    checkGroup(source, group, i, { ...expected, rules }, checks.which);
+  return groups.reduce(
+    (clipCount, group, i) => clipCount + checkGroup(source, group, i, { ...expected, rules }, checks.which),
+    0,
+  );
 }
 
 function checkGroup(
@@ -40,8 +43,9 @@ function checkGroup(
   index: number,
   { leaves, rules, nesting }: ExpectedShard,
   which: ValueChecks['which'],
-): void {
+): number {
   const seen: SeenGroups = new Map();
+  let clipCount = 0;
   let clips: Uint8Array | undefined;
   columns.forEach((column, i) => {
     const [leaf, rule] = [leaves[i], rules[i]];
@@ -56,9 +60,13 @@ function checkGroup(
     const levels = checkColumn(source, column, leaf, looksAt, place);
     const own = nesting[i];
     if (own !== undefined) checkNesting(levels, own, rowCount, seen, place);
-    if (rule.of === 'clip') clips = levels.definitions;
+    if (rule.of === 'clip') {
+      clips = levels.definitions;
+      clipCount += clips.reduce((sum, level) => sum + Number(level === leaf.maxDefinition), 0);
+    }
     if (rule.of === 'path') refusePathsAlone(levels.definitions, clips, leaf.maxDefinition, place);
   });
+  return clipCount;
 }
 
 /** A path without bytes would be opened where the dataset is read. */

@@ -25,6 +25,8 @@ export const ticketResponseSchema = v.object({
     shardMaxBytes: v.pipe(count, v.minValue(1), v.maxValue(SHARD_MAX_BYTES)),
     /** How often the relay commits, so that the page knows when to ask. */
     commitIntervalMs: count,
+    /** Whether shards with audio are taken; left out, they are. */
+    audio: v.optional(v.picklist(['allowed', 'denied'])),
   }),
   /** The tables that the relay declares, with the fingerprints of their newest versions. Former ones are taken, too. */
   tables: v.array(

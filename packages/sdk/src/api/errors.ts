@@ -22,6 +22,7 @@
  * | `cleared` | nothing: the page deleted what waited |
  * | `deleted` | nothing: the page deleted the row |
  * | `audio_off` | `setAudio(true)`, when the person wants to be recorded again |
+ * | `audio_refused` | nothing: the relay's operator has decided so; rows go on without |
  * | `export_too_large` | export into a folder |
  * | `closed` | the logger was closed |
  */
@@ -46,6 +47,7 @@ export type ErrorCode =
   | 'cleared'
   | 'deleted'
   | 'audio_off'
+  | 'audio_refused'
   | 'closed';
 
 /** What stands behind an error. */

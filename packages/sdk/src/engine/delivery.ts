@@ -6,6 +6,7 @@ import type { Identity } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
 import { gatedTransport } from '../upload/gatedTransport.ts';
 import { createTicketKeeper } from '../upload/ticketKeeper.ts';
+import { createAudioNews } from './audioNews.ts';
 import type { EngineConfig, EngineEvent, EngineHost, EngineRestart, FlushTarget } from './engine.ts';
 import type { EngineEnvironment } from './engineEnvironment.ts';
 import { createFlushLoop, type FlushLoop } from './flushLoop.ts';
@@ -78,13 +79,14 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     options.isGranted,
   );
   const ledger = createShardLedger(store, newId);
+  const audioNews = createAudioNews(emit);
   const news = createReceiptNews({ store, clientIds: new Set([clientId, revisionClientId]), emit });
   const tickets = createTicketKeeper({ transport, dataset, credential, now, schedule });
   const sealer = createSealer({
     ...environment,
     store,
     shardMaxRows,
-    onMissingAudio,
+    onMissingAudio: (table, recordingId) => emit(missingAudioEvent(table, recordingId)),
     onDead: news.dead,
     onBroken,
   });
@@ -113,15 +115,11 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   let savingLook: (() => void) | undefined;
   let isSavingTold = false;
 
-  function onMissingAudio(table: string, recordingId: string): void {
-    const message = `${table}: recording ${recordingId} is gone from this device; its row is sent without`;
-    emit({ type: 'error', detail: { code: 'clip_unknown', message } });
-  }
-
   function onTicket(held: TicketResponse): void {
     // One that is kept is given again, and is older then.
     if (clock?.ticket !== held) clock = { ticket: held, offsetMs: held.now - now() };
     receipts.intervalIs(held.limits.commitIntervalMs);
+    audioNews(held);
     if (identity?.userId === held.userId) return;
     identity = { userId: held.userId, proof: held.identityProof };
     emit({ type: 'identity', detail: identity });
@@ -219,6 +217,12 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       savingLook?.();
     },
   };
+}
+
+/** What a clip that is gone is to the page. */
+function missingAudioEvent(table: string, recordingId: string): EngineEvent {
+  const message = `${table}: recording ${recordingId} is gone from this device; its row is sent without`;
+  return { type: 'error', detail: { code: 'clip_unknown', message } };
 }
 
 /** What a failure to store rows is to the page. */

@@ -58,7 +58,7 @@ type PublicEvent = Omit<LoggerEvents, 'error'>;
 
 /**
  * What the engine tells the page: the public events (an error as its parts, since a class does not survive the way), the identity that
- * new rows are bound to, and rows that will not be committed any more.
+ * new rows are bound to, whether the relay takes audio, and rows that will not be committed any more.
  */
 export type EngineEvent =
   | {
@@ -66,6 +66,7 @@ export type EngineEvent =
     }[keyof PublicEvent]
   | { readonly type: 'error'; readonly detail: { readonly code: ErrorCode; readonly message: string } }
   | { readonly type: 'identity'; readonly detail: Identity }
+  | { readonly type: 'audio'; readonly detail: { readonly isTaken: boolean } }
   | {
       readonly type: 'ended';
       readonly detail: { readonly rowIds: readonly string[]; readonly reason: string };

@@ -278,3 +278,16 @@ test('[R3] tables with the same columns are not taken for one another', async ()
   expect(got.toSorted()).toEqual(['notes', 'twin']);
   await assertBalanced(rig);
 });
+
+test('[RL53] the page is told when the relay does not take audio, and when it does again, once each', async () => {
+  const rig = await startRig();
+  const told = () => rig.events.filter(({ type }) => type === 'audio').map(({ detail }) => detail);
+  for (const [seq, audio] of (['allowed', 'denied', 'denied', 'allowed'] as const).entries()) {
+    rig.relay.audio = audio;
+    await rig.time.advance(16 * 60_000);
+    await rig.engine.write([rig.entry(seq, 'a')], []);
+    await rig.engine.flush('accepted');
+  }
+  expect(rig.relay.ticketCount).toBeGreaterThanOrEqual(4);
+  expect(told()).toEqual([{ isTaken: false }, { isTaken: true }]);
+});

@@ -33,6 +33,17 @@ test('[SD12] where WASM is known to be refused, a recording is refused before th
   expect(starts()).toBe(0);
 });
 
+test('[RL53] where the relay takes no audio nothing is recorded or encoded, until it does again', async () => {
+  const { methods, starts } = rig(true);
+  methods.relayTakes(false);
+  const error = { name: 'ParqueueError', code: 'audio_refused' };
+  await expect(methods.record()).rejects.toMatchObject(error);
+  await expect(methods.encode(new Float32Array(1), { sampleRate: 16_000 })).rejects.toMatchObject(error);
+  expect(starts()).toBe(0);
+  methods.relayTakes(true);
+  await expect(methods.record()).rejects.toMatchObject(refused);
+});
+
 test('[SD12] encoding is refused as soon as the engine says that it has no WASM, before the input is read', async () => {
   const { methods, starts } = rig(false);
   const input = new Float32Array(16_000);

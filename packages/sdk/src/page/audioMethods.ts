@@ -21,6 +21,8 @@ export interface AudioMethods
   extends Pick<CoreMethods, 'record' | 'encode' | 'readClip' | 'deleteRecording' | 'setAudio'> {
   /** Ends a recording of this page, if it is one: there is no more room for it. */
   endFull(recordingId: string | undefined): void;
+  /** The relay takes audio, or does not: then recordings that run are stopped and kept, and no other begins. */
+  relayTakes(isTaken: boolean): void;
   /** Whether a recording of this page runs, or is about to. */
   isRecording(): boolean;
   /** Ends all recordings of this page, and deletes them. */
@@ -35,6 +37,7 @@ export function audioMethods(
 ): AudioMethods {
   let isAsked = options?.persist === false;
   let isOn = options?.audio !== false;
+  let isTaken = true;
   let openingCount = 0;
   const running = new Set<Recording>();
 
@@ -47,7 +50,7 @@ export function audioMethods(
 
   function throwIfOff(): void {
     if (!isOn) throw new ParqueueError('audio_off', 'audio is off; setAudio(true) allows it');
-    const refusal = refused();
+    const refusal = refused() ?? (isTaken ? undefined : audioRefused());
     if (refusal) throw refusal;
   }
 
@@ -65,7 +68,7 @@ export function audioMethods(
     for (const one of running) if (one.state === 'stopped') running.delete(one);
     running.add(recording);
     // It may have been turned off while the microphone was opened.
-    if (!isOn || refused()) {
+    if (!isOn || !isTaken || refused()) {
       await recording.cancel();
       throwIfOff();
     }
@@ -96,6 +99,10 @@ export function audioMethods(
       isOn = next;
       if (!isOn) await ofEach((recording) => recording.stop());
     },
+    relayTakes(next) {
+      isTaken = next;
+      if (!isTaken) void ofEach((recording) => recording.stop());
+    },
     endFull(recordingId) {
       const recording = [...running].find((one) => one.recordingId === recordingId);
       recording?.stop().catch(page.report);
@@ -108,6 +115,10 @@ export function audioMethods(
     deleteRecording: async (recordingId) => (await engine()).deleteRecording(recordingId),
   };
 }
+
+/** Why nothing is recorded: it would be among the dead letters. */
+export const audioRefused = (): ParqueueError =>
+  new ParqueueError('audio_refused', 'the relay takes no audio; rows go on without');
 
 function throwIfRefused(reason: string | undefined): void {
   if (reason !== undefined) throw new ParqueueError('audio_unsupported', `there is no audio here: ${reason}`);

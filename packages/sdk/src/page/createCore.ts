@@ -81,7 +81,7 @@ export function createCore(host: CoreHost): Core {
   let isClosed = false;
   const storesNothing = () => link?.storage() === 'memory';
   const setIdentity = (identity: Identity | null) => Object.assign(whose, { identity });
-  const { cancelAll, endFull, isRecording, ...audio } = audioMethods(options, page, {
+  const { cancelAll, endFull, isRecording, relayTakes, ...audio } = audioMethods(options, page, {
     engine,
     newId,
     wasmRefusal: () => link?.wasmRefusal(),
@@ -116,6 +116,7 @@ export function createCore(host: CoreHost): Core {
     steps,
     storesNothing,
     onIdentity: setIdentity,
+    onAudioPolicy: relayTakes,
     onFull: storage.full,
     onAudioFull: endFull,
     onRoom: outbox.hurry,

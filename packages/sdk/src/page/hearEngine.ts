@@ -2,6 +2,7 @@ import { ParqueueError } from '../api/errors.ts';
 import type { EngineEvent } from '../engine/engine.ts';
 import type { Listeners } from '../entry/listeners.ts';
 import type { Identity } from '../store/records.ts';
+import { audioRefused } from './audioMethods.ts';
 import type { RowSteps } from './rowSteps.ts';
 
 export interface EarParts {
@@ -10,6 +11,8 @@ export interface EarParts {
   /** Whether `stored` means the relay's receipt. */
   readonly storesNothing: () => boolean;
   readonly onIdentity: (identity: Identity) => void;
+  /** The relay takes audio, or does not any more. */
+  readonly onAudioPolicy: (isTaken: boolean) => void;
   /** There is no room for rows. */
   readonly onFull: () => void;
   /** A recording has no more room. */
@@ -28,6 +31,10 @@ export function createEngineEar(parts: EarParts): (event: EngineEvent) => void {
     switch (event.type) {
       case 'identity':
         return onIdentity(event.detail);
+      case 'audio':
+        parts.onAudioPolicy(event.detail.isTaken);
+        if (!event.detail.isTaken) listeners.tell('error', { error: audioRefused() });
+        return;
       case 'ended': {
         const { rowIds, reason } = event.detail;
         return steps.tell(rowIds, new ParqueueError('shard_refused', reason));

@@ -15,6 +15,7 @@ export interface FakeRelay extends Transport {
   readonly nextAnswers: ((shard: ShardUpload) => Answer<Receipt> | undefined)[];
   userId: string;
   shardMaxBytes: number;
+  audio: 'allowed' | 'denied';
   /** Tickets given so far. */
   ticketCount: number;
   commitAll(): void;
@@ -32,6 +33,7 @@ export function createFakeRelay(tables: readonly TableDefinition[]): FakeRelay {
     nextAnswers: [],
     userId: 'a1b2c3d4e5f6',
     shardMaxBytes: 20 * 1024 * 1024,
+    audio: 'allowed',
     ticketCount: 0,
     commitAll() {
       for (const shard of shards.values()) shard.state = 'committed';
@@ -47,7 +49,7 @@ export function createFakeRelay(tables: readonly TableDefinition[]): FakeRelay {
           now: 0,
           userId: relay.userId,
           identityProof: `proof of ${relay.userId}`,
-          limits: { shardMaxBytes: relay.shardMaxBytes, commitIntervalMs: 1_000 },
+          limits: { shardMaxBytes: relay.shardMaxBytes, commitIntervalMs: 1_000, audio: relay.audio },
           tables: tables.map(({ name, fingerprint }) => ({ name, fingerprints: [fingerprint] })),
         },
       };
