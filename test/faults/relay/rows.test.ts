@@ -118,6 +118,22 @@ test('[R3] [RL42] a restart while a commit of built rows is under way: every row
   ]);
 });
 
+test('[R3] [RL41] where a dataset has several spools, rows are known once for all of them', async () => {
+  await scene.close();
+  scene = await openRelayScene({ OPERATOR_SECRET, SPOOLS: '3' });
+  await scene.delivered(await scene.send('alignment', 'alignment', 'alignment'));
+  await Promise.all([0, 10, 20].map((from) => post('alignment', rowsOf(from, 20))));
+  await delivered();
+  expect(await (await post('alignment', rowsOf(0, 40))).json()).toEqual({
+    state: 'known',
+    rows: 0,
+    known: 40,
+  });
+  expect(await read(`select count(*) n, count(distinct row_id) ids from ${FILES}`)).toEqual([
+    { n: '43', ids: '40' },
+  ]);
+});
+
 const SEED = Math.floor(Math.random() * 2 ** 31);
 
 test(`[R3] [RL41] the relay ends and comes back while rows are sent: those that are told taken are there once (seed ${SEED})`, async () => {
