@@ -1,8 +1,10 @@
 import { NAME_PATTERN } from '@parqueue/schema/wire';
+import { isAddressOrNetwork } from './auth/addressList.ts';
 import { readTicketRules, TICKET_VARIABLES, type TicketRules } from './auth/ticketRules.ts';
 import { readUserIdRules, USER_ID_VARIABLES, type UserIdRules } from './auth/userIdRules.ts';
 import { parseCount } from './count.ts';
 import { parseDuration } from './duration.ts';
+import { isLogLevel, type LogLevel } from './log.ts';
 import { QUOTA_VARIABLES, type QuotaLimits, readQuotaLimits } from './quota/quotaLimits.ts';
 import { type ExpectedVariables, isComplete, type ReadVariable } from './readVariable.ts';
 import { parseServiceUrl } from './serviceUrl.ts';
@@ -32,6 +34,7 @@ export interface RelayConfig {
   /** Opens what is for the operator alone; null where that is closed. */
   readonly operatorSecret: string | null;
   readonly checkedValues: ValueChecks['which'];
+  readonly logLevel: LogLevel;
   readonly tickets: TicketRules;
   readonly userIds: UserIdRules;
   readonly quotas: QuotaLimits;
@@ -39,6 +42,15 @@ export interface RelayConfig {
   /** The table that gets a row for each request; null where none does. */
   readonly requestEvents: { readonly dataset: string; readonly table: string } | null;
 }
+
+/** Those of the variables that nobody may read. */
+export const SECRET_VARIABLES = [
+  'HF_TOKEN',
+  'PARQUEUE_SECRET',
+  'OPERATOR_SECRET',
+  'TURNSTILE_SECRET',
+  'SITE_KEYS',
+];
 
 export type ParsedConfig =
   | { readonly kind: 'ok'; readonly config: RelayConfig }
@@ -82,7 +94,8 @@ export function parseConfig(variables: Readonly<Record<string, unknown>>): Parse
     audioPolicy: read('AUDIO_POLICY', parseAudioPolicy, 'allow'),
     operatorSecret: read('OPERATOR_SECRET', (text) => (text === '' ? null : parseSecret(text)), ''),
     requestEvents: read('REQUEST_EVENTS', parseEventTable, ''),
-    trustedProxies: read('TRUSTED_PROXIES', (text) => new Set(words(text)), ''),
+    logLevel: read('LOG_LEVEL', parseLogLevel, 'info'),
+    trustedProxies: read('TRUSTED_PROXIES', parseProxies, ''),
     tickets: readTicketRules(read),
     userIds: readUserIdRules(read),
     quotas: readQuotaLimits(read),
@@ -104,6 +117,8 @@ const EXPECTED: ExpectedVariables = {
   SPOOL_MAX_AGE: 'put a time such as 168h in wrangler.toml',
   CHECKED_VALUES: 'put all, or identities-and-paths, in wrangler.toml, or leave it out',
   SPOOLS: `put a whole number from 1 to ${SPOOLS_MAX_COUNT} in wrangler.toml, or leave it out`,
+  TRUSTED_PROXIES: 'put addresses, or networks such as 10.0.0.0/8, in wrangler.toml, or leave it out',
+  LOG_LEVEL: 'put debug, info, warn or error in wrangler.toml, or leave it out',
   AUDIO_POLICY: 'put allow, or deny, in wrangler.toml, or leave it out',
   REQUEST_EVENTS: 'put dataset/table in wrangler.toml, such as recitations/metrics_event, or leave it out',
   SPOOL_MAX_BYTES: 'put a whole number of bytes in wrangler.toml',
@@ -111,6 +126,9 @@ const EXPECTED: ExpectedVariables = {
   ...USER_ID_VARIABLES,
   ...QUOTA_VARIABLES,
 };
+
+/** The names of all that the relay reads. */
+export const VARIABLES: readonly string[] = Object.keys(EXPECTED);
 
 function parseDatasets(text: string): ReadonlyMap<string, string> {
   const datasets = new Map<string, string>();
@@ -146,6 +164,12 @@ const isOrigin = (word: string): boolean =>
   EXTENSION_PATTERN.test(word) ||
   (!word.includes('*') && URL.canParse(word) && new URL(word).origin === word);
 
+function parseProxies(text: string): ReadonlySet<string> {
+  const wrong = words(text).findIndex((word) => !isAddressOrNetwork(word));
+  if (wrong >= 0) throw new TypeError(`has an entry ${wrong + 1} that is neither an address nor a network`);
+  return new Set(words(text));
+}
+
 function parseToken(text: string): string {
   if (!/^hf_\w+$/.test(text)) throw new TypeError('does not look like a token of Hugging Face (hf_…)');
   return text;
@@ -167,6 +191,11 @@ function parseSpoolCount(text: string): number {
   const count = parseCount(text);
   if (count > SPOOLS_MAX_COUNT) throw new TypeError(`is more than ${SPOOLS_MAX_COUNT}`);
   return count;
+}
+
+function parseLogLevel(text: string): LogLevel {
+  if (!isLogLevel(text)) throw new TypeError('is no level');
+  return text;
 }
 
 function parseAudioPolicy(text: string): AudioPolicy {

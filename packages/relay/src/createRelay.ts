@@ -15,7 +15,7 @@ import { createEventBuffer } from './events/eventBuffer.ts';
 import { type EventTarget, findEventTarget } from './events/eventTarget.ts';
 import { createSendEvents } from './events/sendEvents.ts';
 import { watchRequests } from './events/watchRequests.ts';
-import { consoleLog } from './log.ts';
+import { createConsoleLog, type Log } from './log.ts';
 import { RelayError } from './relayError.ts';
 import type { RelayParts } from './relayParts.ts';
 import type { RelayPlatform } from './relayPlatform.ts';
@@ -55,7 +55,11 @@ export function createRelay(bindings: RelayBindings, platform: RelayPlatform): R
   } catch (error) {
     return misconfigured([(error as Error).message]);
   }
-  const app = createApp(parsed.config.origins, target && createWatch(target, parts, platform))
+  const app = createApp({
+    origins: parsed.config.origins,
+    log: parts.log,
+    watch: target && createWatch(target, parts, platform),
+  })
     .route('/', ticketRoute(parts))
     .route('/', shardRoutes(parts))
     .route('/', rowsRoute(parts))
@@ -73,8 +77,12 @@ export function createRelay(bindings: RelayBindings, platform: RelayPlatform): R
 }
 
 function misconfigured(problems: readonly string[]): Relay {
-  for (const problem of problems) consoleLog('misconfigured', { problem });
-  const app = createApp(new Set()).route('/', misconfiguredRoutes(problems));
+  const log = createConsoleLog('info');
+  for (const problem of problems) log('misconfigured', { problem });
+  const app = createApp({ origins: new Set(), log, watch: undefined }).route(
+    '/',
+    misconfiguredRoutes(problems),
+  );
   return { fetch: app.fetch, watch: async () => undefined };
 }
 
@@ -82,13 +90,14 @@ function createParts(bindings: RelayBindings, config: RelayConfig): RelayParts {
   const keyedHash = createKeyedHash(config.secret);
   const clock = Date.now;
   const rate = createTicketRate(bindings.TICKET_RATE);
+  const log = createConsoleLog(config.logLevel);
   return {
     config,
     tables: servedTables,
     signer: createTokenSigner(config.secret),
     keyedHash,
     userIdOf: createUserId(keyedHash, config.userIds),
-    ticketMode: createTicketMode(config.tickets, { hubUrl: config.hubUrl, rate, clock, log: consoleLog }),
+    ticketMode: createTicketMode(config.tickets, { hubUrl: config.hubUrl, rate, clock, log }),
     spoolOf(dataset) {
       const { spoolCount } = config;
       if (config.datasets.has(dataset))
@@ -96,22 +105,30 @@ function createParts(bindings: RelayBindings, config: RelayConfig): RelayParts {
       throw new RelayError('dataset_unknown', 'DATASETS of the relay does not hold this dataset');
     },
     clock,
+    log,
   };
 }
 
 /** Makes each request a row of that table. */
 function createWatch(
   { dataset, table }: EventTarget,
-  { spoolOf, clock }: RelayParts,
+  { spoolOf, clock, log }: RelayParts,
   platform: RelayPlatform,
 ): MiddlewareHandler {
   const newId = createUuid7(clock, (bytes) => void crypto.getRandomValues(bytes));
-  const send = createSendEvents({ table, spool: () => spoolOf(dataset), newId, clock, log: consoleLog });
+  const send = createSendEvents({ table, spool: () => spoolOf(dataset), newId, clock, log });
   return watchRequests(createEventBuffer({ ...platform, send, clock }), clock);
 }
 
+interface AppParts {
+  readonly origins: ReadonlySet<string>;
+  readonly log: Log;
+  /** Sees every request. */
+  readonly watch: MiddlewareHandler | undefined;
+}
+
 /** What holds for every route: an id, what browsers may make of an answer, the rules of other origins, and one place for errors. */
-function createApp(origins: ReadonlySet<string>, watch?: MiddlewareHandler): Hono {
+function createApp({ origins, log, watch }: AppParts): Hono {
   const app = new Hono();
   app.use(requestId({ limitLength: REQUEST_ID_MAX_LENGTH }));
   app.use(securityHeaders());
@@ -125,7 +142,7 @@ function createApp(origins: ReadonlySet<string>, watch?: MiddlewareHandler): Hon
       maxAge: PREFLIGHT_MAX_AGE_S,
     }),
   );
-  app.onError(createProblemAnswer(consoleLog));
+  app.onError(createProblemAnswer(log));
   app.notFound(() => {
     throw new RelayError('not_found', 'the relay has no such route');
   });

@@ -3,6 +3,7 @@ import type { ShardState } from '@parqueue/schema/wire';
 import type { RelayBindings } from '../bindings.ts';
 import type { Feeder } from '../committer/feeder.ts';
 import { parseConfig } from '../config.ts';
+import { createConsoleLog } from '../log.ts';
 import { createQuotaGuard } from '../quota/quotaGuard.ts';
 import { NO_LIMITS } from '../quota/quotaLimits.ts';
 import { servedTables } from '../tables.ts';
@@ -18,6 +19,7 @@ import { openDurableSpool } from './durableSpool.ts';
 import { createFeedSide } from './feedSide.ts';
 import { type GatedIntake, gatedIntake, MOVING } from './gatedIntake.ts';
 import { createIntake } from './intake.ts';
+import { loggedIntake } from './loggedIntake.ts';
 import { createOperatorService, type OperatorService } from './operatorService.ts';
 import { receiveRows } from './receiveRows.ts';
 import { openRowLedger } from './rowLedger.ts';
@@ -64,7 +66,7 @@ const declared = [...servedTables.values()];
 /** The composition root of a Durable Object: one spool of a dataset, what it does beside, and its alarm. */
 export function createSpoolService(parts: SpoolServiceParts): SpoolService {
   const core = openCore(parts);
-  const { storage, config, spool, counters, gate, places, clock } = core;
+  const { storage, config, spool, counters, gate, places, clock, log } = core;
   const side: SpoolSide =
     parts.index === 0 ? createCommitSide(core, () => alarm.arm()) : createFeedSide(core);
   const alarm = createAlarmClock({ storage, clock, dueAt: side.dueAt });
@@ -101,6 +103,8 @@ export function createSpoolService(parts: SpoolServiceParts): SpoolService {
     return outcome;
   };
 
+  const gated = gatedIntake(intake, { gate, places, strayed: side.strayed });
+
   const health = (): SpoolHealth => ({
     backlog: spool.backlog(),
     lastCommitAt: spool.lastCommitAt() ?? null,
@@ -132,7 +136,7 @@ export function createSpoolService(parts: SpoolServiceParts): SpoolService {
   });
 
   return {
-    put: countedIntake(gatedIntake(intake, { gate, places, strayed: side.strayed }), counters, clock),
+    put: loggedIntake(countedIntake(gated, counters, clock), log),
     putRows: countedRows(putRows, counters),
     states: (shardIds) => shardIds.map((shardId) => stateOf(core, shardId)),
     find: spool.find,
@@ -151,12 +155,14 @@ export function createSpoolService(parts: SpoolServiceParts): SpoolService {
 function openCore({ storage, bindings, dataset, index }: SpoolServiceParts): SpoolCore {
   const clock = Date.now;
   const parsed = parseConfig(bindings);
+  const config = parsed.kind === 'ok' ? parsed.config : undefined;
+  const say = createConsoleLog(config?.logLevel ?? 'info');
   const spool = openDurableSpool(storage);
   const versions = openTableVersions(storage.sql, declared, clock());
   const peerAt = (other: number) => createSpoolPeer(bindings.SPOOL, dataset, other);
   return {
     storage,
-    config: parsed.kind === 'ok' ? parsed.config : undefined,
+    config,
     dataset,
     index,
     spool,
@@ -167,6 +173,7 @@ function openCore({ storage, bindings, dataset, index }: SpoolServiceParts): Spo
     places: openShardPlaces(storage.sql, index),
     peerAt,
     clock,
+    log: (event, details) => say(event, { dataset, ...details }),
   };
 }
 

@@ -3,7 +3,7 @@ import { MEDIA_TYPE } from '@parqueue/schema/wire';
 import type { RelayBindings } from '../bindings.ts';
 import type { Fed, FeedOrder, FeedOutcome } from '../committer/feeder.ts';
 import type { HubFailure } from '../hub/hubError.ts';
-import { consoleLog } from '../log.ts';
+import { createConsoleLog } from '../log.ts';
 import type { RowOffer, RowOutcome } from '../rows/rowOffer.ts';
 import type { ShardClaim } from '../validation/shardClaim.ts';
 import { createSpoolService, type SpoolService } from './createSpoolService.ts';
@@ -136,7 +136,8 @@ export class SpoolObject extends DurableObject<RelayBindings> {
     try {
       await this.#service.ring();
     } catch (error) {
-      consoleLog('alarm_failed', { problem: error instanceof Error ? error.message : 'unknown' });
+      const problem = error instanceof Error ? error.message : 'unknown';
+      createConsoleLog('error')('alarm_failed', { problem });
       await this.ctx.storage.setAlarm(Date.now() + BROKEN_RETRY_MS);
     }
   }
