@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { RowsReceipt } from '@parqueue/schema/wire';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type JsonRow, queryDataset } from '../../support/dataset.ts';
+import { checkDataset } from '../../support/loadableDataset.ts';
 import { seeded } from '../../support/seeded.ts';
 import { eventually, openRelayScene, REPO, type RelayScene } from './relayScene.ts';
 
@@ -64,10 +65,7 @@ test('[RL42] rows and the SDK’s shards of a table are one table to a reader, i
      from parquet_metadata('data/alignment/**/*.parquet')`,
   );
   expect(Number(counts?.['group_count'])).toBeLessThanOrEqual(2 + Number(counts?.['file_count']));
-  const features = await read(
-    `select decode(value) v from parquet_kv_metadata('data/alignment/**/*.parquet') where decode(key) = 'huggingface'`,
-  );
-  expect(JSON.parse(String(features[0]?.['v'])).info.features.audio).toMatchObject({ _type: 'Audio' });
+  expect(await checkDataset(join(scene.hub.dir, REPO))).toEqual({ configs: ['alignment'], problems: [] });
 });
 
 test('[RL41] a row that was committed is known for ever, and its change is a row of its own', async () => {
@@ -117,6 +115,22 @@ test('[R3] [RL42] a restart while a commit of built rows is under way: every row
   await delivered();
   expect(await read(`select count(*) n, count(distinct row_id) ids from ${FILES}`)).toEqual([
     { n: '50', ids: '50' },
+  ]);
+});
+
+test('[R3] [RL41] where a dataset has several spools, rows are known once for all of them', async () => {
+  await scene.close();
+  scene = await openRelayScene({ OPERATOR_SECRET, SPOOLS: '3' });
+  await scene.delivered(await scene.send('alignment', 'alignment', 'alignment'));
+  await Promise.all([0, 10, 20].map((from) => post('alignment', rowsOf(from, 20))));
+  await delivered();
+  expect(await (await post('alignment', rowsOf(0, 40))).json()).toEqual({
+    state: 'known',
+    rows: 0,
+    known: 40,
+  });
+  expect(await read(`select count(*) n, count(distinct row_id) ids from ${FILES}`)).toEqual([
+    { n: '43', ids: '40' },
   ]);
 });
 

@@ -4,7 +4,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { newBatch } from '../committer/batchState.ts';
 import { openDurableSpool } from '../spool/durableSpool.ts';
 import { endPage, expectProblem, newId, openPage, type TestPage } from '../testing/openPage.ts';
-import { OPERATOR_SECRET, postRows } from '../testing/postRows.ts';
+import { asOperator, OPERATOR_SECRET } from '../testing/operator.ts';
+import { postRows } from '../testing/postRows.ts';
 
 let page: TestPage;
 beforeEach(() => {
@@ -64,9 +65,8 @@ test('[RL44] each request becomes an event with its route’s pattern, its statu
 });
 
 test('[RL44] health, metrics and preflights are no events, and the events make none of themselves', async () => {
-  const secret = { Authorization: `Bearer ${OPERATOR_SECRET}` };
   await page.call('/health');
-  await page.call('/metrics', { headers: secret });
+  await page.call('/metrics', { headers: asOperator });
   await page.call('/ticket', { method: 'OPTIONS', headers: { 'Access-Control-Request-Method': 'POST' } });
   expect(await events()).toEqual([]);
   await postRows(page, { rows: [{ row_id: 'a' }] });

@@ -11,7 +11,8 @@ import {
 } from '@parqueue/schema/wire';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { endPage, expectProblem, openPage, type TestPage } from '../testing/openPage.ts';
-import { asPerson, OPERATOR_SECRET, postRows, type RowsPost } from '../testing/postRows.ts';
+import { asOperator, OPERATOR_SECRET } from '../testing/operator.ts';
+import { asPerson, postRows, type RowsPost } from '../testing/postRows.ts';
 
 let page: TestPage;
 beforeEach(() => {
@@ -148,6 +149,60 @@ test('[RL43] the operator says whose a row is, or that it is nobody’s', async 
     await expectProblem(await post([row('c', { user_id: name })]), 'rows_invalid');
 });
 
+test('[RL43] what comes with a ticket is counted for its quota; what the operator sends, for nobody’s', async () => {
+  const counted = () =>
+    runInDurableObject(page.spool(), (_, { storage }) =>
+      storage.sql.exec('SELECT key, shards FROM quota_use ORDER BY key').toArray(),
+    );
+  await post([row('a', { user_id: '0123456789ab' })]);
+  expect(JSON.stringify(await counted())).not.toContain('identity:');
+  await post([row('b')], { headers: await asPerson(page) });
+  const { userId } = await page.takeTicket({ 'User-Agent': 'one browser' });
+  expect(await counted()).toContainEqual({ key: `identity:${userId}`, shards: 1 });
+});
+
+test('[RL43] what waits of a person is erased, whoever sent it, and others’ rows stay', async () => {
+  await post([row('a', { user_id: '0123456789ab' }), row('b', { user_id: 'ba9876543210' }), row('c')]);
+  const body = JSON.stringify({ userId: '0123456789ab' });
+  const headers = { ...asOperator, 'Content-Length': `${body.length}` };
+  const erased = await page.call(`/datasets/${page.dataset}/erase`, { method: 'POST', body, headers });
+  expect(await erased.json()).toMatchObject({ erased: { shards: 1, rows: 1 } });
+  expect((await spooled()).map((line) => JSON.parse(line).at(-2)).sort()).toEqual(['b', 'c']);
+});
+
+test('[RL43] rows of several people become shards of one person each, as all shards are, or none at all', async () => {
+  const [one, other] = ['0123456789ab', 'ba9876543210'];
+  const large = { error: 'x'.repeat(200_000) };
+  const rows = [
+    row('a', { user_id: one }),
+    row('b', { user_id: other }),
+    row('c'),
+    row('d', { user_id: one }),
+  ];
+  expect(await receiptOf(await post(rows))).toMatchObject({ status: 202, rows: 4 });
+  const counts = () =>
+    runInDurableObject(page.spool(), (_, { storage }) =>
+      storage.sql
+        .exec('SELECT user_id, SUM(row_count) AS row_count FROM shard GROUP BY user_id ORDER BY user_id')
+        .toArray(),
+    );
+  const four = [
+    { user_id: '', row_count: 1 },
+    { user_id: one, row_count: 2 },
+    { user_id: other, row_count: 1 },
+  ];
+  expect(await counts()).toEqual(four);
+  const heavy = (from: number, count: number) =>
+    Array.from({ length: count }, (_, i) => row(`${from + i}`, { user_id: other, ...large }));
+  expect((await post(heavy(0, 18))).status).toBe(202);
+  // Of the other as much waits as may, and so nothing of the one is kept either.
+  await expectProblem(await post([row('e', { user_id: one }), ...heavy(100, 8)]), 'spool_full');
+  expect(await counts()).toEqual(
+    four.map((count) => (count.user_id === other ? { ...count, row_count: 19 } : count)),
+  );
+  expect(await seenCount()).toBe(22);
+});
+
 test.for<[string, RowsPost['headers'], ErrorCode]>([
   ['without anything', { Authorization: 'none' }, 'ticket_missing'],
   ['with another secret', { Authorization: `Bearer ${OPERATOR_SECRET}!` }, 'ticket_missing'],
@@ -221,7 +276,7 @@ test.for<[string, unknown, string | undefined, RegExp]>([
 );
 
 test('[RL40] text that is not UTF-8 is refused, and a body without rows', async () => {
-  const headers = { Authorization: `Bearer ${OPERATOR_SECRET}`, 'Content-Length': '14', Origin: 'none' };
+  const headers = { ...asOperator, 'Content-Length': '14', Origin: 'none' };
   const body = new TextEncoder().encode('{"row_id":"a"}');
   body[11] = 0xff;
   const path = `/datasets/${page.dataset}/tables/alignment/rows`;
@@ -257,7 +312,7 @@ test('[RL40] a line that is too long and a row too many are refused, with their 
 test('[RL40] an unknown table or dataset, and another method, are problems', async () => {
   await expectProblem(await post([row('a')], { table: 'unheard-of' }), 'table_unknown');
   const path = '/datasets/unheard-of/tables/alignment/rows';
-  const headers = { Authorization: `Bearer ${OPERATOR_SECRET}` };
+  const headers = asOperator;
   await expectProblem(await page.call(path, { method: 'POST', headers }), 'dataset_unknown');
   await expectProblem(
     await page.call(`/datasets/${page.dataset}/tables/alignment/rows`),
@@ -276,7 +331,7 @@ test('[RL13] a full spool takes no rows, says when to come again, and knows thos
 test('[RL14] rows are counted as those of shards are, and refusals by their codes', async () => {
   await post([row('a'), row('b')]);
   await post([row('a', { surah: 9 })]);
-  const headers = { Authorization: `Bearer ${OPERATOR_SECRET}` };
+  const headers = asOperator;
   const lines = (await (await page.call('/metrics', { headers })).text()).split('\n');
   expect(lines).toContain(`parqueue_rows_total{dataset="${page.dataset}",table="alignment"} 2`);
   expect(lines).toContain(`parqueue_refusals_total{dataset="${page.dataset}",code="row_conflict"} 1`);

@@ -11,6 +11,9 @@ import type { RowSender } from './rowSender.ts';
 /** Of a row's SHA-256 so many hex digits are kept, for as long as the dataset lives: 16 bytes. */
 const DIGEST_DIGITS = 32;
 
+/** No person's quota is for what the operator sends, whosever it is. */
+const NOBODY = { userId: '' };
+
 const encoder = new TextEncoder();
 
 /**
@@ -40,15 +43,18 @@ export function offerRows(
       );
     lines.push(line);
     const { rowId, revision } = row;
-    marks.push({ line: row.line, rowId, revision, digest: digestOf(table, row), sizeBytes: line.length });
+    marks.push({
+      ...{ line: row.line, rowId, revision, sizeBytes: line.length },
+      digest: digestOf(table, row),
+      userId: userIdOf(table, row.cells, sender),
+    });
   }
   return {
     table: name,
     tablePath: path,
     format,
     fingerprint,
-    userId: sender.kind === 'person' ? sender.userId : '',
-    ...(sender.kind === 'person' && { payer: sender.payer }),
+    payer: sender.kind === 'person' ? sender.payer : NOBODY,
     marks,
     isRepeatable: true,
     bytes: joinBytes(lines),
@@ -70,6 +76,12 @@ function filledCells(
     if (fill[name] !== 'appendedAt' || cell !== null) return cell;
     return feature.kind === 'timestamp' ? now : isoSeconds(now);
   });
+}
+
+function userIdOf({ features, fill }: TableDefinition, cells: readonly Cell[], sender: RowSender): string {
+  if (sender.kind === 'person') return sender.userId;
+  const own = Object.keys(features).findIndex((name) => fill[name] === 'identity');
+  return String(cells[own] ?? '');
 }
 
 /**

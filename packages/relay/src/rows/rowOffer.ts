@@ -10,13 +10,15 @@ export interface RowMark {
   readonly revision: number;
   /** Of what the sender said of it, in hex. */
   readonly digest: string;
+  /** Whose it is; empty where it is nobody's. */
+  readonly userId: string;
   /** How many of the offer's bytes are its. */
   readonly sizeBytes: number;
 }
 
 /** Rows of one table on their way into a spool, checked. */
 export interface RowOffer
-  extends Pick<ShardClaim, 'table' | 'tablePath' | 'format' | 'fingerprint' | 'userId' | 'payer'> {
+  extends Pick<ShardClaim, 'table' | 'tablePath' | 'format' | 'fingerprint' | 'payer'> {
   readonly marks: readonly RowMark[];
   /** Whether it may be sent again. Rows that never are need not be known by their ids for ever. */
   readonly isRepeatable: boolean;

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { groupedBy } from '../committer/groupedBy.ts';
 import { joinBytes } from '../parquet/joinBytes.ts';
 import type { QuotaGuard } from '../quota/quotaGuard.ts';
 import type { RowMark, RowOffer, RowOutcome } from '../rows/rowOffer.ts';
@@ -20,22 +21,35 @@ export interface ReceiveRowsParts {
 }
 
 /**
- * Takes in the rows of an offer that are new, as a shard of their own, or refuses the offer whole. It is one change of the spool, and nothing
- * is waited for within: the rows and the word that they came are there together, or neither is.
+ * Takes in the rows of an offer that are new, those of each person as a shard of their own, as all shards are; or refuses the offer whole. It
+ * is one change of the spool, and nothing is waited for within: the rows and the word that they came are there together, or neither is.
  */
 export function receiveRows(parts: ReceiveRowsParts, offer: RowOffer): RowOutcome {
-  return parts.atomically(() => {
-    const judged = judge(parts.ledger, offer);
-    if (judged.kind === 'refused') return judged;
-    const { fresh } = judged;
-    if (fresh.length > 0) {
-      const refusal = spoolFresh(parts, offer, fresh);
-      if (refusal !== undefined) return refusal;
-    }
-    const sizeBytes = fresh.reduce((sum, { mark }) => sum + mark.sizeBytes, 0);
-    return { kind: 'taken', rows: fresh.length, sizeBytes, known: offer.marks.length - fresh.length };
-  });
+  try {
+    return parts.atomically(() => {
+      const fresh = judge(parts.ledger, offer);
+      for (const together of groupedBy(fresh, ({ mark }) => mark.userId).values())
+        spoolFresh(parts, offer, together);
+      const sizeBytes = fresh.reduce((sum, { mark }) => sum + mark.sizeBytes, 0);
+      return { kind: 'taken', rows: fresh.length, sizeBytes, known: offer.marks.length - fresh.length };
+    });
+  } catch (error) {
+    if (error instanceof NotTaken) return error.refusal;
+    throw error;
+  }
 }
+
+/** Undoes what was done of an offer. */
+class NotTaken extends Error {
+  readonly refusal: RowRefusal;
+
+  constructor(refusal: RowRefusal) {
+    super(refusal.detail);
+    this.refusal = refusal;
+  }
+}
+
+type RowRefusal = Extract<RowOutcome, { kind: 'refused' }>;
 
 /** A row that is to be kept, and where its line begins in the offer. */
 interface FreshRow {
@@ -43,12 +57,8 @@ interface FreshRow {
   readonly startByte: number;
 }
 
-type Judged =
-  | Extract<RowOutcome, { kind: 'refused' }>
-  | { readonly kind: 'sound'; readonly fresh: readonly FreshRow[] };
-
 /** Which rows are new. Of one that is there twice within the offer, the second is known. */
-function judge(ledger: RowLedger, { table, marks }: RowOffer): Judged {
+function judge(ledger: RowLedger, { table, marks }: RowOffer): readonly FreshRow[] {
   const seenOf = new Map<string, readonly SeenRevision[]>();
   const fresh: FreshRow[] = [];
   let startByte = 0;
@@ -56,51 +66,53 @@ function judge(ledger: RowLedger, { table, marks }: RowOffer): Judged {
     const seen = seenOf.get(mark.rowId) ?? ledger.seen(table, mark.rowId);
     const same = seen.find(({ revision }) => revision === mark.revision);
     if (same !== undefined && same.digest !== mark.digest)
-      return conflict(mark, 'is known with other content; a change of it is a higher revision');
+      throw conflict(mark, 'is known with other content; a change of it is a higher revision');
     if (same === undefined && seen.some(({ revision }) => revision > mark.revision))
-      return conflict(mark, 'is known in a higher revision');
+      throw conflict(mark, 'is known in a higher revision');
     if (same === undefined) fresh.push({ mark, startByte });
     seenOf.set(mark.rowId, same === undefined ? [...seen, mark] : seen);
     startByte += mark.sizeBytes;
   }
-  return { kind: 'sound', fresh };
+  return fresh;
 }
 
-const conflict = ({ line, rowId }: RowMark, problem: string): Judged => ({
-  kind: 'refused',
-  code: 'row_conflict',
-  detail: `line ${line}: row ${rowId} ${problem}`,
-  line,
-});
+const conflict = ({ line, rowId }: RowMark, problem: string): NotTaken =>
+  new NotTaken({
+    kind: 'refused',
+    code: 'row_conflict',
+    detail: `line ${line}: row ${rowId} ${problem}`,
+    line,
+  });
 
-/** @returns why not, where the spool does not take them */
+/** @throws {NotTaken} where the spool does not take them */
 function spoolFresh(
   { spool, ledger, admission, quotas, clock, newId }: ReceiveRowsParts,
   offer: RowOffer,
   fresh: readonly FreshRow[],
-): RowOutcome | undefined {
+): void {
   const bytes = joinBytes(
     fresh.map(({ mark, startByte }) => offer.bytes.subarray(startByte, startByte + mark.sizeBytes)),
   );
-  const claim = claimOf(offer, { shardId: newId(), bytes, rowCount: fresh.length });
+  const userId = fresh[0]?.mark.userId ?? '';
+  const claim = claimOf(offer, { shardId: newId(), userId, bytes, rowCount: fresh.length });
   const refusal = admission.refuse(claim);
-  if (refusal !== undefined) return refusal;
+  if (refusal !== undefined) throw new NotTaken(refusal);
   const upload = spool.openUpload(claim);
   upload.write(bytes);
   upload.accept(clock(), offer.format === 'parquet' ? UNBUILT : 1, quotas.keysOf(claim));
   if (offer.isRepeatable) for (const { mark } of fresh) ledger.add(offer.table, mark.rowId, mark);
-  return undefined;
 }
 
 interface FreshShard {
   readonly shardId: string;
+  readonly userId: string;
   readonly bytes: Uint8Array;
   readonly rowCount: number;
 }
 
 /** Nobody but the row ledger counts them, so that there is no client and no sequence. */
-function claimOf(offer: RowOffer, { shardId, bytes, rowCount }: FreshShard): ShardClaim {
-  const { table, tablePath, format, fingerprint, userId, payer } = offer;
+function claimOf(offer: RowOffer, { shardId, userId, bytes, rowCount }: FreshShard): ShardClaim {
+  const { table, tablePath, format, fingerprint, payer } = offer;
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const sizeBytes = bytes.length;
   return {

@@ -1,7 +1,6 @@
 import { HEADER } from '@parqueue/schema/wire';
 import type { TestHeaders, TestPage } from './openPage.ts';
-
-export const OPERATOR_SECRET = 'what only the operator of this relay knows';
+import { asOperator } from './operator.ts';
 
 export interface RowsPost {
   readonly table?: string;
@@ -9,8 +8,6 @@ export interface RowsPost {
   readonly rows: readonly unknown[];
   readonly headers?: TestHeaders;
 }
-
-const byOperator: TestHeaders = { Authorization: `Bearer ${OPERATOR_SECRET}` };
 
 /** Sends rows as a backend does that has the operator's secret. A header of `none` is left out. */
 export function postRows(
@@ -22,7 +19,7 @@ export function postRows(
   return page.call(`/datasets/${page.dataset}/tables/${table}/rows`, {
     method: 'POST',
     body,
-    headers: { ...byOperator, Origin: 'none', 'Content-Length': String(sizeBytes), ...headers },
+    headers: { ...asOperator, Origin: 'none', 'Content-Length': String(sizeBytes), ...headers },
   });
 }
 
