@@ -12,6 +12,13 @@ export const DATASET = 'recitations';
 /** Who owns its repo on the local hub. */
 const OWNER = 'local';
 
+/** Variables of a relay that takes whatever comes. */
+const WITHOUT_QUOTAS = {
+  QUOTA_BYTES_PER_DAY: 'none',
+  QUOTA_SHARDS_PER_HOUR: 'none',
+  QUOTA_BYTES_PER_NETWORK_PER_DAY: 'none',
+};
+
 export interface StackOptions {
   /** Holds the hub's files, the relay's spool and the secrets of both; made when it is not there. */
   readonly dataDir: string;
@@ -121,8 +128,8 @@ async function startStackRelay(
     HUB_URL: hubUrl,
     HF_TOKEN: secrets.hubToken,
     PARQUEUE_SECRET: secrets.relaySecret,
-    // Without quotas on the hub, the relay has no reason to save commits.
-    ...(quotas === 'off' && { COMMITS_PER_HOUR: '1000000' }),
+    // Without quotas on the hub, the relay has no reason to save commits, nor to hold anybody back.
+    ...(quotas === 'off' && { COMMITS_PER_HOUR: '1000000', ...WITHOUT_QUOTAS }),
   };
   const persistTo = join(dataDir, 'relay');
   const ownPort = pagePort === undefined ? options.port : undefined;

@@ -4,6 +4,7 @@ import { createMiddleware } from 'hono/factory';
 import { signIn } from './access.ts';
 import { answerError, answerNotFound } from './answerError.ts';
 import type { FaultControl, FaultSource } from './faults.ts';
+import { followMoves, type RepoMoves } from './followMoves.ts';
 import type { HubApp, HubEnv, HubParts } from './hubEnv.ts';
 import { limitRequests } from './limitRequests.ts';
 import { logRequests } from './logRequests.ts';
@@ -12,6 +13,7 @@ import type { LoggedRequest, RequestLog } from './requestLog.ts';
 import { addCommitRoutes } from './routes/commitRoutes.ts';
 import { addControlRoutes } from './routes/controlRoutes.ts';
 import { addLfsRoutes } from './routes/lfsRoutes.ts';
+import { addOauthRoutes } from './routes/oauthRoutes.ts';
 import { addPageRoutes } from './routes/pageRoutes.ts';
 import { addPreuploadRoutes } from './routes/preuploadRoutes.ts';
 import { addRepoRoutes } from './routes/repoRoutes.ts';
@@ -22,10 +24,11 @@ import { addTreeRoutes } from './routes/treeRoutes.ts';
 export type HubObservers = {
   faults: FaultControl & FaultSource;
   log: RequestLog & { add(entry: LoggedRequest): void };
+  moves: RepoMoves;
 };
 
 /** The Hub's HTTP: what every request passes, in order, and then the routes. */
-export function createHubApp(parts: HubParts, { faults, log }: HubObservers): HubApp {
+export function createHubApp(parts: HubParts, { faults, log, moves }: HubObservers): HubApp {
   const app: HubApp = new Hono<HubEnv>();
   app.onError(answerError);
   app.notFound(answerNotFound);
@@ -36,6 +39,8 @@ export function createHubApp(parts: HubParts, { faults, log }: HubObservers): Hu
   app.use(cors({ origin: '*', exposeHeaders: EXPOSED_HEADERS }));
   app.use(withRequestId);
   app.use(limitRequests(parts.quotas));
+  app.use(followMoves(moves));
+  addOauthRoutes(app);
   app.use(signIn(parts.settings.token));
 
   addRepoRoutes(app, parts);

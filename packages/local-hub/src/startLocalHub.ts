@@ -5,6 +5,7 @@ import { createHubApp } from './createHubApp.ts';
 import { createFaults, type FaultControl } from './faults.ts';
 import { type LocalHubOptions, type LocalHubSettings, parseLocalHubOptions } from './options.ts';
 import { createQuotas } from './quotas.ts';
+import type { RepoId } from './repoPath.ts';
 import { createRequestLog, type RequestLog } from './requestLog.ts';
 import { createSigner } from './signer.ts';
 import { lockFolder } from './store/folderLock.ts';
@@ -21,6 +22,8 @@ export type LocalHub = {
   log: RequestLog;
   /** What the hub holds, for assertions. */
   repos: Pick<RepoStore, 'find' | 'list'>;
+  /** Repos that were renamed, the new name by the old one; add to it at any time. */
+  moves: Map<RepoId, RepoId>;
   /** Ends every connection; what was committed stays. */
   close(): Promise<void>;
 };
@@ -47,7 +50,8 @@ async function openAndListen(settings: LocalHubSettings, unlock: () => Promise<v
   const faults = createFaults();
   const log = createRequestLog();
   const parts = { store, quotas: createQuotas(settings.quotas, now), signer: createSigner(now), settings };
-  const app = createHubApp(parts, { faults, log });
+  const moves = new Map<RepoId, RepoId>();
+  const app = createHubApp(parts, { faults, log, moves });
   const server = serve({ fetch: app.fetch, port, hostname }) as Server;
   await once(server, 'listening');
 
@@ -57,6 +61,7 @@ async function openAndListen(settings: LocalHubSettings, unlock: () => Promise<v
     faults,
     log,
     repos: store,
+    moves,
     close: async () => {
       const closed = new Promise((done) => server.close(done));
       server.closeAllConnections();

@@ -28,6 +28,16 @@ test('what is left out has a sound value', () => {
       audioPolicy: 'allow',
       operatorSecret: null,
       trustedProxies: new Set(),
+      spoolCount: 1,
+      squashAfterCommits: null,
+      tickets: { mode: 'open' },
+      userIds: { compat: 'none', rotationDays: null },
+      quotas: {
+        bytesPerDay: 2_000_000_000,
+        shardsPerHour: 2000,
+        networkBytesPerDay: 20_000_000_000,
+        datasetBytesPerDay: null,
+      },
     },
   });
 });
@@ -68,6 +78,14 @@ test.for<[string, string, RegExp]>([
   ['CHECKED_VALUES', 'none', /is neither/],
   ['AUDIO_POLICY', 'some', /is neither/],
   ['OPERATOR_SECRET', 'short', /shorter than 32 bytes.*openssl rand/],
+  ['TICKET_MODE', 'closed', /none of these; put open, turnstile, site or hf/],
+  ['QUOTA_BYTES_PER_DAY', '1000000', /less than one shard may have/],
+  ['QUOTA_SHARDS_PER_HOUR', '0', /whole number from 1.*or none/],
+  ['QUOTA_BYTES_PER_NETWORK_PER_DAY', '20 GB', /whole number/],
+  ['DATASET_BYTES_PER_DAY', 'all', /whole number/],
+  ['USER_ID_COMPAT', 'md5', /neither; put none.*sha256/],
+  ['USER_ID_ROTATION', '30', /no number of days.*30d/],
+  ['USER_ID_ROTATION', '0d', /no number of days/],
 ])('%s = %o is told in words, without its value', ([name, value, words]) => {
   const parsed = parseConfig({ ...right, [name]: value });
   expect(parsed).toEqual({ kind: 'misconfigured', problems: [expect.stringMatching(words)] });
@@ -90,4 +108,52 @@ test.for([
 test('a hub on this machine may speak plain http, and its address loses its last slash', () => {
   const parsed = parseConfig({ ...right, HUB_URL: 'http://127.0.0.1:8080/' });
   expect(parsed).toMatchObject({ config: { hubUrl: 'http://127.0.0.1:8080' } });
+});
+
+test.for<[string, Record<string, string>, object]>([
+  ['open', {}, { mode: 'open' }],
+  [
+    'turnstile',
+    { TURNSTILE_SECRET: '0x4AAAAAAAsecretOfAWidget' },
+    {
+      secret: '0x4AAAAAAAsecretOfAWidget',
+      verifyUrl: 'https://challenges.cloudflare.com/turnstile/v0/siteverify',
+    },
+  ],
+  ['site', { SITE_KEYS: `2026=HS256:${'s'.repeat(32)}` }, { keys: [{ kid: '2026', alg: 'HS256' }] }],
+  ['hf', {}, { orgs: new Set(), apps: new Set() }],
+  [
+    'hf',
+    { HF_ORGS: 'Readers, teachers', HF_OAUTH_APPS: 'one two' },
+    { orgs: new Set(['readers', 'teachers']), apps: new Set(['one', 'two']) },
+  ],
+])('tickets by the mode %s, with what it needs', ([mode, variables, tickets]) => {
+  const parsed = parseConfig({ ...right, TICKET_MODE: mode, ...variables });
+  expect(parsed).toMatchObject({ config: { tickets: { mode, ...tickets } } });
+});
+
+test.for<[Record<string, string>, RegExp]>([
+  [{ TICKET_MODE: 'turnstile' }, /^TURNSTILE_SECRET is missing; run: .*secret put TURNSTILE_SECRET/],
+  [{ TICKET_MODE: 'turnstile', TURNSTILE_SECRET: 'short' }, /^TURNSTILE_SECRET does not look like/],
+  [
+    {
+      TICKET_MODE: 'turnstile',
+      TURNSTILE_SECRET: '0x4AAAAAAAsecretOfAWidget',
+      TURNSTILE_VERIFY_URL: 'http://turnstile.example/',
+    },
+    /^TURNSTILE_VERIFY_URL is not https/,
+  ],
+  [{ TICKET_MODE: 'site' }, /^SITE_KEYS is missing; run: .*secret put SITE_KEYS/],
+  [
+    { TICKET_MODE: 'site', SITE_KEYS: '2026=HS256:short' },
+    /^SITE_KEYS has an entry 1 whose secret is shorter/,
+  ],
+  [{ TICKET_MODE: 'hf', HF_ORGS: 'a/b' }, /^HF_ORGS holds what is no name/],
+  [
+    { USER_ID_COMPAT: 'sha256', USER_ID_ROTATION: '30d' },
+    /^USER_ID_ROTATION does not go with USER_ID_COMPAT/,
+  ],
+])('[RL8] what a mode needs and has not is told: %o', ([variables, words]) => {
+  const parsed = parseConfig({ ...right, ...variables });
+  expect(parsed).toEqual({ kind: 'misconfigured', problems: [expect.stringMatching(words)] });
 });

@@ -1,8 +1,14 @@
 import { NAME_PATTERN } from '@parqueue/schema/wire';
+import { readTicketRules, TICKET_VARIABLES, type TicketRules } from './auth/ticketRules.ts';
+import { readUserIdRules, USER_ID_VARIABLES, type UserIdRules } from './auth/userIdRules.ts';
+import { parseCount } from './count.ts';
 import { parseDuration } from './duration.ts';
-import { isLoopback } from './isLoopback.ts';
+import { QUOTA_VARIABLES, type QuotaLimits, readQuotaLimits } from './quota/quotaLimits.ts';
+import { type ExpectedVariables, isComplete, type ReadVariable } from './readVariable.ts';
+import { parseServiceUrl } from './serviceUrl.ts';
 import type { AudioPolicy } from './validation/checkShardBytes.ts';
 import type { ValueChecks } from './values/checkValues.ts';
+import { words } from './words.ts';
 
 export interface RelayConfig {
   /** Name in URLs → repo on the Hub, `owner/name`. */
@@ -15,12 +21,20 @@ export interface RelayConfig {
   readonly secret: string;
   readonly commitIntervalMs: number;
   readonly commitsPerHour: number;
+  /** After how many commits of its own the relay squashes a repo's history; null for never. */
+  readonly squashAfterCommits: number | null;
+  /** How many objects hold what waits of one dataset. */
+  readonly spoolCount: number;
+  /** Of each. */
   readonly spoolMaxBytes: number;
   readonly spoolMaxAgeMs: number;
   readonly trustedProxies: ReadonlySet<string>;
   /** Opens what is for the operator alone; null where that is closed. */
   readonly operatorSecret: string | null;
   readonly checkedValues: ValueChecks['which'];
+  readonly tickets: TicketRules;
+  readonly userIds: UserIdRules;
+  readonly quotas: QuotaLimits;
   readonly audioPolicy: AudioPolicy;
 }
 
@@ -30,6 +44,8 @@ export type ParsedConfig =
   | { readonly kind: 'misconfigured'; readonly problems: readonly string[] };
 
 const SECRET_MIN_BYTES = 32;
+/** A commit asks them all, and a Worker may have some thousand calls under way for one alarm. */
+const SPOOLS_MAX_COUNT = 64;
 const PLACEHOLDER_REPO = 'your-name/your-dataset';
 const REPO_PATTERN = /^[\w.-]{1,96}\/[\w.-]{1,96}$/;
 const EXTENSION_PATTERN = /^(chrome|moz|safari-web)-extension:\/\/[\w-]+$/;
@@ -37,7 +53,7 @@ const EXTENSION_PATTERN = /^(chrome|moz|safari-web)-extension:\/\/[\w-]+$/;
 /** The variables and secrets of the Worker as a configuration, or everything that is wrong with them. */
 export function parseConfig(variables: Readonly<Record<string, unknown>>): ParsedConfig {
   const problems: string[] = [];
-  const read = <T>(name: string, parse: (text: string) => T, fallback?: string): T | undefined => {
+  const read: ReadVariable = (name, parse, fallback) => {
     const given = variables[name];
     const text = typeof given === 'string' && given.trim() !== '' ? given.trim() : fallback;
     try {
@@ -51,23 +67,28 @@ export function parseConfig(variables: Readonly<Record<string, unknown>>): Parse
   const config = {
     datasets: read('DATASETS', parseDatasets),
     origins: read('ALLOWED_ORIGINS', parseOrigins),
-    hubUrl: read('HUB_URL', parseHubUrl, 'https://huggingface.co'),
+    hubUrl: read('HUB_URL', parseServiceUrl, 'https://huggingface.co'),
     hubToken: read('HF_TOKEN', parseToken),
     secret: read('PARQUEUE_SECRET', parseSecret),
     commitIntervalMs: read('COMMIT_INTERVAL', parseDuration, '5m'),
     commitsPerHour: read('COMMITS_PER_HOUR', parseCount, '128'),
+    squashAfterCommits: read('SQUASH_AFTER', (text) => (text === 'never' ? null : parseCount(text)), 'never'),
+    spoolCount: read('SPOOLS', parseSpoolCount, '1'),
     spoolMaxBytes: read('SPOOL_MAX_BYTES', parseCount, '8000000000'),
     spoolMaxAgeMs: read('SPOOL_MAX_AGE', parseDuration, '168h'),
     checkedValues: read('CHECKED_VALUES', parseCheckedValues, 'all'),
     audioPolicy: read('AUDIO_POLICY', parseAudioPolicy, 'allow'),
     operatorSecret: read('OPERATOR_SECRET', (text) => (text === '' ? null : parseSecret(text)), ''),
     trustedProxies: read('TRUSTED_PROXIES', (text) => new Set(words(text)), ''),
+    tickets: readTicketRules(read),
+    userIds: readUserIdRules(read),
+    quotas: readQuotaLimits(read),
   };
   if (!isComplete(config)) return { kind: 'misconfigured', problems };
   return { kind: 'ok', config };
 }
 
-const EXPECTED: Readonly<Record<string, string>> = {
+const EXPECTED: ExpectedVariables = {
   DATASETS: 'put name=owner/repo for each dataset in wrangler.toml, for example recitations=me/recitations',
   ALLOWED_ORIGINS: 'put the origins of your pages in wrangler.toml, for example https://recite.example',
   HUB_URL: 'put https://huggingface.co in wrangler.toml, or leave it out',
@@ -76,18 +97,16 @@ const EXPECTED: Readonly<Record<string, string>> = {
   COMMIT_INTERVAL: 'put a time such as 5m, 90s or 1h in wrangler.toml',
   COMMITS_PER_HOUR: 'put a whole number from 1 in wrangler.toml',
   OPERATOR_SECRET: 'run: openssl rand -hex 32 | npx wrangler secret put OPERATOR_SECRET, or leave it out',
+  SQUASH_AFTER: 'put a whole number of commits, or never, in wrangler.toml',
   SPOOL_MAX_AGE: 'put a time such as 168h in wrangler.toml',
   CHECKED_VALUES: 'put all, or identities-and-paths, in wrangler.toml, or leave it out',
+  SPOOLS: `put a whole number from 1 to ${SPOOLS_MAX_COUNT} in wrangler.toml, or leave it out`,
   AUDIO_POLICY: 'put allow, or deny, in wrangler.toml, or leave it out',
   SPOOL_MAX_BYTES: 'put a whole number of bytes in wrangler.toml',
+  ...TICKET_VARIABLES,
+  ...USER_ID_VARIABLES,
+  ...QUOTA_VARIABLES,
 };
-
-type Complete<T> = { [K in keyof T]: Exclude<T[K], undefined> };
-
-const isComplete = <T extends object>(partial: T): partial is T & Complete<T> =>
-  Object.values(partial).every((value) => value !== undefined);
-
-const words = (text: string): string[] => text.split(/[\s,]+/).filter((word) => word !== '');
 
 function parseDatasets(text: string): ReadonlyMap<string, string> {
   const datasets = new Map<string, string>();
@@ -123,14 +142,6 @@ const isOrigin = (word: string): boolean =>
   EXTENSION_PATTERN.test(word) ||
   (!word.includes('*') && URL.canParse(word) && new URL(word).origin === word);
 
-/** The address of the Hub without a slash at its end. Plain http is for a hub on this machine alone. */
-function parseHubUrl(text: string): string {
-  if (!URL.canParse(text)) throw new TypeError('is no URL');
-  const url = new URL(text);
-  if (url.protocol !== 'https:' && !isLoopback(url)) throw new TypeError('is not https');
-  return url.href.replace(/\/+$/, '');
-}
-
 function parseToken(text: string): string {
   if (!/^hf_\w+$/.test(text)) throw new TypeError('does not look like a token of Hugging Face (hf_…)');
   return text;
@@ -148,12 +159,13 @@ function parseCheckedValues(text: string): ValueChecks['which'] {
   return text;
 }
 
+function parseSpoolCount(text: string): number {
+  const count = parseCount(text);
+  if (count > SPOOLS_MAX_COUNT) throw new TypeError(`is more than ${SPOOLS_MAX_COUNT}`);
+  return count;
+}
+
 function parseAudioPolicy(text: string): AudioPolicy {
   if (text !== 'allow' && text !== 'deny') throw new TypeError('is neither');
   return text;
-}
-
-function parseCount(text: string): number {
-  if (!/^[1-9]\d{0,14}$/.test(text)) throw new TypeError('is no whole number from 1');
-  return Number(text);
 }

@@ -3,8 +3,10 @@ import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import { requestId } from 'hono/request-id';
 import { createProblemAnswer } from './answerProblem.ts';
-import { createOpenTicketMode } from './auth/openTicketMode.ts';
+import { createTicketMode } from './auth/createTicketMode.ts';
+import { createKeyedHash } from './auth/keyedHash.ts';
 import { createTokenSigner } from './auth/signedToken.ts';
+import { createTicketRate } from './auth/ticketRate.ts';
 import { createUserId } from './auth/userId.ts';
 import type { RelayBindings } from './bindings.ts';
 import { parseConfig, type RelayConfig } from './config.ts';
@@ -58,17 +60,23 @@ export function createRelay(bindings: RelayBindings): Relay {
 }
 
 function createParts(bindings: RelayBindings, config: RelayConfig): RelayParts {
+  const keyedHash = createKeyedHash(config.secret);
+  const clock = Date.now;
+  const rate = createTicketRate(bindings.TICKET_RATE);
   return {
     config,
     tables: servedTables,
     signer: createTokenSigner(config.secret),
-    userIdOf: createUserId(config.secret),
-    ticketMode: createOpenTicketMode(bindings.TICKET_RATE),
+    keyedHash,
+    userIdOf: createUserId(keyedHash, config.userIds),
+    ticketMode: createTicketMode(config.tickets, { hubUrl: config.hubUrl, rate, clock, log: consoleLog }),
     spoolOf(dataset) {
-      if (config.datasets.has(dataset)) return createSpoolDoor(bindings.SPOOL, dataset);
+      const { spoolCount } = config;
+      if (config.datasets.has(dataset))
+        return createSpoolDoor({ namespace: bindings.SPOOL, dataset, spoolCount });
       throw new RelayError('dataset_unknown', 'DATASETS of the relay does not hold this dataset');
     },
-    clock: Date.now,
+    clock,
   };
 }
 

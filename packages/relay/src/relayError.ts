@@ -6,7 +6,7 @@ export class RelayError extends Error {
   /** Seconds for `Retry-After`; 429 and 503 always carry one. */
   readonly retryAfterS: number | undefined;
 
-  constructor(code: ErrorCode, detail: string, options: { retryAfterS?: number } = {}) {
+  constructor(code: ErrorCode, detail: string, options: { readonly retryAfterS?: number | undefined } = {}) {
     super(detail);
     this.name = 'RelayError';
     this.code = code;

@@ -1,4 +1,5 @@
 import type { TableDefinition } from '@parqueue/schema';
+import type { KeyedHash } from './auth/keyedHash.ts';
 import type { TokenSigner } from './auth/signedToken.ts';
 import type { TicketMode } from './auth/ticketMode.ts';
 import type { UserIdOf } from './auth/userId.ts';
@@ -10,6 +11,7 @@ export interface RelayParts {
   readonly config: RelayConfig;
   readonly tables: ReadonlyMap<string, TableDefinition>;
   readonly signer: TokenSigner;
+  readonly keyedHash: KeyedHash;
   readonly userIdOf: UserIdOf;
   readonly ticketMode: TicketMode;
   /** @throws {RelayError} for a dataset that the relay does not serve. */

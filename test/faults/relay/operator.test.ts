@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { expectCommittedOnce } from './expectCommittedOnce.ts';
 import { makeShard, type SentShard } from './makeShard.ts';
 import { eventually, openRelayScene, type RelayScene } from './relayScene.ts';
@@ -10,9 +10,6 @@ const COMMIT = { method: 'POST', path: '/commit/main' };
 const REFUSALS = { kind: 'status', status: 400, times: 3, body: { error: 'not wanted' } } as const;
 
 let scene: RelayScene;
-beforeEach(async () => {
-  scene = await openRelayScene({ OPERATOR_SECRET });
-});
 afterEach(() => scene.close());
 
 const operate = (path: string, init: RequestInit = {}): Promise<Response> =>
@@ -21,71 +18,80 @@ const operate = (path: string, init: RequestInit = {}): Promise<Response> =>
 const areDead = (shards: readonly SentShard[]): Promise<void> =>
   eventually(async () => (await scene.states(shards)).every(({ state }) => state === 'dead'));
 
-test('[R3] [RL51] a dead letter that is requeued is committed, once, as it came', async () => {
-  scene.hub.faults.inject({ match: COMMIT, ...REFUSALS });
-  const [shard] = (await scene.send('alignment')) as [SentShard];
-  await areDead([shard]);
-  const bytes = await (await operate(`/dead/${shard.shardId}`)).arrayBuffer();
-  expect(Buffer.from(bytes).equals(shard.bytes)).toBe(true);
-  expect((await operate(`/dead/${shard.shardId}/requeue`, { method: 'POST' })).status).toBe(202);
-  await scene.delivered([shard]);
-  await expectCommittedOnce(scene);
-});
-
-test('[R3] [RL51] a dead letter whose commit had landed unheard is found when it is requeued, not made again', async () => {
-  scene.hub.faults.inject({ match: COMMIT, kind: 'reply-lost' });
-  // Of the history the first asks for the head to build on; who looks for what landed is refused, until the batch is dead.
-  scene.hub.faults.inject({ match: { path: '/commits/main' }, skip: 1, ...REFUSALS });
-  const shards = await scene.send('alignment');
-  await areDead(shards);
-  const commitCount = scene.repo.history(scene.repo.head()).length;
-  expect(await (await operate('/dead/requeue', { method: 'POST' })).json()).toEqual({ requeued: 1, left: 0 });
-  await scene.delivered(shards);
-  expect(scene.repo.history(scene.repo.head())).toHaveLength(commitCount);
-  await expectCommittedOnce(scene);
-});
-
-test('[RL51] a dead letter that is refused again is dead again, and holds up nothing', async () => {
-  scene.hub.faults.inject({ match: COMMIT, ...REFUSALS });
-  const dead = await scene.send('alignment');
-  await areDead(dead);
-  scene.hub.faults.inject({ match: COMMIT, ...REFUSALS });
-  await operate('/dead/requeue', { method: 'POST' });
-  const later = await scene.send('recitation');
-  await scene.delivered(later);
-  await areDead(dead);
-});
-
-test('[RL52] what was erased reaches the Hub no more, and the rest does', async () => {
-  const { userId } = await scene.ticket();
-  const committed = await scene.send('alignment');
-  await scene.delivered(committed);
-  const down = scene.hub.faults.inject({ match: COMMIT, kind: 'status', status: 503, times: 10_000 });
-  const underWay = await scene.send('alignment');
-  await eventually(() => down.hitCount() > 0);
-  const waiting = await scene.send('recitation', 'recitation_error');
-  const erase = () =>
-    operate('/erase', { method: 'POST', body: JSON.stringify({ userId }) }).then((answer) => answer.json());
-  expect(await erase()).toMatchObject({
-    erased: { shards: 2, rows: 2 },
-    underWay: { shards: 1 },
-    committed: { shards: 1, rows: 1, pathCount: 1 },
+describe.each(['1', '8'])('SPOOLS=%s', (SPOOLS) => {
+  beforeEach(async () => {
+    scene = await openRelayScene({ OPERATOR_SECRET, SPOOLS });
   });
-  scene.hub.faults.clear();
-  await scene.delivered(underWay);
-  for (const state of await scene.states(waiting))
-    expect(state).toMatchObject({ state: 'dead', reason: 'erased on request' });
-  expect(await erase()).toMatchObject({ erased: { shards: 0 }, committed: { shards: 2 } });
-  await expectCommittedOnce({ ...scene, sent: [...committed, ...underWay] });
-});
 
-test('[RL53] where audio is denied a shard with a clip is refused for good, and rows without are committed', async () => {
-  await scene.close();
-  scene = await openRelayScene({ OPERATOR_SECRET, AUDIO_POLICY: 'deny' });
-  const refused = await scene.put(await makeShard('alignment'));
-  expect([refused.status, await refused.json()]).toEqual([
-    403,
-    expect.objectContaining({ code: 'audio_refused', retryable: false }),
-  ]);
-  await scene.delivered(await scene.send('recitation_error'));
+  test('[R3] [RL51] a dead letter that is requeued is committed, once, as it came', async () => {
+    scene.hub.faults.inject({ match: COMMIT, ...REFUSALS });
+    const [shard] = (await scene.send('alignment')) as [SentShard];
+    await areDead([shard]);
+    const bytes = await (await operate(`/dead/${shard.shardId}`)).arrayBuffer();
+    expect(Buffer.from(bytes).equals(shard.bytes)).toBe(true);
+    expect((await operate(`/dead/${shard.shardId}/requeue`, { method: 'POST' })).status).toBe(202);
+    await scene.delivered([shard]);
+    await expectCommittedOnce(scene);
+  });
+
+  test('[R3] [RL51] a dead letter whose commit had landed unheard is found when it is requeued, not made again', async () => {
+    // The last refusal is not true.
+    scene.hub.faults.inject({ match: COMMIT, ...REFUSALS, times: 2 });
+    scene.hub.faults.inject({ match: COMMIT, ...REFUSALS, times: 1, takesEffect: true });
+    const shards = await scene.send('alignment');
+    await areDead(shards);
+    const commitCount = scene.repo.history(scene.repo.head()).length;
+    expect(await (await operate('/dead/requeue', { method: 'POST' })).json()).toEqual({
+      requeued: 1,
+      left: 0,
+    });
+    await scene.delivered(shards);
+    expect(scene.repo.history(scene.repo.head())).toHaveLength(commitCount);
+    await expectCommittedOnce(scene);
+  });
+
+  test('[RL51] a dead letter that is refused again is dead again, and holds up nothing', async () => {
+    scene.hub.faults.inject({ match: COMMIT, ...REFUSALS });
+    const dead = await scene.send('alignment');
+    await areDead(dead);
+    scene.hub.faults.inject({ match: COMMIT, ...REFUSALS });
+    await operate('/dead/requeue', { method: 'POST' });
+    const later = await scene.send('recitation');
+    await scene.delivered(later);
+    await areDead(dead);
+  });
+
+  test('[RL52] what was erased reaches the Hub no more, and the rest does', async () => {
+    const { userId } = await scene.ticket();
+    const committed = await scene.send('alignment');
+    await scene.delivered(committed);
+    const down = scene.hub.faults.inject({ match: COMMIT, kind: 'status', status: 503, times: 10_000 });
+    const underWay = await scene.send('alignment');
+    await eventually(() => down.hitCount() > 0);
+    const waiting = await scene.send('recitation', 'recitation_error');
+    const erase = () =>
+      operate('/erase', { method: 'POST', body: JSON.stringify({ userId }) }).then((answer) => answer.json());
+    expect(await erase()).toMatchObject({
+      erased: { shards: 2, rows: 2 },
+      underWay: { shards: 1 },
+      committed: { shards: 1, rows: 1, pathCount: 1 },
+    });
+    scene.hub.faults.clear();
+    await scene.delivered(underWay);
+    for (const state of await scene.states(waiting))
+      expect(state).toMatchObject({ state: 'dead', reason: 'erased on request' });
+    expect(await erase()).toMatchObject({ erased: { shards: 0 }, committed: { shards: 2 } });
+    await expectCommittedOnce({ ...scene, sent: [...committed, ...underWay] });
+  });
+
+  test('[RL53] where audio is denied a shard with a clip is refused for good, and rows without are committed', async () => {
+    await scene.close();
+    scene = await openRelayScene({ OPERATOR_SECRET, AUDIO_POLICY: 'deny' });
+    const refused = await scene.put(await makeShard('alignment'));
+    expect([refused.status, await refused.json()]).toEqual([
+      403,
+      expect.objectContaining({ code: 'audio_refused', retryable: false }),
+    ]);
+    await scene.delivered(await scene.send('recitation_error'));
+  });
 });

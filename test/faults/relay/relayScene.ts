@@ -35,10 +35,12 @@ export interface RelayScene {
   readonly heard: readonly string[];
   /** All shards that were told durable. */
   readonly sent: readonly SentShard[];
+  /** What the relay was started with. */
+  readonly vars: Readonly<Record<string, string>>;
   /** Where the spool lies on disk. */
   readonly spoolDir: string;
   call(path: string, init?: RequestInit): Promise<Response>;
-  ticket(): Promise<TicketResponse>;
+  ticket(headers?: Record<string, string>): Promise<TicketResponse>;
   put(shard: SentShard, headers?: Record<string, string>): Promise<Response>;
   /** Sends the first bytes of a shard and hangs up. */
   cutUpload(shard: SentShard, sizeBytes: number): Promise<void>;
@@ -53,23 +55,28 @@ export interface RelayScene {
   close(): Promise<void>;
 }
 
-export async function openRelayScene(vars: Readonly<Record<string, string>> = {}): Promise<RelayScene> {
+export async function openRelayScene(
+  others: Readonly<Record<string, string>> = {},
+  tablesFile?: string,
+): Promise<RelayScene> {
   const dir = await mkdtemp(join(tmpdir(), 'parqueue-relay-'));
   const hub = await startLocalHub({ dir: join(dir, 'hub'), token: HUB_TOKEN, quotas: 'off' });
   const repo = await createRepo(hub);
   const heard: string[] = [];
   const sent: SentShard[] = [];
   const spoolDir = join(dir, 'spool');
+  const vars = {
+    HF_TOKEN: HUB_TOKEN,
+    PARQUEUE_SECRET: SECRET,
+    DATASETS: `recitations=${REPO}`,
+    ALLOWED_ORIGINS: ORIGIN,
+    COMMIT_INTERVAL: '300ms',
+    HUB_URL: hub.url,
+    ...others,
+  };
   const relay = await startRelay({
-    vars: {
-      HF_TOKEN: HUB_TOKEN,
-      PARQUEUE_SECRET: SECRET,
-      DATASETS: `recitations=${REPO}`,
-      ALLOWED_ORIGINS: ORIGIN,
-      COMMIT_INTERVAL: '300ms',
-      HUB_URL: hub.url,
-      ...vars,
-    },
+    vars,
+    ...(tablesFile !== undefined && { tablesFile }),
     persistTo: spoolDir,
     onLog: (line) => heard.push(line),
   });
@@ -82,9 +89,10 @@ export async function openRelayScene(vars: Readonly<Record<string, string>> = {}
     return response;
   };
 
-  const ticket = async (): Promise<TicketResponse> => {
+  const ticket = async (headers: Record<string, string> = {}): Promise<TicketResponse> => {
     const response = await call('/ticket', {
       method: 'POST',
+      headers,
       body: JSON.stringify({ dataset: 'recitations' }),
     });
     if (response.status !== 200) throw new Error(`no ticket: ${await response.text()}`);
@@ -155,6 +163,7 @@ export async function openRelayScene(vars: Readonly<Record<string, string>> = {}
     relay,
     heard,
     sent,
+    vars,
     spoolDir,
     call,
     ticket,

@@ -8,6 +8,7 @@ import { parseShardClaim } from '../../../packages/relay/src/validation/parseSha
 import type { Random } from '../../support/seeded.ts';
 import { mutateText } from '../mutateBytes.ts';
 import type { FuzzBook, FuzzTarget } from '../target.ts';
+import { siteTokens } from './siteTokens.ts';
 
 const SHARD_ID = '01900000-0000-7000-8000-000000000001';
 const HEADERS: Readonly<Record<string, string>> = {
@@ -19,12 +20,14 @@ const HEADERS: Readonly<Record<string, string>> = {
   [HEADER.rows]: '39',
 };
 
-/** Tokens, and the headers of a shard. */
+/** Tokens of the relay and of a site, and the headers of a shard. */
 export function messageTarget(book: FuzzBook): FuzzTarget {
   const name = 'messages';
   const signer = createTokenSigner(randomUUID());
   const claims = { kind: 'identity', dataset: 'd', userId: '0123456789abcdef' } as const;
   const issued = signer.issue(claims, Date.now());
+
+  const trySiteToken = siteTokens();
 
   async function tryToken(random: Random): Promise<string> {
     const { token } = await issued;
@@ -65,7 +68,7 @@ export function messageTarget(book: FuzzBook): FuzzTarget {
     name,
     async step(random) {
       try {
-        const outcome = random.pick([tryToken, tryClaim, tryClaim, tryConfig])(random);
+        const outcome = random.pick([tryToken, trySiteToken, tryClaim, tryClaim, tryConfig])(random);
         book.count(name, await outcome);
       } catch (error) {
         book.problem(name, (error as Error).message, new Uint8Array(0));

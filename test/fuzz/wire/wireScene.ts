@@ -38,6 +38,7 @@ export async function openWireScene(): Promise<WireScene> {
       DATASETS: 'recitations=me/recitations',
       ALLOWED_ORIGINS: ORIGIN,
       HUB_URL: hub.url,
+      QUOTA_SHARDS_PER_HOUR: 'none',
     },
     onLog: (line) => {
       // A connection that breaks is what it was made to do.

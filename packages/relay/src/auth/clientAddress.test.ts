@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addressNetwork, clientAddress } from './clientAddress.ts';
+import { addressNetwork, clientAddress, customerNetwork } from './clientAddress.ts';
 
 const PROXIES = new Set(['192.0.2.1', '192.0.2.2']);
 
@@ -36,4 +36,16 @@ test.for([
   ['', ''],
 ])('%s is of network %s', ([address, network]) => {
   expect(addressNetwork(address ?? '')).toBe(network);
+});
+
+test.for([
+  ['203.0.113.7', '203.0.113.7'],
+  ['::ffff:203.0.113.7', '203.0.113.7'],
+  ['2001:db8:1:2345:3:4:5:6', '2001:db8:1:2300'],
+  ['2001:db8:1:23ff::1', '2001:db8:1:2300'],
+  ['2001:db8:1:2400::1', '2001:db8:1:2400'],
+  ['2001:db8::1', '2001:db8:0:0'],
+  ['', ''],
+])('%s is of a customer who has %s', ([address, network]) => {
+  expect(customerNetwork(address ?? '')).toBe(network);
 });

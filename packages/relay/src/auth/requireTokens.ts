@@ -1,9 +1,20 @@
 import { HEADER } from '@parqueue/schema/wire';
+import type { Payer } from '../quota/payer.ts';
 import { RelayError } from '../relayError.ts';
 import type { TokenSigner } from './signedToken.ts';
 
-/** The right to send to a dataset, for the page that got it. */
-export async function requireTicket(headers: Headers, dataset: string, signer: TokenSigner): Promise<void> {
+/** Where a ticket has to be good for. */
+interface Destination {
+  readonly dataset: string;
+  readonly table: string;
+}
+
+/** The right to send to a table of a dataset, for the page that got it. Gives who pays for what is sent. */
+export async function requireTicket(
+  headers: Headers,
+  { dataset, table }: Destination,
+  signer: TokenSigner,
+): Promise<Payer> {
   const ticket = /^Bearer ([\w.-]+)$/.exec(headers.get('Authorization') ?? '')?.[1];
   if (ticket === undefined)
     throw new RelayError('ticket_missing', 'Authorization: expected Bearer and a ticket');
@@ -11,10 +22,12 @@ export async function requireTicket(headers: Headers, dataset: string, signer: T
   if (verified.kind === 'expired')
     throw new RelayError('ticket_expired', 'the ticket has expired; ask for another');
   const origin = headers.get('Origin');
-  const isForeign = verified.kind === 'valid' && origin !== null && verified.origin !== origin;
-  if (verified.kind === 'invalid' || isForeign) {
+  if (verified.kind === 'invalid' || (origin !== null && verified.origin !== origin))
     throw new RelayError('ticket_invalid', 'the ticket is not one of this relay, dataset and origin');
-  }
+  const { userId, network, quota, tables } = verified;
+  if (tables !== undefined && !tables.includes(table))
+    throw new RelayError('table_refused', `the ticket is for ${tables.join(', ')}`);
+  return { userId, network, quota };
 }
 
 /** The relay's own word for the `user_id` in the rows. It need not be the one of the ticket: rows may be older than both. */

@@ -1,31 +1,55 @@
+import { hexOf } from '../hexOf.ts';
+import { RelayError } from '../relayError.ts';
 import { addressNetwork } from './clientAddress.ts';
+import type { KeyedHash } from './keyedHash.ts';
+import type { UserIdRules } from './userIdRules.ts';
 
 const USER_ID_DIGITS = 12;
+const DAY_MS = 86_400_000;
 
-/** Who stands behind a request, as far as a server can see. Lives for the request alone: nothing of it is stored or logged. */
-export interface Person {
-  readonly address: string;
-  readonly userAgent: string;
+/** Who stands behind a request. Lives for the request alone: nothing of it is stored or logged. */
+export type Person =
+  /** As far as a server can see. */
+  { readonly kind: 'seen'; readonly address: string; readonly userAgent: string } | NamedPerson;
+
+/** Whom somebody vouches for. */
+export interface NamedPerson {
+  readonly kind: 'named';
+  readonly by: 'site' | 'hf';
+  /** What stays the same, whatever the person is called. */
+  readonly id: string;
+  /** Where it is known. */
+  readonly name?: string;
 }
 
 /**
- * The anonymised `user_id`: 12 hex digits that stay the same for a person in a dataset and lead nowhere without the relay's secret. A
- * plain hash would not do: all IPv4 addresses are hashed in minutes.
+ * The anonymised `user_id`: 12 hex digits that stay the same for a person in a dataset, for as long as the rules say.
+ *
+ * @param now epoch milliseconds
  */
-export type UserIdOf = (dataset: string, person: Person) => Promise<string>;
+export type UserIdOf = (dataset: string, person: Person, now: number) => Promise<string>;
 
-export function createUserId(secret: string): UserIdOf {
-  const key = importKey(secret);
-  return async (dataset, { address, userAgent }) => {
-    // The first word keeps this apart from everything else that the secret signs.
-    const message = ['user_id', dataset, addressNetwork(address), userAgent].join('\n');
-    const mac = await crypto.subtle.sign('HMAC', await key, new TextEncoder().encode(message));
-    const hex = [...new Uint8Array(mac)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-    return hex.slice(0, USER_ID_DIGITS);
+export function createUserId(keyedHash: KeyedHash, { compat, rotationDays }: UserIdRules): UserIdOf {
+  if (compat === 'sha256') return async (_dataset, person) => plainHash(plainWord(person));
+  return async (dataset, person, now) => {
+    const period =
+      rotationDays === null ? '' : `@${rotationDays}d.${Math.floor(now / (rotationDays * DAY_MS))}`;
+    if (person.kind === 'named') return keyedHash(`user_id${period}:${person.by}`, dataset, person.id);
+    return keyedHash(`user_id${period}`, dataset, addressNetwork(person.address), person.userAgent);
   };
 }
 
-const importKey = (secret: string): Promise<CryptoKey> =>
-  crypto.subtle.importKey('raw', new TextEncoder().encode(secret), { name: 'HMAC', hash: 'SHA-256' }, false, [
-    'sign',
-  ]);
+/** What loggers before this one hashed: the name of who is signed in, else address and user agent. */
+function plainWord(person: Person): string {
+  if (person.kind === 'seen') return `${person.address}|${person.userAgent}`;
+  if (person.name !== undefined) return person.name;
+  throw new RelayError(
+    'credential_refused',
+    'the credential does not tell the name: ask for the scope profile',
+  );
+}
+
+async function plainHash(word: string): Promise<string> {
+  const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(word));
+  return hexOf(hash).slice(0, USER_ID_DIGITS);
+}

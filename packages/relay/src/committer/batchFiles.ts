@@ -1,8 +1,9 @@
 import type { HubUpload } from '../hub/hubClient.ts';
-import type { FreshSource } from '../parquet/byteSource.ts';
-import { checkShard } from '../parquet/checkShard.ts';
+import type { ByteSource, FreshSource } from '../parquet/byteSource.ts';
+import { checkShard, type ExpectedShard } from '../parquet/checkShard.ts';
 import { joinedSource } from '../parquet/joinedSource.ts';
 import { type MergeGroup, mergeShards } from '../parquet/mergeShards.ts';
+import type { GroupFacts } from '../parquet/shardFacts.ts';
 import { type ChunkCache, chunkSource } from '../spool/chunkSource.ts';
 import type { Spool, SpooledShard } from '../spool/spool.ts';
 import { CHUNK_MAX_BYTES } from '../spool/spoolSchema.ts';
@@ -43,26 +44,31 @@ function buildFile(
 ): FreshSource {
   const [first] = shards;
   const cache: ChunkCache = {};
-  const sources = shards.map(({ shardId, sizeBytes }) =>
+  const sourceOf = ({ shardId, sizeBytes }: SpooledShard): ByteSource =>
     chunkSource(
       sizeBytes,
       (rank) =>
         spool.read(shardId, rank * CHUNK_MAX_BYTES, Math.min(sizeBytes, (rank + 1) * CHUNK_MAX_BYTES)),
       cache,
-    ),
-  );
+    );
   const expected = first && expectedOf(first);
   // A shard of a version that is not known any more is alone in its file.
   if (first?.format === 'jsonl' || expected === undefined || path.includes(first?.shardId ?? path))
-    return joinedSource(sources);
-  const groups = sources.flatMap((source): MergeGroup[] =>
-    checkShard(source, expected).groups.map((facts) => ({ facts, source })),
-  );
-  const sizeOf = ({ facts }: MergeGroup): number =>
-    facts.columns.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-  return mergeShards(
-    expected,
-    groups.sort((a, b) => sizeOf(b) - sizeOf(a)),
-    CREATED_BY,
-  );
+    return joinedSource(shards.map(sourceOf));
+  return mergeShards(expected, largestFirst(shards, sourceOf, expected), CREATED_BY);
+}
+
+/** One after another, so that what is known of a shard is in memory while it is looked at, and no longer. */
+function* largestFirst(
+  shards: readonly SpooledShard[],
+  sourceOf: (shard: SpooledShard) => ByteSource,
+  expected: ExpectedShard,
+): Iterable<MergeGroup> {
+  const sizeOf = ({ columns }: GroupFacts): number =>
+    columns.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  for (const shard of shards.toSorted((a, b) => b.sizeBytes - a.sizeBytes)) {
+    const source = sourceOf(shard);
+    const { groups } = checkShard(source, expected);
+    for (const facts of groups.toSorted((a, b) => sizeOf(b) - sizeOf(a))) yield { facts, source };
+  }
 }

@@ -17,17 +17,6 @@ test('after a quiet time what comes does not wait for an interval', () => {
 });
 
 test('a commit says what it brings', () => {
-  const shard = {
-    shardId: '',
-    path: '',
-    sha256: '',
-    sizeBytes: 0,
-    format: 'parquet',
-    fingerprint: '',
-    groupCount: 1,
-  } as const;
-  expect(commitTitle([{ ...shard, table: 'runs' }])).toBe('Add 1 shard (runs 1)');
-  expect(commitTitle(['runs', 'errors', 'runs'].map((table) => ({ ...shard, table })))).toBe(
-    'Add 3 shards (errors 1, runs 2)',
-  );
+  expect(commitTitle([{ runs: 1 }])).toBe('Add 1 shard (runs 1)');
+  expect(commitTitle([{ runs: 1 }, { errors: 1, runs: 1 }])).toBe('Add 3 shards (errors 1, runs 2)');
 });

@@ -2,19 +2,24 @@ import type { TableDefinition } from '@parqueue/schema';
 import type { HubClient } from '../hub/hubClient.ts';
 import { HubError } from '../hub/hubError.ts';
 import type { Log } from '../log.ts';
-import { InvalidShard } from '../parquet/invalidShard.ts';
 import type { Batch, Spool } from '../spool/spool.ts';
 import type { ExpectedOf } from '../validation/expectedShards.ts';
 import { batchFiles } from './batchFiles.ts';
-import { advanceBatch, type BatchEvent } from './batchState.ts';
+import { advanceBatch, type BatchEvent, type BatchState } from './batchState.ts';
 import { CARD_PATH, cardUpload } from './cardUpload.ts';
-import { batchMark, commitTitle, planCommitAt } from './commitPlan.ts';
+import { batchMark, commitTitle, countsByTable, planCommitAt } from './commitPlan.ts';
+import { failureOf } from './failureOf.ts';
+import type { FedTogether, Feeders } from './feeders.ts';
 import { findLanded } from './findLanded.ts';
 import { planPaths } from './planPaths.ts';
+import { splitBatch } from './splitBatch.ts';
 
 export interface CommitterParts {
   readonly spool: Spool;
+  readonly feeders: Feeders;
   readonly hub: HubClient;
+  /** Runs what it is given as one change of what is kept. */
+  readonly atomically: <T>(change: () => T) => T;
   /** As the relay declares them now, in their order. */
   readonly tables: readonly TableDefinition[];
   /** Of any table: the versions that there are files of, the declared one first, then the newest. */
@@ -27,6 +32,8 @@ export interface CommitterParts {
   readonly random: () => number;
   readonly newId: () => string;
   readonly expectedOf: ExpectedOf;
+  /** Called when a commit has landed and none is under way. */
+  readonly settled: () => Promise<void>;
   readonly log: Log;
 }
 
@@ -49,29 +56,48 @@ const HOUR_MS = 3_600_000;
 const RETRY_BASE_MS = 2000;
 
 /**
- * Brings shards from the spool to the Hub, each exactly once.
+ * Brings shards from the spools of a dataset to the Hub, each exactly once, all in one commit.
  *
  * A batch's members and paths are frozen before the first request, and that it was offered is written down before it is. So whatever
  * is lost on the way, an answer or this whole object, the next attempt begins with a look whether the batch is already there. Each
  * attempt names the head that it looked at as its parent: a commit that lands late makes the next attempt fail, not land twice.
  */
 export function createCommitter(parts: CommitterParts): Committer {
-  const { spool, hub, clock, intervalMs } = parts;
+  const { spool, feeders, hub, clock, intervalMs, atomically } = parts;
   const retryBaseMs = Math.min(RETRY_BASE_MS, intervalMs);
 
   const dueAt = (): number | undefined => {
-    const open = spool.openBatch();
-    if (open !== undefined) return open.state.nextAt;
-    const since = spool.waitingSince();
-    return since === undefined ? undefined : planCommitAt(since, spool.lastCommitAt(), intervalMs);
+    const open = spool.openState();
+    if (open !== undefined) return open.nextAt;
+    const since = Math.min(spool.waitingSince() ?? Infinity, feeders.waitingSince() ?? Infinity);
+    return since === Infinity ? undefined : planCommitAt(since, spool.lastCommitAt(), intervalMs);
   };
 
-  const keep = (batch: Batch, event: BatchEvent): Batch => {
+  const spoolsOf = ({ batchId }: Batch): readonly number[] =>
+    feeders.partsOf(batchId).map((part) => part.spool);
+
+  /** What waits here, and whatever the others have waiting: they freeze it when they are asked for it. */
+  const freeze = (): Batch | undefined =>
+    atomically(() => {
+      const batchId = parts.newId();
+      const others = feeders.join(batchId);
+      const own = spool.freeze(batchId, { ...shareOf(LIMITS, others.length + 1), now: clock() });
+      return own ?? (others.length > 0 ? spool.freezeNone(batchId, clock()) : undefined);
+    });
+
+  const split = (batch: Batch, state: BatchState): void =>
+    atomically(() => {
+      const halves = splitBatch({ shards: batch.shards, spools: spoolsOf(batch) });
+      const among = halves.map((half) => ({ batchId: parts.newId(), ...half }));
+      spool.split(batch, among, state);
+      feeders.divide(batch.batchId, among);
+    });
+
+  const keep = (batch: Batch, event: BatchEvent, shardCount: number): Batch => {
     const now = clock();
-    const around = { now, random: parts.random(), shardCount: batch.shards.length, retryBaseMs };
+    const around = { now, random: parts.random(), shardCount, retryBaseMs };
     const state = advanceBatch(batch.state, event, around);
-    if (state.phase === 'split')
-      spool.split(batch, [parts.newId(), parts.newId()], { ...state, nextAt: now });
+    if (state.phase === 'split') split(batch, { ...state, nextAt: now });
     else spool.settle(batch.batchId, state, now);
     return { ...batch, state };
   };
@@ -97,60 +123,112 @@ export function createCommitter(parts: CommitterParts): Committer {
   };
 
   /** Makes the commit, with the card in it when that is out of step. */
-  const offer = async (batch: Batch): Promise<string> => {
-    const [head] = await hub.history(1);
+  const offer = async (batch: Batch, fed: FedTogether): Promise<string> => {
+    const [head] = await looked(hub.history(1));
     if (head === undefined) throw new HubError({ kind: 'unavailable' }, 'the repo has no commit to build on');
-    const card = cardUpload(await hub.readText(CARD_PATH, head.commit), tablesInUse(), parts.repo);
+    const readme = await looked(hub.readText(CARD_PATH, head.commit));
+    const card = cardUpload(readme, tablesInUse(), parts.repo);
     const files = batchFiles(parts, batch.shards);
     spool.countCommitCall(clock());
     return hub.commit({
       files: card === undefined ? files : [...files, card],
+      entries: fed.entries,
       parent: head.commit,
-      title: commitTitle(batch.shards),
+      title: commitTitle([countsByTable(batch.shards), ...fed.counts]),
       description: batchMark(batch.batchId),
     });
   };
 
   /** What settles a batch without offering it: it is there already, or no commit may be made. */
   const withoutOffer = async (batch: Batch): Promise<BatchEvent | undefined> => {
-    const landed = batch.state.attempts > 0 ? await findLanded(hub, batch) : undefined;
+    const fedPaths = feeders.partsOf(batch.batchId).flatMap(({ paths }) => paths);
+    const paths = [...new Set([...batch.shards.map(({ path }) => path), ...fedPaths])];
+    const batchIds = [batch.batchId, ...batch.wholeIds];
+    const landed = batch.state.attempts > 0 ? await looked(findLanded(hub, { batchIds, paths })) : undefined;
     if (landed !== undefined) return { kind: 'landed', commit: landed };
     const calls = spool.commitCalls(clock() - HOUR_MS);
     if (calls.count < parts.commitsPerHour || calls.oldestAt === undefined) return undefined;
     return { kind: 'postponed', until: calls.oldestAt + HOUR_MS };
   };
 
+  /** Offers a batch, unless it is settled without; undefined when nothing is in it after all. */
+  const attempt = async (frozen: Batch): Promise<Attempt | undefined> => {
+    let batch = frozen;
+    let shardCount = batch.shards.length;
+    try {
+      const settled = await withoutOffer(batch);
+      if (settled !== undefined) return { batch, event: settled, shardCount };
+      const fed = await feeders.prepare(batch, shareOf(LIMITS, spoolsOf(batch).length + 1));
+      shardCount += fed.shardCount;
+      if (fed.failed !== undefined) throw fed.failed;
+      if (shardCount === 0) return undefined;
+      batch = keep(place(batch), { kind: 'offered' }, shardCount);
+      return { batch, event: { kind: 'landed', commit: await offer(batch, fed) }, shardCount };
+    } catch (error) {
+      return { batch, event: { kind: 'failed', ...failureOf(error) }, shardCount };
+    }
+  };
+
+  /** Nothing that fails here changes what became of the batch. */
+  const announce = async (event: BatchEvent): Promise<void> => {
+    if (event.kind !== 'postponed') await feeders.heed(event.kind === 'failed' ? event.failure.kind : null);
+    await feeders.tell();
+    if (event.kind === 'landed' && spool.openState() === undefined) await parts.settled();
+  };
+
   return {
     dueAt,
     async work() {
+      await feeders.tell();
       const due = dueAt();
       if (due === undefined || due > clock()) return;
-      let batch = spool.openBatch() ?? spool.freeze(parts.newId(), { ...LIMITS, now: clock() });
-      if (batch === undefined) return;
-      let event: BatchEvent;
-      try {
-        const settled = await withoutOffer(batch);
-        if (settled === undefined) batch = keep(place(batch), { kind: 'offered' });
-        event = settled ?? { kind: 'landed', commit: await offer(batch) };
-      } catch (error) {
-        event = failedBy(error);
+      const frozen = spool.openBatch() ?? freeze();
+      if (frozen === undefined) return;
+      const done = await attempt(frozen);
+      if (done === undefined) {
+        atomically(() => {
+          spool.drop(frozen.batchId);
+          feeders.divide(frozen.batchId, []);
+        });
+        return;
       }
-      report(parts.log, keep(batch, event), event);
+      const { batch, event, shardCount } = done;
+      report(parts.log, keep(batch, event, shardCount), event, shardCount);
+      await announce(event);
     },
   };
 }
 
-function failedBy(error: unknown): BatchEvent {
-  if (error instanceof HubError) return { kind: 'failed', failure: error.failure, message: error.message };
-  // Of an earlier relay, whose checks were fewer: it is found among the others as one that the Hub refuses is.
-  if (error instanceof InvalidShard)
-    return { kind: 'failed', failure: { kind: 'rejected' }, message: error.message };
-  const message = error instanceof Error ? `${error.name}: ${error.message}` : 'unknown failure';
-  return { kind: 'failed', failure: { kind: 'unavailable' }, message };
+/** A Hub that does not let itself be looked at says nothing about the batch, so nothing of it is to be given up for that. */
+async function looked<T>(look: Promise<T>): Promise<T> {
+  try {
+    return await look;
+  } catch (error) {
+    if (error instanceof HubError && error.failure.kind === 'rejected')
+      throw new HubError({ kind: 'unavailable' }, error.message);
+    throw error;
+  }
 }
 
-function report(log: Log, { batchId, shards, state }: Batch, event: BatchEvent): void {
-  const common = { batchId, shards: shards.length, attempts: state.attempts, phase: state.phase };
+interface Attempt {
+  readonly batch: Batch;
+  readonly event: BatchEvent;
+  /** Of all spools together. */
+  readonly shardCount: number;
+}
+
+/** What each of so many spools may put into a commit. */
+function shareOf(limits: typeof LIMITS, count: number): typeof LIMITS {
+  const each = (of: number): number => Math.ceil(of / count);
+  return {
+    maxShards: each(limits.maxShards),
+    maxBytes: each(limits.maxBytes),
+    maxInlineBytes: each(limits.maxInlineBytes),
+  };
+}
+
+function report(log: Log, { batchId, state }: Batch, event: BatchEvent, shards: number): void {
+  const common = { batchId, shards, attempts: state.attempts, phase: state.phase };
   if (event.kind === 'landed') log('commit_landed', { ...common, commit: event.commit });
   if (event.kind === 'failed')
     log('commit_failed', { ...common, failure: event.failure.kind, problem: event.message });

@@ -11,6 +11,8 @@ import { accept, claimOf, idOf, sequence } from '../spool/spool.contract.ts';
 import type { Spool } from '../spool/spool.ts';
 import type { ExpectedOf } from '../validation/expectedShards.ts';
 import { type Committer, createCommitter } from './committer.ts';
+import { openFeederLedger } from './feederLedger.ts';
+import { createFeeders, type Feeders } from './feeders.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -19,6 +21,8 @@ const INTERVAL_MS = 5 * MINUTE_MS;
 interface Stage {
   readonly spool: Spool;
   readonly committer: Committer;
+  /** One that speaks to another hub. */
+  withHub(hub: HubClient): Committer;
   readonly commits: readonly HubCommitRequest[];
   /** What the next commits do instead: fail, or land and fail. */
   readonly script: ((
@@ -40,7 +44,7 @@ async function onStage(
     const spool = openDurableSpool(storage);
     const commits: HubCommitRequest[] = [];
     const late: HubCommitRequest[] = [];
-    const stage: Omit<Stage, 'committer'> = {
+    const stage: Omit<Stage, 'committer' | 'withHub'> = {
       spool,
       commits,
       script: [],
@@ -53,24 +57,38 @@ async function onStage(
         commits.push(...late.splice(0).filter(({ parent }) => parent === revision(commits.length)));
       },
     };
-    const committer = createCommitter({
-      spool,
-      hub: scriptedHub(stage, commits, late),
-      tables: [recitation, recitationError],
-      usedVersions: () => [],
-      repo: 'me/recitations',
-      intervalMs: INTERVAL_MS,
-      commitsPerHour,
-      clock: () => stage.now,
-      random: () => 0.5,
-      newId: () => crypto.randomUUID(),
-      // Nothing here is Parquet: each shard has a file of its own.
-      expectedOf,
-      log: () => undefined,
-    });
-    await play(Object.assign(stage, { committer }));
+    const withHub = (hub: HubClient): Committer =>
+      createCommitter({
+        spool,
+        feeders: noFeeders(storage),
+        hub,
+        atomically: (change) => storage.transactionSync(change),
+        tables: [recitation, recitationError],
+        usedVersions: () => [],
+        repo: 'me/recitations',
+        intervalMs: INTERVAL_MS,
+        commitsPerHour,
+        clock: () => stage.now,
+        random: () => 0.5,
+        newId: () => crypto.randomUUID(),
+        // Nothing here is Parquet: each shard has a file of its own.
+        expectedOf,
+        settled: async () => undefined,
+        log: () => undefined,
+      });
+    const committer = withHub(scriptedHub(stage, commits, late));
+    await play(Object.assign(stage, { committer, withHub }));
   });
 }
+
+const noFeeders = (storage: DurableObjectStorage): Feeders =>
+  createFeeders({
+    ledger: openFeederLedger(storage),
+    feederOf: () => expect.unreachable('there is no other spool'),
+    spoolCount: () => 1,
+    versions: { used: () => [], learn: () => undefined },
+    noteTables: () => undefined,
+  });
 
 const revision = (count: number): string => count.toString(16).padStart(40, '0');
 
@@ -102,6 +120,8 @@ function scriptedHub(
       const file = commits.flatMap((commit) => commit.files).findLast((upload) => upload.path === path);
       return file && new TextDecoder().decode(file.read(0, file.sizeBytes));
     },
+    store: () => expect.unreachable('there is no other spool'),
+    squash: () => expect.unreachable('nobody asked for it'),
     async commit(request) {
       for (const file of request.files) file.read(0, file.sizeBytes);
       if (request.parent !== revision(commits.length))
@@ -261,21 +281,7 @@ test('[R12] of shards that the Hub refuses together only the bad one dies', () =
 test('a card that the schema cannot follow stops the commit with its reason, and drops nothing', () =>
   onStage(async (stage) => {
     const readText = async (): Promise<string> => '---\nconfigs: [\n---\n';
-    const committer = createCommitter({
-      spool: stage.spool,
-      hub: { ...scriptedHub(stage, [], []), readText },
-      tables: [recitation],
-      usedVersions: () => [],
-      repo: 'me/recitations',
-      intervalMs: INTERVAL_MS,
-      commitsPerHour: 128,
-      clock: () => stage.now,
-      random: () => 0.5,
-      newId: () => crypto.randomUUID(),
-      // Nothing here is Parquet: each shard has a file of its own.
-      expectedOf: () => undefined,
-      log: () => undefined,
-    });
+    const committer = stage.withHub({ ...scriptedHub(stage, [], []), readText });
     stage.receive('a');
     stage.now += MINUTE_MS;
     await committer.work();

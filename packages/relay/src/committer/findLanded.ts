@@ -1,5 +1,4 @@
 import type { HubClient } from '../hub/hubClient.ts';
-import type { Batch } from '../spool/spool.ts';
 import { batchMark } from './commitPlan.ts';
 
 /** How far back a commit of our own may lie behind those of others. */
@@ -9,17 +8,23 @@ const HISTORY_COUNT = 50;
  * The commit that a batch landed with, if it did: one that bears its mark, or that of a batch that it was a part of; or the one that its files
  * are from.
  *
+ * @param batchIds its own, and those of the batches that it was a part of
+ *
  * Files alone would not do, since a compaction may have moved them; nor would the history, since a squash takes it away. A commit is
  * atomic, and a path holds the id of a batch or of a shard, so that all paths are proof.
  */
-export async function findLanded(hub: HubClient, batch: Batch): Promise<string | undefined> {
+export async function findLanded(
+  hub: Pick<HubClient, 'history' | 'files'>,
+  { batchIds, paths }: { readonly batchIds: readonly string[]; readonly paths: readonly string[] },
+): Promise<string | undefined> {
   const history = await hub.history(HISTORY_COUNT);
-  const marks = [batch.batchId, ...batch.wholeIds].map(batchMark);
+  const marks = batchIds.map(batchMark);
   const marked = history.find(({ title, description }) =>
     marks.some((mark) => `${title}\n${description}`.includes(mark)),
   );
   if (marked !== undefined) return marked.commit;
-  const paths = [...new Set(batch.shards.map(({ path }) => path))];
+  // None are no proof of anything.
+  if (paths.length === 0) return undefined;
   const files = await hub.files(paths);
   if (files.length !== paths.length) return undefined;
   return files[0]?.commit ?? history[0]?.commit;

@@ -24,8 +24,8 @@ export interface RunningRelay {
   /** Without a slash at the end. */
   readonly url: string;
   close(): Promise<void>;
-  /** Ends the Worker and starts it anew, on the same port and with what `persistTo` holds. */
-  restart(vars?: Readonly<Record<string, string>>): Promise<void>;
+  /** Ends the Worker and starts it anew, on the same port and with what `persistTo` holds; what is not given is as before. */
+  restart(changes?: Partial<Pick<StartRelayOptions, 'vars' | 'tablesFile'>>): Promise<void>;
 }
 
 const CONFIG = fileURLToPath(new URL('../../../../wrangler.toml', import.meta.url));
@@ -43,26 +43,32 @@ const QUIET = {
 /** @throws {Error} when the tables file is not there, or holds no tables that can live in one dataset. */
 export async function startRelay(options: StartRelayOptions): Promise<RunningRelay> {
   Object.assign(process.env, QUIET);
-  let worker = await startWorker(options, options.vars);
+  let current = options;
+  let worker = await startWorker(current);
   const url = (await worker.url).origin;
   const port = Number(new URL(url).port);
   return {
     url,
     close: () => worker.dispose(),
-    async restart(vars = options.vars) {
+    async restart(changes = {}) {
+      current = { ...current, ...changes, port };
       await worker.dispose();
-      worker = await startWorker({ ...options, port }, vars);
+      worker = await startWorker(current);
     },
   };
 }
 
 /** Named here, wrangler does not print them when it lists what the Worker gets. */
-const SECRETS = new Set(['HF_TOKEN', 'PARQUEUE_SECRET', 'OPERATOR_SECRET']);
+const SECRETS = new Set(['HF_TOKEN', 'PARQUEUE_SECRET', 'OPERATOR_SECRET', 'TURNSTILE_SECRET', 'SITE_KEYS']);
 
-async function startWorker(
-  { tablesFile, persistTo, port = 0, hostname = '127.0.0.1', onLog }: StartRelayOptions,
-  vars: Readonly<Record<string, string>>,
-): Promise<Awaited<ReturnType<typeof unstable_startWorker>>> {
+async function startWorker({
+  vars,
+  tablesFile,
+  persistTo,
+  port = 0,
+  hostname = '127.0.0.1',
+  onLog,
+}: StartRelayOptions): Promise<Awaited<ReturnType<typeof unstable_startWorker>>> {
   const alias = aliases(tablesFile);
   if (tablesFile !== undefined) await checkTablesFile(tablesFile, { alias, workingDir: dirname(CONFIG) });
   const bindings = Object.entries(vars).map(

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { digestOf } from './digestOf.ts';
 import { type HubAccess, postToHub } from './hubAccess.ts';
-import type { HubCommitRequest, HubUpload } from './hubClient.ts';
+import type { HubCommitRequest, HubEntry, HubUpload } from './hubClient.ts';
 import { uploadObject } from './uploadObject.ts';
 
 const preuploadAnswer = v.object({
@@ -9,24 +9,30 @@ const preuploadAnswer = v.object({
 });
 const commitAnswer = v.object({ commitOid: v.pipe(v.string(), v.regex(/^[0-9a-f]{40}$/)) });
 
-/**
- * Makes one commit: large files go to the store one after the other, and the commit names them; small text goes within it.
- *
- * @returns the new revision
- */
+/** Makes one commit; returns the new revision. */
 export async function commitFiles(
   access: HubAccess,
-  { files, parent, title, description }: HubCommitRequest,
+  { files, entries = [], parent, title, description }: HubCommitRequest,
 ): Promise<string> {
-  const modes = await modesOf(access, files);
-  const lines: object[] = [{ key: 'header', value: { summary: title, description, parentCommit: parent } }];
-  for (const upload of files)
-    lines.push(modes.get(upload.path) === 'regular' ? inline(upload) : await stored(access, upload));
+  const own = await storeFiles(access, files);
+  const header = { key: 'header', value: { summary: title, description, parentCommit: parent } };
   const answer = await postToHub(access, `/api/datasets/${access.repo}/commit/main`, {
     type: 'application/x-ndjson',
-    body: lines.map((line) => JSON.stringify(line)).join('\n'),
+    body: [header, ...own.map(lineOf), ...entries.map(lineOf)].map((line) => JSON.stringify(line)).join('\n'),
   });
   return v.parse(commitAnswer, answer).commitOid;
+}
+
+/** Large files go to the store one after the other, and a commit names them; small text goes within the commit. */
+export async function storeFiles(
+  access: HubAccess,
+  files: readonly HubUpload[],
+): Promise<readonly HubEntry[]> {
+  const modes = await modesOf(access, files);
+  const entries: HubEntry[] = [];
+  for (const upload of files)
+    entries.push(modes.get(upload.path) === 'regular' ? inline(upload) : await stored(access, upload));
+  return entries;
 }
 
 /** Parquet goes to the store in every repo; of other files the Hub is asked, whose repo may have rules of its own. */
@@ -50,18 +56,24 @@ async function modesOf(
 
 const SAMPLE_BYTES = 512;
 
-const inline = ({ path, sizeBytes, read }: HubUpload): object => ({
-  key: 'file',
-  value: { path, encoding: 'base64', content: base64(read(0, sizeBytes)) },
+const inline = ({ path, sizeBytes, read }: HubUpload): HubEntry => ({
+  kind: 'inline',
+  path,
+  contentBase64: base64(read(0, sizeBytes)),
 });
 
-async function stored(access: HubAccess, upload: HubUpload): Promise<object> {
+async function stored(access: HubAccess, upload: HubUpload): Promise<HubEntry> {
   const sha256 = await digestOf(upload);
   await uploadObject(access, { sha256, upload });
-  return {
-    key: 'lfsFile',
-    value: { path: upload.path, algo: 'sha256', oid: sha256, size: upload.sizeBytes },
-  };
+  return { kind: 'stored', path: upload.path, sha256, sizeBytes: upload.sizeBytes };
+}
+
+/** As a line of the commit's body. */
+function lineOf(entry: HubEntry): object {
+  const { path } = entry;
+  if (entry.kind === 'inline')
+    return { key: 'file', value: { path, encoding: 'base64', content: entry.contentBase64 } };
+  return { key: 'lfsFile', value: { path, algo: 'sha256', oid: entry.sha256, size: entry.sizeBytes } };
 }
 
 /** A call takes so many arguments, and a string of three bytes each is whole in base64. */

@@ -1,5 +1,6 @@
 import { HubApiError, listCommits, pathsInfo } from '@huggingface/hub';
-import { commitFiles } from './commitFiles.ts';
+import { commitFiles, storeFiles } from './commitFiles.ts';
+import { postToHub } from './hubAccess.ts';
 import type { HubClient } from './hubClient.ts';
 import { classifyAnswer, type HubAnswer, HubError } from './hubError.ts';
 import { createWatchedFetch } from './watchedFetch.ts';
@@ -52,7 +53,17 @@ export function createHfHubClient({ hubUrl, repo, accessToken }: HfHubOptions): 
         throw new Error(`${path} could not be read`);
       }),
 
+    store: (files) => watched((fetch) => storeFiles({ hubUrl, repo, accessToken, fetch }, files)),
+
     commit: (request) => watched((fetch) => commitFiles({ hubUrl, repo, accessToken, fetch }, request)),
+
+    squash: (title) =>
+      watched(async (fetch) => {
+        const body = JSON.stringify({ message: title });
+        await postToHub({ hubUrl, repo, accessToken, fetch }, `/api/datasets/${repo}/super-squash/main`, {
+          body,
+        });
+      }),
   };
 }
 

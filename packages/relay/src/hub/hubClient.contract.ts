@@ -50,6 +50,20 @@ export function hubClientContract(name: string, open: () => Promise<HubUnderTest
       ]);
     });
 
+    test('what one client brought to the store, another can commit by name', async () => {
+      const { hub } = await open();
+      const files = [binaryFile('data/a.parquet', 70_000), textFile('data/b.jsonl', '{"a":1}\n')];
+      const entries = await hub.store(files);
+      expect(await hub.store(files)).toEqual(entries);
+      const parent = await headOf(hub);
+      expect(await hub.files(['data/a.parquet', 'data/b.jsonl'])).toEqual([]);
+      const own = textFile('README.md', '# hello\n');
+      const commit = await hub.commit({ files: [own], entries, parent, title: 'Add', description: '' });
+      expect(await hub.files(['data/a.parquet'])).toMatchObject([{ sha256: await sha256Of(files[0]) }]);
+      expect(await hub.readText('data/b.jsonl', commit)).toBe('{"a":1}\n');
+      expect(await hub.readText('README.md', commit)).toBe('# hello\n');
+    });
+
     test('a file that is not there is no failure', async () => {
       const { hub } = await open();
       expect(await hub.readText('NONE.md', await headOf(hub))).toBeUndefined();
@@ -63,6 +77,19 @@ export function hubClientContract(name: string, open: () => Promise<HubUnderTest
       const late = hub.commit({ files: [textFile('b.txt', 'b')], parent, title: 'Second', description: '' });
       expect(await failureOf(late)).toEqual({ kind: 'conflict' });
       expect(await hub.files(['b.txt'])).toEqual([]);
+    });
+
+    test('a squashed history is one commit with all that was there', async () => {
+      const { hub } = await open();
+      const parent = await headOf(hub);
+      await hub.commit({ files: [textFile('a.txt', 'a')], parent, title: 'First', description: '' });
+      await hub.squash('Squash 2 commits');
+      const history = await hub.history(9);
+      expect(history.map(({ title }) => title)).toEqual(['Squash 2 commits']);
+      expect(await hub.readText('a.txt', await headOf(hub))).toBe('a');
+      const files = [textFile('b.txt', 'b')];
+      await hub.commit({ files, parent: await headOf(hub), title: 'Next', description: '' });
+      expect(await hub.readText('a.txt', await headOf(hub))).toBe('a');
     });
 
     test('a refused token is told as such, without the token', async () => {

@@ -6,8 +6,15 @@ export interface HubUpload {
   read(startByte: number, endByte: number): Uint8Array<ArrayBuffer>;
 }
 
+/** A file as a commit names it: by its bytes in the Hub's store, or, small text, with its content. */
+export type HubEntry =
+  | { readonly kind: 'stored'; readonly path: string; readonly sha256: string; readonly sizeBytes: number }
+  | { readonly kind: 'inline'; readonly path: string; readonly contentBase64: string };
+
 export interface HubCommitRequest {
   readonly files: readonly HubUpload[];
+  /** Of files that somebody has brought to the store before. */
+  readonly entries?: readonly HubEntry[];
   /** The revision that the branch must stand at. */
   readonly parent: string;
   readonly title: string;
@@ -42,6 +49,10 @@ export interface HubClient {
   files(paths: readonly string[]): Promise<readonly HubFile[]>;
   /** A small text file at a revision, or undefined when there is none. */
   readText(path: string, revision: string): Promise<string | undefined>;
+  /** Brings files to the Hub's store, where no revision knows of them yet. Harmless to repeat. */
+  store(files: readonly HubUpload[]): Promise<readonly HubEntry[]>;
   /** @returns the new revision */
   commit(request: HubCommitRequest): Promise<string>;
+  /** Makes one commit of the whole history. Nothing brings the others back. */
+  squash(title: string): Promise<void>;
 }

@@ -1,9 +1,9 @@
 import type { ByteSource, FreshSource } from './byteSource.ts';
 import type { ExpectedShard } from './checkShard.ts';
 import { footerBytes } from './footerBytes.ts';
-import { groupBytes, type PlacedColumn } from './groupBytes.ts';
-import { indexBytes } from './indexBytes.ts';
+import { groupBytes } from './groupBytes.ts';
 import { joinBytes } from './joinBytes.ts';
+import { type PackedGroup, packGroup } from './packedGroup.ts';
 import { MAGIC } from './parquetFormat.ts';
 import type { GroupFacts } from './shardFacts.ts';
 
@@ -29,7 +29,8 @@ interface Segment {
  * the columns as well, and in which a foreign value would be everybody's; bounds of pages and Bloom filters, which nothing here checks.
  * The index of pages is written where every page says at which row it begins.
  *
- * @param groups each as long as the file is read; at most 32,767, as Parquet counts them
+ * @param groups at most 32,767, as Parquet counts them; their facts are needed no more once the next is asked for, their bytes as long as the
+ * file is read
  */
 export function mergeShards(
   expected: ExpectedShard,
@@ -37,28 +38,47 @@ export function mergeShards(
   createdBy: string,
 ): FreshSource {
   const segments: Segment[] = [];
-  const placed: { readonly facts: GroupFacts; readonly columns: PlacedColumn[] }[] = [];
-  let end = MAGIC.length;
+  const packed: PackedGroup[] = [];
+  let dataEnd = MAGIC.length;
   for (const { facts, source } of groups) {
-    const columns = facts.columns.map((column): PlacedColumn => {
-      const startByte = end;
-      segments.push({ source, sourceStart: column.startByte, startByte });
-      end += column.sizeBytes;
-      return { column, startByte };
-    });
-    placed.push({ facts, columns });
+    const group = packGroup(facts, expected.leaves, dataEnd);
+    addSegments(segments, { facts, source }, dataEnd);
+    packed.push(group);
+    dataEnd += group.sizeBytes;
   }
-  const dataEnd = end;
-  const indexes = indexBytes(
-    placed.flatMap(({ columns }) => columns),
-    dataEnd,
-  );
-  const groupPieces = placed.map(({ facts, columns }, ordinal) =>
-    groupBytes(facts, { columns, leaves: expected.leaves, ordinal, placeOfIndex: indexes.placeOf }),
-  );
-  const rowCount = placed.reduce((sum, { facts }) => sum + facts.rowCount, 0);
-  const tail = [...indexes.pieces, footerBytes(expected, { rowCount, groups: groupPieces, createdBy })];
-  return assembled(segments, dataEnd, joinBytes(tail));
+  return assembled(segments, dataEnd, tailOf(expected, { packed, dataEnd, createdBy }));
+}
+
+/** Columns that lie one behind the other in a shard as they do here are read at once. */
+function addSegments(segments: Segment[], { facts, source }: MergeGroup, groupStart: number): void {
+  let startByte = groupStart;
+  let sourceEnd = -1;
+  for (const column of facts.columns) {
+    if (column.startByte !== sourceEnd) segments.push({ source, sourceStart: column.startByte, startByte });
+    sourceEnd = column.startByte + column.sizeBytes;
+    startByte += column.sizeBytes;
+  }
+}
+
+interface Tail {
+  readonly packed: readonly PackedGroup[];
+  readonly dataEnd: number;
+  readonly createdBy: string;
+}
+
+/** The indexes of all groups, or of none, since readers look at the first column and expect as much of the others; and the footer. */
+function tailOf(expected: ExpectedShard, { packed, dataEnd, createdBy }: Tail): Uint8Array {
+  const indexes = packed.map((group) => group.indexes?.bytes);
+  const isIndexed = indexes.every((bytes) => bytes !== undefined);
+  let end = dataEnd;
+  const groups = packed.map((group, ordinal) => {
+    const indexesStart = isIndexed ? end : undefined;
+    end += group.indexes?.bytes.length ?? 0;
+    return groupBytes(group, { ordinal, indexesStart });
+  });
+  const rowCount = packed.reduce((sum, group) => sum + group.rowCount, 0);
+  const footer = footerBytes(expected, { rowCount, groups, createdBy });
+  return joinBytes([...(isIndexed ? indexes : []), footer]);
 }
 
 /** The magic, the segments, the tail. */

@@ -5,7 +5,8 @@ const encoder = new TextEncoder();
 export const i32 = (value: number): ThriftField => ({ type: I32, value });
 export const i64 = (value: number): ThriftField => ({ type: I64, value });
 export const text = (value: string): ThriftField => ({ type: BINARY, value: encoder.encode(value) });
-export const struct = (value: ThriftStruct): ThriftField => ({ type: STRUCT, value });
+/** @param value or its bytes */
+export const struct = (value: ThriftStruct | Uint8Array): ThriftField => ({ type: STRUCT, value });
 
 /** @param values each a struct, or the bytes of one */
 export const structList = (values: readonly (ThriftStruct | Uint8Array)[]): ThriftField => ({

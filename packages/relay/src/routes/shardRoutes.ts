@@ -22,9 +22,10 @@ export function shardRoutes({ config, tables, signer, spoolOf }: RelayParts): Ho
       requireProtocol(headers);
       refuseForeignOrigin(headers, config.origins);
       const spool = spoolOf(dataset);
-      await requireTicket(headers, dataset, signer);
+      const payer = await requireTicket(headers, { dataset, table }, signer);
       const said = parseShardClaim(shardId, findTable(tables, table), headers);
-      const claim = { ...said, userId: await requireIdentity(headers, dataset, signer) };
+      const userId = await requireIdentity(headers, dataset, signer);
+      const claim = { ...said, userId, payer, spoolCount: config.spoolCount };
       if (body === null) throw new RelayError('shard_invalid', 'the shard is empty');
       const outcome = await spool.put(claim, body);
       const receipt = receiptOf(outcome, claim);
@@ -52,7 +53,7 @@ function findTable(tables: ReadonlyMap<string, TableDefinition>, name: string): 
 }
 
 function receiptOf(outcome: PutOutcome, { shardId, sha256 }: { shardId: string; sha256: string }): Receipt {
-  if (outcome.kind === 'refused') throw new RelayError(outcome.code, outcome.detail);
+  if (outcome.kind === 'refused') throw new RelayError(outcome.code, outcome.detail, outcome);
   if (outcome.kind === 'accepted')
     return { state: 'spooled', shardId, sha256, receivedAt: outcome.receivedAt };
   const { state, receivedAt } = outcome.shard;

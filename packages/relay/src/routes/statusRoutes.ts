@@ -72,7 +72,13 @@ async function factsOf(
 ): Promise<DatasetFacts> {
   const facts = { dataset, repo, repoUrl: `${config.hubUrl}/datasets/${repo}` };
   try {
-    return { ...facts, spool: spoolFactsOf(await spool.status(), config) };
+    return {
+      ...facts,
+      spool: spoolFactsOf(await spool.status(), {
+        ...config,
+        spoolMaxBytes: config.spoolMaxBytes * config.spoolCount,
+      }),
+    };
   } catch (error) {
     consoleLog('status_failed', { dataset, problem: error instanceof Error ? error.message : 'unknown' });
     return { ...facts, spool: undefined };

@@ -1,7 +1,8 @@
 import { SHARD_MAX_BYTES, type TicketResponse, ticketRequestSchema } from '@parqueue/schema/wire';
 import { Hono } from 'hono';
-import { clientAddress } from '../auth/clientAddress.ts';
-import { requireOrigin } from '../auth/origins.ts';
+import { clientAddress, customerNetwork } from '../auth/clientAddress.ts';
+import { refuseForeignOrigin, requireOrigin } from '../auth/origins.ts';
+import type { TokenClaims } from '../auth/signedToken.ts';
 import type { RelayParts } from '../relayParts.ts';
 import { readMessage, requireProtocol } from '../requestParts.ts';
 import { wrongMethod } from './wrongMethod.ts';
@@ -9,31 +10,39 @@ import { wrongMethod } from './wrongMethod.ts';
 const PATH = '/v1/ticket';
 
 /** `POST /v1/ticket` */
-export function ticketRoute({
-  config,
-  tables,
-  signer,
-  userIdOf,
-  ticketMode,
-  spoolOf,
-  clock,
-}: RelayParts): Hono {
+export function ticketRoute(parts: RelayParts): Hono {
+  const { config, tables, signer, keyedHash, userIdOf, ticketMode, spoolOf, clock } = parts;
+  // A signature says whose a request is, and programs name no origin. Elsewhere it is all, or half of all, there is to decide by.
+  const checkOrigin = config.tickets.mode === 'site' ? refuseForeignOrigin : requireOrigin;
+
   return new Hono()
     .post(PATH, async (c) => {
       const { headers } = c.req.raw;
       requireProtocol(headers);
-      requireOrigin(headers, config.origins);
+      checkOrigin(headers, config.origins);
       const { dataset, credential } = await readMessage(c, ticketRequestSchema);
       spoolOf(dataset);
       const address = clientAddress(headers, config.trustedProxies);
-      const applicant = await userIdOf(dataset, { address, userAgent: '' });
-      await ticketMode({ dataset, credential, applicant });
+      const network = await keyedHash('network', dataset, customerNetwork(address));
+      const origin = headers.get('Origin');
+      const grant = await ticketMode({ dataset, credential, origin, address, applicant: network });
 
-      const userId = await userIdOf(dataset, { address, userAgent: headers.get('User-Agent') ?? '' });
       const now = clock();
-      const origin = headers.get('Origin') ?? '';
-      const ticket = await signer.issue({ kind: 'ticket', dataset, userId, origin }, now);
+      const userAgent = headers.get('User-Agent') ?? '';
+      const userId = await userIdOf(dataset, grant.person ?? { kind: 'seen', address, userAgent }, now);
+      const claims: TokenClaims = {
+        kind: 'ticket',
+        dataset,
+        userId,
+        origin: origin ?? undefined,
+        tables: grant.tables,
+        quota: grant.quota,
+        // Whoever is not vouched for is somebody else with another user agent.
+        network: grant.person === undefined ? network : undefined,
+      };
+      const ticket = await signer.issue(claims, now);
       const proof = await signer.issue({ kind: 'identity', dataset, userId }, now);
+      const isFor = (name: string): boolean => grant.tables?.includes(name) ?? true;
       const answer: TicketResponse = {
         ticket: ticket.token,
         expiresAt: ticket.expiresAt,
@@ -45,7 +54,9 @@ export function ticketRoute({
           commitIntervalMs: config.commitIntervalMs,
           audio: config.audioPolicy === 'deny' ? 'denied' : 'allowed',
         },
-        tables: [...tables.values()].map(({ name, fingerprint }) => ({ name, fingerprints: [fingerprint] })),
+        tables: [...tables.values()]
+          .filter(({ name }) => isFor(name))
+          .map(({ name, fingerprint }) => ({ name, fingerprints: [fingerprint] })),
       };
       return c.json(answer, 200, { 'Cache-Control': 'no-store' });
     })

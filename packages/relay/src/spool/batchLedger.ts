@@ -1,10 +1,14 @@
 import { type BatchState, newBatch } from '../committer/batchState.ts';
 import type { HubFailure } from '../hub/hubError.ts';
+import { commitLedger } from './commitLedger.ts';
 import type { Batch, Spool, SpooledShard } from './spool.ts';
 
 /** The part of a spool that knows of batches and commits. */
-export function batchLedger(storage: DurableObjectStorage): Omit<Spool, 'find' | 'openUpload' | 'read'> {
+export function batchLedger(
+  storage: DurableObjectStorage,
+): Omit<Spool, 'find' | 'quotaUse' | 'openUpload' | 'read'> {
   const { sql } = storage;
+  const commits = commitLedger(sql);
 
   const shardsOf = (batchId: string): SpooledShard[] =>
     sql.exec<ShardRow>(`${SELECT_SHARDS} WHERE batch_id = ? ${OLDEST_FIRST}`, batchId).toArray().map(shardOf);
@@ -31,7 +35,12 @@ export function batchLedger(storage: DurableObjectStorage): Omit<Spool, 'find' |
       sql.exec('UPDATE shard SET batch_id = ? WHERE shard_id = ?', batchId, shardId);
   };
 
-  const batchOf = ([row]: readonly BatchRow[]): Batch | undefined =>
+  const openRow = (): BatchRow | undefined =>
+    sql
+      .exec<BatchRow>(`SELECT * FROM batch WHERE phase = 'frozen' ORDER BY next_at, batch_id LIMIT 1`)
+      .toArray()[0];
+
+  const batchOf = (row: BatchRow | undefined): Batch | undefined =>
     row && {
       batchId: row.batch_id,
       wholeIds: JSON.parse(row.whole_ids),
@@ -40,6 +49,10 @@ export function batchLedger(storage: DurableObjectStorage): Omit<Spool, 'find' |
     };
 
   return {
+    ...commits,
+
+    hasShards: () => sql.exec('SELECT 1 FROM shard LIMIT 1').toArray().length > 0,
+
     sizeBytes: () => sql.databaseSize,
 
     backlog() {
@@ -55,12 +68,12 @@ export function batchLedger(storage: DurableObjectStorage): Omit<Spool, 'find' |
       return { shards: row.shards, bytes: row.bytes, oldestAt: row.oldest };
     },
 
-    openFailure: () =>
-      sql
-        .exec<{ failure: HubFailure['kind'] | null }>(
-          `SELECT failure FROM batch WHERE phase = 'frozen' ORDER BY next_at, batch_id LIMIT 1`,
-        )
-        .toArray()[0]?.failure ?? undefined,
+    openFailure: () => openRow()?.failure ?? undefined,
+
+    openState() {
+      const row = openRow();
+      return row && stateOf(row);
+    },
 
     shareOf: (userId) =>
       sql.exec<{ bytes: number }>('SELECT bytes FROM share WHERE user_id = ?', userId).toArray()[0]?.bytes ??
@@ -70,15 +83,17 @@ export function batchLedger(storage: DurableObjectStorage): Omit<Spool, 'find' |
       sql.exec<{ at: number | null }>('SELECT MIN(received_at) AS at FROM shard WHERE batch_id IS NULL').one()
         .at ?? undefined,
 
-    openBatch: () =>
+    openBatch: () => batchOf(openRow()),
+
+    triedBatch: () =>
       batchOf(
         sql
-          .exec<BatchRow>(`SELECT * FROM batch WHERE phase = 'frozen' ORDER BY next_at, batch_id LIMIT 1`)
-          .toArray(),
+          .exec<BatchRow>(`SELECT * FROM batch WHERE phase = 'frozen' AND attempts > 0 LIMIT 1`)
+          .toArray()[0],
       ),
 
     findBatch: (batchId) =>
-      batchOf(sql.exec<BatchRow>('SELECT * FROM batch WHERE batch_id = ?', batchId).toArray()),
+      batchOf(sql.exec<BatchRow>('SELECT * FROM batch WHERE batch_id = ?', batchId).toArray()[0]),
 
     freeze: (batchId, limits) =>
       storage.transactionSync(() => {
@@ -89,11 +104,19 @@ export function batchLedger(storage: DurableObjectStorage): Omit<Spool, 'find' |
         const shards = withinInline(within(waiting, limits.maxBytes), limits.maxInlineBytes);
         if (shards.length === 0) return undefined;
         moveShards(shards, batchId);
-        for (const { table } of shards) sql.exec('INSERT OR IGNORE INTO used_table VALUES (?)', table);
+        commits.noteTables(shards.map(({ table }) => table));
         const state = newBatch(limits.now);
         insertBatch(batchId, state, []);
         return { batchId, wholeIds: [], shards, state };
       }),
+
+    freezeNone(batchId, now) {
+      const state = newBatch(now);
+      insertBatch(batchId, state, []);
+      return { batchId, wholeIds: [], shards: [], state };
+    },
+
+    drop: (batchId) => void sql.exec('DELETE FROM batch WHERE batch_id = ?', batchId),
 
     place: (batchId, pathOf) =>
       storage.transactionSync(() => {
@@ -118,52 +141,16 @@ export function batchLedger(storage: DurableObjectStorage): Omit<Spool, 'find' |
         sql.exec('DELETE FROM share WHERE bytes <= 0');
       }),
 
-    split: (batch, batchIds, state) =>
+    split: (batch, parts, state) =>
       storage.transactionSync(() => {
-        const middle = Math.ceil(batch.shards.length / 2);
-        const halves = [batch.shards.slice(0, middle), batch.shards.slice(middle)];
-        for (const [index, shards] of halves.entries()) {
-          const batchId = batchIds[index];
-          if (batchId === undefined) continue;
-          // An attempt at the whole may yet land: the halves are looked for as well.
-          const wholeIds = [...batch.wholeIds, batch.batchId];
+        // An attempt at the whole may yet land: the parts are looked for as well.
+        const wholeIds = [...batch.wholeIds, batch.batchId];
+        for (const { batchId, shards } of parts) {
           insertBatch(batchId, { ...newBatch(state.nextAt), attempts: state.attempts }, wholeIds);
           moveShards(shards, batchId);
         }
         updateBatch(batch.batchId, state, state.nextAt);
       }),
-
-    tables: () =>
-      sql
-        .exec<{ name: string }>('SELECT name FROM used_table ORDER BY name')
-        .toArray()
-        .map(({ name }) => name),
-
-    countCommitCall(now) {
-      sql.exec('INSERT INTO commit_call VALUES (?)', now);
-    },
-
-    commitCalls(since) {
-      sql.exec('DELETE FROM commit_call WHERE at <= ?', since);
-      const { count, oldest } = sql
-        .exec<{ count: number; oldest: number | null }>(
-          'SELECT COUNT(*) AS count, MIN(at) AS oldest FROM commit_call',
-        )
-        .one();
-      return { count, oldestAt: oldest ?? undefined };
-    },
-
-    lastCommitAt: () =>
-      sql
-        .exec<{ at: number | null }>(`SELECT MAX(settled_at) AS at FROM batch WHERE phase = 'committed'`)
-        .one().at ?? undefined,
-
-    deadCount: () =>
-      sql
-        .exec<{ count: number }>(
-          `SELECT COUNT(*) AS count FROM batch CROSS JOIN shard USING (batch_id) WHERE phase = 'dead'`,
-        )
-        .one().count,
   };
 }
 

@@ -1,12 +1,12 @@
 import type { Counters } from './counters.ts';
-import type { Intake } from './intake.ts';
+import type { GatedIntake } from './gatedIntake.ts';
 
 /** Upper bounds of how long a shard takes, in milliseconds. */
 const BOUNDS_MS = [10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000];
 
 /** An intake whose outcomes are counted, and how long each took. */
 export const countedIntake =
-  (intake: Intake, counters: Counters, clock: () => number): Intake =>
+  (intake: GatedIntake, counters: Counters, clock: () => number): GatedIntake =>
   async (claim, body) => {
     const startedAt = clock();
     const outcome = await intake(claim, body);

@@ -1,27 +1,34 @@
-import { createUuid7 } from '@parqueue/schema/uuid7';
 import type { ShardState } from '@parqueue/schema/wire';
 import type { RelayBindings } from '../bindings.ts';
-import { type Committer, createCommitter } from '../committer/committer.ts';
-import { parseConfig, type RelayConfig } from '../config.ts';
-import { createHfHubClient } from '../hub/hfHubClient.ts';
-import { consoleLog } from '../log.ts';
+import type { Feeder } from '../committer/feeder.ts';
+import { parseConfig } from '../config.ts';
+import { createQuotaGuard } from '../quota/quotaGuard.ts';
+import { limitsOfOne, NO_LIMITS } from '../quota/quotaLimits.ts';
 import { servedTables } from '../tables.ts';
 import { createCheckShardBytes } from '../validation/checkShardBytes.ts';
-import { createExpectedOf, type ExpectedOf } from '../validation/expectedShards.ts';
+import { createExpectedOf } from '../validation/expectedShards.ts';
 import { createAlarmClock } from './alarmClock.ts';
+import { createCommitSide } from './commitSide.ts';
 import { countedIntake } from './countedIntake.ts';
-import { type Counters, openCounters } from './counters.ts';
+import { openCounters } from './counters.ts';
 import { openDurableSpool } from './durableSpool.ts';
-import { createIntake, type Intake } from './intake.ts';
+import { createFeedSide } from './feedSide.ts';
+import { type GatedIntake, gatedIntake, MOVING } from './gatedIntake.ts';
+import { createIntake } from './intake.ts';
 import { createOperatorService, type OperatorService } from './operatorService.ts';
-import type { Spool } from './spool.ts';
-import type { SpoolHealth, SpoolMetrics } from './spoolDoor.ts';
+import { openShardPlaces, type ShardPlaces } from './shardPlaces.ts';
+import type { KnownShard } from './spool.ts';
+import type { SpoolHealth, SpoolMetrics, SpoolShardState } from './spoolDoor.ts';
+import { openSpoolGate, type SpoolGate } from './spoolGate.ts';
+import { createSpoolPeer } from './spoolPeer.ts';
+import type { FirstSpool, SpoolCore, SpoolSide } from './spoolSide.ts';
 import { readSpoolStatus } from './spoolStatus.ts';
-import { openTableVersions, type TableVersions } from './tableVersions.ts';
+import { openTableVersions } from './tableVersions.ts';
 
 export interface SpoolService {
-  readonly put: Intake;
-  states(shardIds: readonly string[]): ShardState[];
+  readonly put: GatedIntake;
+  states(shardIds: readonly string[]): SpoolShardState[];
+  find(shardId: string): KnownShard | undefined;
   health(): SpoolHealth;
   metrics(): SpoolMetrics;
   readonly operator: OperatorService;
@@ -29,50 +36,57 @@ export interface SpoolService {
   arm(): Promise<void>;
   /** The alarm rang. */
   ring(): Promise<void>;
+  readonly gate: Pick<SpoolGate, 'set'>;
+  readonly places: ShardPlaces;
+  /** @throws {Error} where this is not the first spool of its dataset */
+  first(): FirstSpool;
+  /** @throws {Error} where it is */
+  feeder(): Feeder;
 }
 
 export interface SpoolServiceParts {
   readonly storage: DurableObjectStorage;
   readonly bindings: RelayBindings;
   readonly dataset: string;
+  readonly index: number;
 }
 
 const HOUR_MS = 3_600_000;
 const declared = [...servedTables.values()];
 
-/** The composition root of a Durable Object: one dataset's spool, its committer and their alarm. */
-export function createSpoolService({ storage, bindings, dataset }: SpoolServiceParts): SpoolService {
-  const clock = Date.now;
-  const spool = openDurableSpool(storage);
-  const parsed = parseConfig(bindings);
-  const config = parsed.kind === 'ok' ? parsed.config : undefined;
-  const versions = openTableVersions(storage.sql, declared, clock());
-  const expectedOf = createExpectedOf(versions.find);
-  const counters = openCounters(storage.kv);
-  const committer = config && openCommitter(config, { dataset, spool, versions, expectedOf, counters });
-  const alarm = createAlarmClock({ storage, clock, dueAt: () => committer?.dueAt() });
+/** The composition root of a Durable Object: one spool of a dataset, what it does beside, and its alarm. */
+export function createSpoolService(parts: SpoolServiceParts): SpoolService {
+  const core = openCore(parts);
+  const { storage, config, spool, counters, gate, places, clock } = core;
+  const side: SpoolSide =
+    parts.index === 0 ? createCommitSide(core, () => alarm.arm()) : createFeedSide(core);
+  const alarm = createAlarmClock({ storage, clock, dueAt: side.dueAt });
 
   const intake = createIntake({
     spool,
     clock,
-    expectedOf,
-    conflictOf: versions.conflictOf,
-    check: createCheckShardBytes(expectedOf, config?.checkedValues ?? 'all', config?.audioPolicy),
+    expectedOf: core.expectedOf,
+    conflictOf: core.versions.conflictOf,
+    quotas: createQuotaGuard({
+      limits: limitsOfOne(config?.quotas ?? NO_LIMITS, config?.spoolCount ?? 1),
+      useOf: spool.quotaUse,
+      clock,
+    }),
+    hubFailure: side.hubFailure,
+    check: createCheckShardBytes(core.expectedOf, config?.checkedValues ?? 'all', config?.audioPolicy),
+    refuseLate: ({ spoolCount }) => (gate.isOpenFor(spoolCount) ? undefined : MOVING),
     maxBytes: config?.spoolMaxBytes ?? 0,
     maxAgeMs: config?.spoolMaxAgeMs ?? 0,
     accepted: alarm.arm,
   });
 
-  function health(): SpoolHealth {
-    const { count } = spool.commitCalls(clock() - HOUR_MS);
-    return {
-      backlog: spool.backlog(),
-      lastCommitAt: spool.lastCommitAt() ?? null,
-      commitBudget: Math.max(0, (config?.commitsPerHour ?? 0) - count),
-      problem: problemOf(spool, committer) ?? conflictIn(versions),
-      isTaking: committer !== undefined && spool.openFailure() !== 'unauthorized',
-    };
-  }
+  const health = (): SpoolHealth => ({
+    backlog: spool.backlog(),
+    lastCommitAt: spool.lastCommitAt() ?? null,
+    commitBudget: Math.max(0, (config?.commitsPerHour ?? 0) - spool.commitCalls(clock() - HOUR_MS).count),
+    problem: side.problem() ?? deadIn(spool.deadCount()),
+    isTaking: config !== undefined && side.hubFailure() !== 'unauthorized',
+  });
 
   const metrics = (): SpoolMetrics => ({
     health: health(),
@@ -90,70 +104,63 @@ export function createSpoolService({ storage, bindings, dataset }: SpoolServiceP
       readSpoolStatus({
         sql: storage.sql,
         spool,
-        versions,
+        versions: core.versions,
         metrics,
-        nextCommitAt: () => committer?.dueAt(),
+        nextCommitAt: side.dueAt,
       }),
   });
 
   return {
-    put: countedIntake(intake, counters, clock),
-
-    states: (shardIds) =>
-      shardIds.map((shardId) => spool.find(shardId)?.state ?? { state: 'unknown', shardId }),
-
+    put: countedIntake(gatedIntake(intake, { gate, places, strayed: side.strayed }), counters, clock),
+    states: (shardIds) => shardIds.map((shardId) => stateOf(core, shardId)),
+    find: spool.find,
     health,
     metrics,
     operator,
     arm: alarm.arm,
-    ring: () => alarm.ring(async () => committer?.work()),
+    ring: () => alarm.ring(side.work),
+    gate,
+    places,
+    first: () => existing(side.first, 'the first spool'),
+    feeder: () => existing(side.feeder, 'a spool that feeds the first'),
   };
 }
 
-interface CommitterNeeds {
-  readonly dataset: string;
-  readonly spool: Spool;
-  readonly versions: TableVersions;
-  readonly expectedOf: ExpectedOf;
-  readonly counters: Counters;
-}
-
-function openCommitter(
-  config: RelayConfig,
-  { dataset, spool, versions, expectedOf, counters }: CommitterNeeds,
-): Committer | undefined {
-  const repo = config.datasets.get(dataset);
-  if (repo === undefined) return undefined;
-  return createCommitter({
+function openCore({ storage, bindings, dataset, index }: SpoolServiceParts): SpoolCore {
+  const clock = Date.now;
+  const parsed = parseConfig(bindings);
+  const spool = openDurableSpool(storage);
+  const versions = openTableVersions(storage.sql, declared, clock());
+  const peerAt = (other: number) => createSpoolPeer(bindings.SPOOL, dataset, other);
+  return {
+    storage,
+    config: parsed.kind === 'ok' ? parsed.config : undefined,
+    dataset,
+    index,
     spool,
-    hub: createHfHubClient({ hubUrl: config.hubUrl, repo, accessToken: config.hubToken }),
-    tables: declared,
-    usedVersions: versions.used,
-    repo,
-    intervalMs: config.commitIntervalMs,
-    commitsPerHour: config.commitsPerHour,
-    clock: Date.now,
-    random: Math.random,
-    // Files lie in the order of their batches, and so rows about in the order in which they came.
-    newId: createUuid7(Date.now, (bytes) => void crypto.getRandomValues(bytes)),
-    expectedOf,
-    log(event, details) {
-      if (event === 'commit_landed') counters.add('commits', '');
-      if (event === 'commit_failed') counters.add('hub_failures', String(details['failure']));
-      counters.keep();
-      consoleLog(event, { dataset, ...details });
-    },
-  });
+    versions,
+    expectedOf: createExpectedOf(versions.find),
+    counters: openCounters(storage.kv),
+    gate: openSpoolGate(storage.kv, () => peerAt(0).countInForce()),
+    places: openShardPlaces(storage.sql, index),
+    peerAt,
+    clock,
+  };
 }
 
-/** Found before the first page of the new version comes. */
-const conflictIn = (versions: TableVersions): string | null =>
-  declared.map(versions.conflictOf).find((conflict) => conflict !== undefined) ?? null;
+function stateOf({ spool, places }: SpoolCore, shardId: string): SpoolShardState {
+  const state: ShardState | undefined = spool.find(shardId)?.state;
+  if (state !== undefined) return state;
+  const place = places.find(shardId);
+  return place === undefined
+    ? { state: 'unknown', shardId }
+    : { state: 'elsewhere', shardId, spool: place.spool };
+}
 
-function problemOf(spool: Spool, committer: Committer | undefined): string | null {
-  if (committer === undefined) return 'the configuration is wrong, or no longer names this dataset';
-  const failing = spool.openBatch()?.state.problem;
-  if (failing) return failing;
-  const dead = spool.deadCount();
-  return dead === 0 ? null : `the Hub refuses ${dead} ${dead === 1 ? 'shard' : 'shards'}, kept in the spool`;
+const deadIn = (count: number): string | null =>
+  count === 0 ? null : `the Hub refuses ${count} ${count === 1 ? 'shard' : 'shards'}, kept in the spool`;
+
+function existing<T>(role: T | undefined, name: string): T {
+  if (role === undefined) throw new Error(`this spool is not ${name} of its dataset, or is not configured`);
+  return role;
 }

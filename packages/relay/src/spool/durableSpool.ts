@@ -2,6 +2,7 @@ import type { ShardClaim } from '../validation/shardClaim.ts';
 import { batchLedger } from './batchLedger.ts';
 import { chunkSource } from './chunkSource.ts';
 import { createChunkWriter } from './chunkWriter.ts';
+import { quotaLedger } from './quotaLedger.ts';
 import type { KnownShard, Spool, Upload } from './spool.ts';
 import { CHUNK_MAX_BYTES, LATER_COLUMNS, SPOOL_SCHEMA } from './spoolSchema.ts';
 
@@ -15,6 +16,8 @@ export function openDurableSpool(storage: DurableObjectStorage): Spool {
   // Nothing is being uploaded to an object that has just begun to live: what no shard owns is left over from a life that was cut.
   sql.exec(`DELETE FROM chunk WHERE NOT EXISTS
     (SELECT 1 FROM shard WHERE shard.shard_id = chunk.shard_id AND shard.upload = chunk.upload)`);
+
+  const quotas = quotaLedger(sql);
 
   const find = (shardId: string): KnownShard | undefined => {
     const [row] = sql
@@ -30,6 +33,7 @@ export function openDurableSpool(storage: DurableObjectStorage): Spool {
   return {
     ...batchLedger(storage),
     find,
+    quotaUse: quotas.useOf,
 
     openUpload(claim): Upload {
       const upload = crypto.randomUUID();
@@ -59,7 +63,7 @@ export function openDurableSpool(storage: DurableObjectStorage): Spool {
           });
         },
         discard,
-        accept: (receivedAt, groupCount) =>
+        accept: (receivedAt, groupCount, quotaKeys = []) =>
           storage.transactionSync(() => {
             const shard = find(claim.shardId);
             if (shard !== undefined) {
@@ -68,20 +72,28 @@ export function openDurableSpool(storage: DurableObjectStorage): Spool {
             }
             writer.end();
             insertShard(sql, claim, { upload, receivedAt, groupCount });
+            quotas.count(quotaKeys, claim.sizeBytes, receivedAt);
             return { kind: 'accepted' };
           }),
       };
     },
 
     read(shardId, startByte, endByte) {
+      const chunks = sql
+        .exec<{ rank: number; bytes: ArrayBuffer }>(
+          `SELECT rank, bytes FROM chunk JOIN shard USING (shard_id, upload)
+           WHERE shard_id = ? AND rank BETWEEN ? AND ? ORDER BY rank`,
+          shardId,
+          Math.floor(startByte / CHUNK_MAX_BYTES),
+          Math.floor(Math.max(startByte, endByte - 1) / CHUNK_MAX_BYTES),
+        )
+        .toArray();
+      const [only] = chunks;
+      // Most shards are one chunk, which nobody else has.
+      if (only && chunks.length === 1 && only.rank * CHUNK_MAX_BYTES === startByte) {
+        if (only.bytes.byteLength === endByte - startByte) return new Uint8Array(only.bytes);
+      }
       const bytes = new Uint8Array(endByte - startByte);
-      const chunks = sql.exec<{ rank: number; bytes: ArrayBuffer }>(
-        `SELECT rank, bytes FROM chunk JOIN shard USING (shard_id, upload)
-         WHERE shard_id = ? AND rank BETWEEN ? AND ? ORDER BY rank`,
-        shardId,
-        Math.floor(startByte / CHUNK_MAX_BYTES),
-        Math.floor(Math.max(startByte, endByte - 1) / CHUNK_MAX_BYTES),
-      );
       let copied = 0;
       for (const chunk of chunks) {
         const chunkStart = chunk.rank * CHUNK_MAX_BYTES;

@@ -1,12 +1,17 @@
 import type { ErrorCode } from '@parqueue/schema/wire';
+import type { HubFailure } from '../hub/hubError.ts';
+import type { QuotaGuard } from '../quota/quotaGuard.ts';
 import type { ExpectedOf } from '../validation/expectedShards.ts';
 import type { ShardClaim } from '../validation/shardClaim.ts';
-import { type PutOutcome, type ReceiveParts, receiveShard } from './receiveShard.ts';
+import { type PutOutcome, type ReceiveParts, type Refusal, receiveShard } from './receiveShard.ts';
 import type { TableVersions } from './tableVersions.ts';
 
 export interface IntakeParts extends ReceiveParts {
   readonly expectedOf: ExpectedOf;
   readonly conflictOf: TableVersions['conflictOf'];
+  /** How commits fail now, if they do. */
+  readonly hubFailure: () => HubFailure['kind'] | undefined;
+  readonly quotas: QuotaGuard;
   /** The most that the spool may take up. */
   readonly maxBytes: number;
   /** While the Hub fails and the oldest that waits is older, nothing more is taken. */
@@ -22,7 +27,7 @@ const UPLOADS_MAX_COUNT = 16;
 
 /** Guards the spool against more than it can hold: what is under way counts as if it were all there. */
 export function createIntake(parts: IntakeParts): Intake {
-  const { spool, expectedOf, conflictOf, maxBytes, maxAgeMs, accepted } = parts;
+  const { spool, expectedOf, conflictOf, hubFailure, quotas, maxBytes, maxAgeMs, accepted } = parts;
   const underWay = new Set<ShardClaim>();
   return async (claim, body) => {
     const full = refuse(claim);
@@ -45,7 +50,7 @@ export function createIntake(parts: IntakeParts): Intake {
     if (spool.find(claim.shardId) !== undefined) return undefined;
     if (underWay.size >= UPLOADS_MAX_COUNT)
       return refused('overloaded', 'too many shards are coming in at once');
-    return ofItsVersion(claim) ?? whileHubFails() ?? forWantOfRoom(claim);
+    return ofItsVersion(claim) ?? whileHubFails() ?? overQuota(claim) ?? forWantOfRoom(claim);
   }
 
   function ofItsVersion(claim: ShardClaim): PutOutcome | undefined {
@@ -61,7 +66,7 @@ export function createIntake(parts: IntakeParts): Intake {
 
   /** What nobody takes for days is safer on the devices that it comes from. */
   function whileHubFails(): PutOutcome | undefined {
-    const failure = spool.openFailure();
+    const failure = hubFailure();
     if (failure === undefined) return undefined;
     if (failure === 'unauthorized')
       return refused(
@@ -71,6 +76,11 @@ export function createIntake(parts: IntakeParts): Intake {
     const { oldestAt } = spool.backlog();
     if (oldestAt === null || parts.clock() - oldestAt <= maxAgeMs) return undefined;
     return refused('spool_full', 'the Hub has taken nothing for a long time');
+  }
+
+  function overQuota(claim: ShardClaim): PutOutcome | undefined {
+    const refusal = quotas.refusalOf(claim, underWay);
+    return refusal && { ...refused('quota_exceeded', refusal.detail), retryAfterS: refusal.retryAfterS };
   }
 
   /** Nobody may hold more than is left for all the others: so those who hold most are refused first, and everybody else still fits. */
@@ -85,7 +95,7 @@ export function createIntake(parts: IntakeParts): Intake {
   }
 }
 
-const refused = (code: ErrorCode, detail: string): PutOutcome => ({ kind: 'refused', code, detail });
+const refused = (code: ErrorCode, detail: string): Refusal => ({ kind: 'refused', code, detail });
 
 const sizeOf = (claims: readonly ShardClaim[]): number =>
   claims.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);

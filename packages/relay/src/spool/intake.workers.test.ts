@@ -1,57 +1,11 @@
-import { runInDurableObject } from 'cloudflare:test';
-import { env } from 'cloudflare:workers';
-import { recitation } from '@parqueue/schema/presets';
 import { expect, test } from 'vitest';
-import type { RelayBindings } from '../bindings.ts';
 import { newBatch } from '../committer/batchState.ts';
-import { expectedShard } from '../parquet/checkShard.ts';
-import { openDurableSpool } from './durableSpool.ts';
-import { createIntake, type Intake } from './intake.ts';
-import type { PutOutcome } from './receiveShard.ts';
-import { claimOf, sequence } from './spool.contract.ts';
-import type { Spool } from './spool.ts';
+import { HOUR_MS, onIntakeStage } from '../testing/onIntakeStage.ts';
 
-const HOUR_MS = 3_600_000;
 const LIMITS = { maxShards: 9, maxBytes: 100_000_000, maxInlineBytes: 1000, now: 0 };
 
-interface Stage {
-  readonly spool: Spool;
-  readonly intake: Intake;
-  now: number;
-  /** Sends a shard of so many bytes, of one person. */
-  send(letter: string, userId: string, sizeBytes?: number): Promise<PutOutcome>;
-}
-
-/** A real spool that may take up so many bytes more than it has when it is empty. */
-async function onStage(play: (stage: Stage) => Promise<void>, roomBytes = 10_000_000): Promise<void> {
-  const { SPOOL } = env as RelayBindings;
-  await runInDurableObject(SPOOL.getByName(crypto.randomUUID()), async (_, { storage }) => {
-    const spool = openDurableSpool(storage);
-    const stage = { now: 1000 };
-    const intake = createIntake({
-      spool,
-      clock: () => stage.now,
-      expectedOf: () => expectedShard(recitation),
-      conflictOf: () => undefined,
-      check: () => ({ kind: 'right', groupCount: 1 }),
-      maxBytes: spool.sizeBytes() + roomBytes,
-      maxAgeMs: 24 * HOUR_MS,
-      accepted: async () => {},
-    });
-    const send = async (letter: string, userId: string, sizeBytes = 10) => {
-      const bytes = sequence(sizeBytes);
-      const sha256 = hex(await crypto.subtle.digest('SHA-256', bytes));
-      return intake({ ...claimOf(letter), userId, sizeBytes, sha256 }, new Blob([bytes]).stream());
-    };
-    await play(Object.assign(stage, { spool, intake, send }));
-  });
-}
-
-const hex = (bytes: ArrayBuffer): string =>
-  [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-
 test('[R4] [RL13] while the Hub refuses the token nothing more is taken, and nothing is dropped', () =>
-  onStage(async ({ spool, send }) => {
+  onIntakeStage(async ({ spool, send }) => {
     expect(await send('a', 'one')).toMatchObject({ kind: 'accepted' });
     spool.freeze('batch 1', LIMITS);
     spool.settle('batch 1', { ...newBatch(0), attempts: 1, failure: 'unauthorized' }, 1);
@@ -63,7 +17,7 @@ test('[R4] [RL13] while the Hub refuses the token nothing more is taken, and not
   }));
 
 test('[RL13] while the Hub fails shards are taken, until the oldest has waited for too long', () =>
-  onStage(async (stage) => {
+  onIntakeStage(async (stage) => {
     await stage.send('a', 'one');
     stage.spool.freeze('batch 1', LIMITS);
     stage.spool.settle('batch 1', { ...newBatch(0), attempts: 1, failure: 'unavailable' }, 1);
@@ -74,7 +28,7 @@ test('[RL13] while the Hub fails shards are taken, until the oldest has waited f
   }));
 
 test('[RL13] as the spool fills up, those who hold most are refused first, and others still find room', () =>
-  onStage(async ({ send }) => {
+  onIntakeStage(async ({ send }) => {
     for (const letter of ['a', 'b', 'c', 'd']) await send(letter, 'large', 1_000_000);
     expect(await send('e', 'large', 2_000_000)).toMatchObject({ kind: 'refused', code: 'spool_full' });
     expect(await send('f', 'small', 2_000_000)).toMatchObject({ kind: 'accepted' });

@@ -1,4 +1,6 @@
 import type { ErrorCode } from '@parqueue/schema/wire';
+import { hexOf } from '../hexOf.ts';
+import type { QuotaGuard } from '../quota/quotaGuard.ts';
 import type { CheckShardBytes } from '../validation/checkShardBytes.ts';
 import type { ShardClaim } from '../validation/shardClaim.ts';
 import type { KnownShard, Spool } from './spool.ts';
@@ -7,12 +9,24 @@ import type { KnownShard, Spool } from './spool.ts';
 export type PutOutcome =
   | { readonly kind: 'accepted'; readonly receivedAt: number }
   | { readonly kind: 'known'; readonly shard: KnownShard }
-  | { readonly kind: 'refused'; readonly code: ErrorCode; readonly detail: string };
+  | Refusal;
+
+export interface Refusal {
+  readonly kind: 'refused';
+  readonly code: ErrorCode;
+  readonly detail: string;
+  /** Where it is known when to come again. */
+  readonly retryAfterS?: number | undefined;
+}
 
 export interface ReceiveParts {
   readonly spool: Spool;
   readonly clock: () => number;
   readonly check: CheckShardBytes;
+  /** Asked at the last moment: a refusal, if the shard may not be taken any more. */
+  readonly refuseLate: (claim: ShardClaim) => PutOutcome | undefined;
+  /** What a shard is counted for when it is accepted. */
+  readonly quotas: Pick<QuotaGuard, 'keysOf'>;
 }
 
 /**
@@ -22,7 +36,7 @@ export interface ReceiveParts {
  * @throws when the stream breaks; nothing of it stays then.
  */
 export async function receiveShard(
-  { spool, clock, check }: ReceiveParts,
+  { spool, clock, check, refuseLate, quotas }: ReceiveParts,
   claim: ShardClaim,
   body: ReadableStream<Uint8Array>,
 ): Promise<PutOutcome> {
@@ -37,8 +51,10 @@ export async function receiveShard(
     if (mismatch !== undefined) return { kind: 'refused', code: 'digest_mismatch', detail: mismatch };
     const checked = check(claim, upload.source());
     if (checked.kind === 'wrong') return { kind: 'refused', code: checked.code, detail: checked.detail };
+    const refused = refuseLate(claim);
+    if (refused !== undefined) return refused;
     const receivedAt = clock();
-    const accepted = upload.accept(receivedAt, checked.groupCount);
+    const accepted = upload.accept(receivedAt, checked.groupCount, quotas.keysOf(claim));
     return accepted.kind === 'accepted' ? { kind: 'accepted', receivedAt } : ofKnown(accepted.shard, claim);
   } finally {
     upload.discard();
@@ -70,11 +86,8 @@ async function readBody(
     write(bytes);
   }
   await digestWriter.close();
-  const sha256 = hex(await digest.digest);
+  const sha256 = hexOf(await digest.digest);
   if (sizeBytes !== claim.sizeBytes)
     return `the body is not ${claim.sizeBytes} bytes long, as Content-Length says`;
   return sha256 === claim.sha256 ? undefined : 'the body does not have the SHA-256 that Content-Digest says';
 }
-
-const hex = (bytes: ArrayBuffer): string =>
-  [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, '0')).join('');

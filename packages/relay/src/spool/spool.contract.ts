@@ -204,7 +204,11 @@ export function spoolContract(name: string, withSpool: WithSpool): void {
         for (const letter of ['a', 'b', 'c']) accept(spool, claimOf(letter), sequence(10));
         const batch = spool.freeze('batch 1', LIMITS);
         if (batch === undefined) throw new Error('nothing to freeze');
-        spool.split(batch, ['batch 2', 'batch 3'], {
+        const parts = [
+          { batchId: 'batch 2', shards: batch.shards.slice(0, 2) },
+          { batchId: 'batch 3', shards: batch.shards.slice(2) },
+        ];
+        spool.split(batch, parts, {
           ...batch.state,
           phase: 'split',
           attempts: 3,
@@ -258,6 +262,7 @@ export const claimOf = (letter: string): ShardClaim => ({
   clientId: idOf('z'),
   userId: 'user',
   seqs: '0-0',
+  spoolCount: 1,
 });
 
 export const sequence = (length: number): Uint8Array =>

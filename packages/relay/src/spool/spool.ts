@@ -2,6 +2,7 @@ import type { ShardState } from '@parqueue/schema/wire';
 import type { BatchState } from '../committer/batchState.ts';
 import type { HubFailure } from '../hub/hubError.ts';
 import type { ByteSource } from '../parquet/byteSource.ts';
+import type { QuotaUse } from '../quota/quotaMeters.ts';
 import type { ShardClaim } from '../validation/shardClaim.ts';
 
 /** A shard on its way into a commit. */
@@ -42,15 +43,22 @@ export interface Backlog {
   readonly oldestAt: number | null;
 }
 
+/** What takes the place of a batch that is split. */
+export interface BatchPart {
+  readonly batchId: string;
+  readonly shards: readonly SpooledShard[];
+}
+
 /** The bytes of one shard while they come in. */
 export interface Upload {
   write(bytes: Uint8Array): void;
   /** All of them, once the last was written. */
   source(): ByteSource;
-  /** Makes it a shard of the spool and durable, unless another upload of the same shard was faster. */
+  /** Makes it a shard of the spool and durable, and counts it for these keys, unless another upload of the same shard was faster. */
   accept(
     receivedAt: number,
     groupCount: number,
+    quotaKeys?: readonly string[],
   ): { readonly kind: 'accepted' } | { readonly kind: 'known'; readonly shard: KnownShard };
   /** Gives its bytes up. Harmless after `accept`. */
   discard(): void;
@@ -79,6 +87,8 @@ export interface Spool {
   /** A part of an accepted shard. */
   read(shardId: string, startByte: number, endByte: number): Uint8Array<ArrayBuffer>;
 
+  /** Whether it ever accepted one. */
+  hasShards(): boolean;
   /** What it takes up altogether: bytes that wait, dead ones, the ledger. */
   sizeBytes(): number;
   /** All that is not settled yet: waiting, or in an open batch. */
@@ -87,23 +97,34 @@ export interface Spool {
   openFailure(): HubFailure['kind'] | undefined;
   /** Bytes of one person's shards that the Hub has not confirmed. */
   shareOf(userId: string): number;
+  /** What was accepted for a key in the day and hour of this moment. */
+  quotaUse(key: string, now: number): QuotaUse;
   /** When the oldest shard that is in no batch came. */
   waitingSince(): number | undefined;
   /** The batch to work on: of those not settled, the one that is due first. */
   openBatch(): Batch | undefined;
+  /** Its state alone: of ten thousand shards there may be much to read. */
+  openState(): BatchState | undefined;
   /** Whatever became of it. */
   findBatch(batchId: string): Batch | undefined;
+  /** One to work on that was, perhaps, offered before. */
+  triedBatch(): Batch | undefined;
   /** Puts the oldest waiting shards into a batch; undefined when none waits. */
   freeze(batchId: string, limits: FreezeLimits): Batch | undefined;
+  /** A batch for what other spools have: none of this one's shards are in it. */
+  freezeNone(batchId: string, now: number): Batch;
+  /** Forgets a batch that nothing came into. */
+  drop(batchId: string): void;
   /** Keeps which file each shard of a batch goes into. */
   place(batchId: string, pathOf: ReadonlyMap<string, string>): void;
   /** Keeps a batch's new state; `committed` and `removed` give up the bytes of its shards. */
   settle(batchId: string, state: BatchState, now: number): void;
-  /** Settles a batch by putting its two halves into batches of their own. */
-  split(batch: Batch, batchIds: readonly [string, string], state: BatchState): void;
+  /** Settles a batch by putting its shards into batches of their own, to be worked on from `state.nextAt` on. */
+  split(batch: Batch, parts: readonly BatchPart[], state: BatchState): void;
 
   /** Names of the tables that have, or are about to have, files in the repo. */
   tables(): readonly string[];
+  noteTables(names: readonly string[]): void;
   /** Remembers that a commit was asked for. */
   countCommitCall(now: number): void;
   /** The calls after that moment; older ones are forgotten. */

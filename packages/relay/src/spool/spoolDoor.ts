@@ -1,13 +1,19 @@
 import type { Health, ShardState } from '@parqueue/schema/wire';
+import { groupedBy } from '../committer/groupedBy.ts';
 import { RelayError } from '../relayError.ts';
 import type { ShardClaim } from '../validation/shardClaim.ts';
 import type { Count } from './counters.ts';
 import type { DeadLetter } from './deadLetter.ts';
 import type { Erasure } from './eraseUser.ts';
+import type { SpoolPutOutcome } from './gatedIntake.ts';
 import type { Requeued } from './operatorService.ts';
 import type { PutOutcome } from './receiveShard.ts';
+import type { KnownShard } from './spool.ts';
+import { homeOf, spoolName } from './spoolNames.ts';
 import type { SpoolObject } from './spoolObject.ts';
 import type { SpoolStatus } from './spoolStatus.ts';
+import { sumErasures, sumRequeued, sumStatus } from './sumOperator.ts';
+import { sumHealth, sumMetrics } from './sumSpools.ts';
 
 export type SpoolHealth = Omit<Health['datasets'][number], 'dataset'>;
 
@@ -18,7 +24,12 @@ export interface SpoolMetrics {
   readonly spoolBytes: number;
 }
 
-/** What the routes ask of a dataset's spool, wherever it lives. */
+/** What one spool says of a shard: it may know that another has it. */
+export type SpoolShardState =
+  | ShardState
+  | { readonly state: 'elsewhere'; readonly shardId: string; readonly spool: number };
+
+/** What the routes ask of a dataset's spools, wherever they live and however many they are. */
 export interface SpoolDoor {
   put(claim: ShardClaim, body: ReadableStream<Uint8Array>): Promise<PutOutcome>;
   /** In the order asked. */
@@ -36,39 +47,85 @@ export interface SpoolDoor {
   removeDead(shardId: string): Promise<boolean>;
   /** @param isRepoDone the repo holds nothing of the person any more */
   erase(userId: string, isRepoDone: boolean): Promise<Erasure>;
-  /** Sets an alarm that got lost. */
+  /** Sets alarms that got lost. */
   wake(): Promise<void>;
 }
 
 /** The header by which a claim travels with the body: calls with arguments are limited to 32 MiB, bodies are not. */
 export const CLAIM_HEADER = 'Parqueue-Claim';
 
-/** The door to the Durable Object of a dataset. */
-export function createSpoolDoor(namespace: DurableObjectNamespace<SpoolObject>, dataset: string): SpoolDoor {
+export interface SpoolDoorParts {
+  readonly namespace: DurableObjectNamespace<SpoolObject>;
+  readonly dataset: string;
+  /** Among how many a shard's own is chosen. */
+  readonly spoolCount: number;
+}
+
+/** The door to the Durable Objects of a dataset. */
+export function createSpoolDoor({ namespace, dataset, spoolCount }: SpoolDoorParts): SpoolDoor {
   // A new stub for each call: one that has thrown once may stay broken.
-  const stub = (): DurableObjectStub<SpoolObject> => namespace.getByName(dataset);
+  const stub = (spool: number): DurableObjectStub<SpoolObject> =>
+    namespace.getByName(spoolName(dataset, spool));
+
+  const ofAll = <T>(ask: (spool: DurableObjectStub<SpoolObject>) => Promise<T>): Promise<T[]> =>
+    guarded(async () => {
+      const count = Math.max(spoolCount, await stub(0).countEver());
+      return Promise.all(Array.from({ length: count }, (_, spool) => ask(stub(spool))));
+    });
+
+  const putTo = async (claim: ShardClaim, body: ReadableStream<Uint8Array>): Promise<SpoolPutOutcome> => {
+    const headers = { [CLAIM_HEADER]: JSON.stringify(claim) };
+    const home = stub(homeOf(claim.shardId, spoolCount));
+    const response = await home.fetch('https://spool/', { method: 'PUT', headers, body });
+    if (!response.ok) throw new RelayError('internal_error', 'the spool failed');
+    return response.json<SpoolPutOutcome>();
+  };
+
+  const statesIn = async (spool: number, shardIds: readonly string[]): Promise<readonly ShardState[]> => {
+    const states: readonly SpoolShardState[] = await stub(spool).states(shardIds);
+    return Promise.all(
+      states.map(async (state) => {
+        if (state.state !== 'elsewhere') return state;
+        const [there] = await stub(state.spool).states([state.shardId]);
+        return there === undefined || there.state === 'elsewhere'
+          ? { state: 'unknown' as const, shardId: state.shardId }
+          : there;
+      }),
+    );
+  };
+
   return {
     put: (claim, body) =>
       guarded(async () => {
-        const headers = { [CLAIM_HEADER]: JSON.stringify(claim) };
-        const response = await stub().fetch('https://spool/', { method: 'PUT', headers, body });
-        if (!response.ok) throw new RelayError('internal_error', 'the spool failed');
-        return response.json<PutOutcome>();
+        const outcome = await putTo(claim, body);
+        if (outcome.kind !== 'elsewhere') return outcome;
+        const shard: KnownShard | undefined = await stub(outcome.spool).find(claim.shardId);
+        if (shard === undefined) throw new RelayError('internal_error', 'a spool lacks a shard that it had');
+        return { kind: 'known', shard };
       }),
-    states: (shardIds) => guarded(() => stub().states([...shardIds])),
-    health: () => guarded(() => stub().health()),
-    metrics: () => guarded(() => stub().metrics()),
-    status: () => guarded(() => stub().status()),
-    deadLetters: (after, maxCount) => guarded(() => stub().deadLetters(after, maxCount)),
-    deadFile: (shardId) =>
+    states: (shardIds) =>
       guarded(async () => {
-        const response = await stub().fetch(`https://spool/${encodeURIComponent(shardId)}`);
-        return response.ok ? response : undefined;
+        const homes = groupedBy(shardIds, (shardId) => String(homeOf(shardId, spoolCount)));
+        const found = await Promise.all([...homes].map(([home, ids]) => statesIn(Number(home), ids)));
+        const byId = new Map(found.flat().map((state) => [state.shardId, state]));
+        return shardIds.map((shardId) => byId.get(shardId) ?? { state: 'unknown', shardId });
       }),
-    requeue: (which) => guarded(() => stub().requeue(which)),
-    removeDead: (shardId) => guarded(() => stub().removeDead(shardId)),
-    erase: (userId, isRepoDone) => guarded(() => stub().erase(userId, isRepoDone)),
-    wake: () => guarded(() => stub().wake()),
+    health: async () => sumHealth(await ofAll((spool) => spool.health())),
+    metrics: async () => sumMetrics(await ofAll((spool) => spool.metrics())),
+    status: async () => sumStatus(await ofAll((spool) => spool.status())),
+    deadLetters: async (after, maxCount) =>
+      (await ofAll((spool) => spool.deadLetters(after, maxCount)))
+        .flat()
+        .toSorted((a, b) => (a.shardId < b.shardId ? -1 : 1))
+        .slice(0, maxCount),
+    deadFile: async (shardId) => {
+      const path = `https://spool/${encodeURIComponent(shardId)}`;
+      return (await ofAll((spool) => spool.fetch(path))).find(({ ok }) => ok);
+    },
+    requeue: async (which) => sumRequeued(await ofAll((spool) => spool.requeue(which))),
+    removeDead: async (shardId) => (await ofAll((spool) => spool.removeDead(shardId))).includes(true),
+    erase: async (userId, isRepoDone) => sumErasures(await ofAll((spool) => spool.erase(userId, isRepoDone))),
+    wake: async () => void (await ofAll((spool) => spool.wake())),
   };
 }
 

@@ -1,25 +1,30 @@
 import { DurableObject } from 'cloudflare:workers';
-import { MEDIA_TYPE, type ShardState } from '@parqueue/schema/wire';
+import { MEDIA_TYPE } from '@parqueue/schema/wire';
 import type { RelayBindings } from '../bindings.ts';
+import type { Fed, FeedOrder, FeedOutcome } from '../committer/feeder.ts';
+import type { HubFailure } from '../hub/hubError.ts';
 import { consoleLog } from '../log.ts';
 import type { ShardClaim } from '../validation/shardClaim.ts';
 import { createSpoolService, type SpoolService } from './createSpoolService.ts';
 import type { DeadLetter } from './deadLetter.ts';
 import type { Erasure } from './eraseUser.ts';
 import type { Requeued } from './operatorService.ts';
-import { CLAIM_HEADER, type SpoolHealth, type SpoolMetrics } from './spoolDoor.ts';
+import type { ShardPlace } from './shardPlaces.ts';
+import type { KnownShard } from './spool.ts';
+import { CLAIM_HEADER, type SpoolHealth, type SpoolMetrics, type SpoolShardState } from './spoolDoor.ts';
+import { parseSpoolName } from './spoolNames.ts';
 import type { SpoolStatus } from './spoolStatus.ts';
 
 /** How soon to look again when an alarm could not do its work at all. */
 const BROKEN_RETRY_MS = 60_000;
 
-/** The Durable Object of one dataset: its storage is the spool, its alarm drives the commits. Only the platform's ways in are here. */
+/** The Durable Object of one spool: its storage holds the shards, its alarm drives the commits. Only the platform's ways in are here. */
 export class SpoolObject extends DurableObject<RelayBindings> {
   readonly #service: SpoolService;
 
   constructor(ctx: DurableObjectState, bindings: RelayBindings) {
     super(ctx, bindings);
-    this.#service = createSpoolService({ storage: ctx.storage, bindings, dataset: ownName(ctx) });
+    this.#service = createSpoolService({ storage: ctx.storage, bindings, ...parseSpoolName(ownName(ctx)) });
   }
 
   override async fetch(request: Request): Promise<Response> {
@@ -31,8 +36,12 @@ export class SpoolObject extends DurableObject<RelayBindings> {
     return Response.json(await this.#service.put(claim, request.body));
   }
 
-  states(shardIds: string[]): ShardState[] {
+  states(shardIds: readonly string[]): SpoolShardState[] {
     return this.#service.states(shardIds);
+  }
+
+  find(shardId: string): KnownShard | undefined {
+    return this.#service.find(shardId);
   }
 
   health(): SpoolHealth {
@@ -73,6 +82,48 @@ export class SpoolObject extends DurableObject<RelayBindings> {
 
   async wake(): Promise<void> {
     await this.#service.arm();
+  }
+
+  countEver(): number {
+    return this.#service.first().countEver();
+  }
+
+  countInForce(): number | null {
+    return this.#service.first().countInForce();
+  }
+
+  async noteWaiting(spool: number, since: number): Promise<void> {
+    this.#service.first().noteWaiting(spool, since);
+    await this.#service.arm();
+  }
+
+  async reopen(spool: number, batchId: string, paths: readonly string[]): Promise<void> {
+    this.#service.first().reopen(spool, batchId, paths);
+    await this.#service.arm();
+  }
+
+  prepare(order: FeedOrder): Promise<Fed> {
+    return this.#service.feeder().prepare(order);
+  }
+
+  settle(batchId: string, outcome: FeedOutcome): Promise<void> {
+    return this.#service.feeder().settle(batchId, outcome);
+  }
+
+  heed(failure: HubFailure['kind'] | null): Promise<void> {
+    return this.#service.feeder().heed(failure);
+  }
+
+  setGate(spoolCount: number | null): void {
+    this.#service.gate.set(spoolCount);
+  }
+
+  placesAfter(shardId: string, maxCount: number): readonly ShardPlace[] {
+    return this.#service.places.page(shardId, maxCount);
+  }
+
+  addPlaces(places: readonly ShardPlace[]): void {
+    this.#service.places.add(places);
   }
 
   /** Never throws: the platform gives an alarm up after six failures. */

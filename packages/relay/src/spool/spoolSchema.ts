@@ -5,7 +5,8 @@ export const CHUNK_MAX_BYTES = 1_500_000;
  * The tables of a spool. A shard's state is nowhere written down: it follows from its batch, so that the two cannot disagree.
  *
  * `shard.upload` names which of the uploads of a shard won; chunks of others belong to nobody. A chunk lies at its rank, with the
- * offset following from `CHUNK_MAX_BYTES`: all but the last are of exactly that size. `share` has how many bytes of each person are here.
+ * offset following from `CHUNK_MAX_BYTES`: all but the last are of exactly that size. `share` has how many bytes of each person are here,
+ * `quota_use` what was counted of late, by days and hours since 1970.
  */
 export const SPOOL_SCHEMA = `
   CREATE TABLE IF NOT EXISTS shard (
@@ -29,6 +30,10 @@ export const SPOOL_SCHEMA = `
   CREATE INDEX IF NOT EXISTS batch_committed ON batch (settled_at) WHERE phase = 'committed';
 
   CREATE TABLE IF NOT EXISTS share (user_id TEXT PRIMARY KEY, bytes INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS quota_use (
+    key TEXT PRIMARY KEY, day INTEGER NOT NULL, bytes INTEGER NOT NULL, hour INTEGER NOT NULL, shards INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS quota_use_of_day ON quota_use (day);
   CREATE TABLE IF NOT EXISTS used_table (name TEXT PRIMARY KEY) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS table_version (
     fingerprint TEXT PRIMARY KEY, table_name TEXT NOT NULL, definition TEXT NOT NULL, seen_at INTEGER NOT NULL, is_used INTEGER NOT NULL

@@ -21,6 +21,8 @@ export interface TableVersions {
   find(version: TableVersion): TableDefinition | undefined;
   /** Why a version cannot stand beside those of its table that the dataset has files of, in words; undefined where it can. */
   conflictOf(version: TableDefinition): string | undefined;
+  /** Takes in versions that other spools of the dataset have files of. */
+  learn(versions: readonly TableDefinition[]): void;
   /** Those that the dataset has, or is about to have, files of; of each table the declared one first, then the newest. */
   used(): readonly TableDefinition[];
   /** Every one that was ever declared, by table, the oldest first. */
@@ -55,6 +57,14 @@ export function openTableVersions(
 
   return {
     used,
+    learn(versions) {
+      for (const table of versions)
+        sql.exec(
+          `INSERT INTO table_version VALUES (?, ?, ?, ?, 1)
+           ON CONFLICT (fingerprint) DO UPDATE SET is_used = 1 WHERE is_used = 0`,
+          ...[table.fingerprint, table.name, JSON.stringify(table), now],
+        );
+    },
     all: () =>
       sql
         .exec<{ table: string; fingerprint: string; at: number; used: number }>(

@@ -15,7 +15,7 @@ export function parseShardClaim(
   shardId: string,
   table: Pick<TableDefinition, 'name' | 'path' | 'format'>,
   headers: Headers,
-): Omit<ShardClaim, 'userId'> {
+): Omit<ShardClaim, 'userId' | 'payer' | 'spoolCount'> {
   if (!UUID7_PATTERN.test(shardId))
     throw new RelayError('bad_request', 'the id of a shard is a UUIDv7 in lower case');
   return {

@@ -1,4 +1,5 @@
 import type { TableDefinition } from '@parqueue/schema';
+import type { Payer } from '../quota/payer.ts';
 
 /** What a page says of a shard in its headers, checked for form and against the tables, before a byte of it is read. */
 export interface ShardClaim {
@@ -14,8 +15,12 @@ export interface ShardClaim {
   readonly clientId: string;
   /** Of its identity proof. */
   readonly userId: string;
+  /** Whose ticket it came with; without one, that of whose rows it has. */
+  readonly payer?: Payer;
   /** As in the header: `120-180,182-340`. */
   readonly seqs: string;
+  /** Among how many spools of the dataset its own was chosen. */
+  readonly spoolCount: number;
 }
 
 /** Which version of which table. */

@@ -17,6 +17,7 @@ export const ERRORS = {
   operator_refused: { status: 401, retryable: true, title: 'The operator’s secret is needed' },
   credential_refused: { status: 403, retryable: true, title: 'The credential gives no ticket' },
   origin_refused: { status: 403, retryable: true, title: 'Pages of this origin may not send' },
+  table_refused: { status: 403, retryable: true, title: 'The ticket is not for this table' },
   /** Asking again changes nothing before the operator does; the page keeps the shard among its dead letters. */
   audio_refused: { status: 403, retryable: false, title: 'The relay takes no audio' },
   identity_invalid: { status: 403, retryable: true, title: 'The identity proof is not valid' },
@@ -43,10 +44,13 @@ export const ERRORS = {
   digest_mismatch: { status: 422, retryable: true, title: 'The bytes do not match their digest' },
   shard_invalid: { status: 422, retryable: false, title: 'The shard is not a file of this table' },
   rate_limited: { status: 429, retryable: true, title: 'Too many requests' },
+  quota_exceeded: { status: 429, retryable: true, title: 'The quota is used up' },
   internal_error: { status: 500, retryable: true, title: 'The relay failed' },
   misconfigured: { status: 503, retryable: true, title: 'The relay is not configured' },
+  credential_unchecked: { status: 503, retryable: true, title: 'The credential cannot be checked now' },
   hub_unauthorized: { status: 503, retryable: true, title: 'The Hub refuses the relay’s token' },
   spool_full: { status: 503, retryable: true, title: 'The relay holds all it can' },
+  spools_moving: { status: 503, retryable: true, title: 'The relay is changing the number of its spools' },
   overloaded: { status: 503, retryable: true, title: 'The relay is busy' },
 } as const satisfies Record<string, { status: number; retryable: boolean; title: string }>;
 
