@@ -9,7 +9,7 @@ import { problemSchema } from './problem.ts';
 
 /** Of each protocol version, the hash of everything that page and relay say to each other. */
 const HASHES: Readonly<Record<number, string>> = {
-  1: '09e40f99fb6dcd9c8e3c1906f01c67f5347764d11d4aa4cc6e7e77da39347e7',
+  1: '009e40f99fb6dcd9c8e3c1906f01c67f5347764d11d4aa4cc6e7e77da39347e7',
 };
 
 const messages = (): Record<string, unknown> => {
