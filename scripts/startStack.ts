@@ -2,9 +2,9 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type LocalHub, type LocalHubOptions, startLocalHub } from '@parqueue/local-hub';
 import { type RunningRelay, startRelay } from '@parqueue/relay/dev';
+import { type DataLock, lockData } from '@parqueue/relay/lock';
 import { findFreePort } from './stack/freePort.ts';
 import { keepSecrets, type StackSecrets } from './stack/keepSecrets.ts';
-import { type DataLock, lockData } from './stack/lockData.ts';
 import { type Page, startPage } from './stack/startPage.ts';
 
 /** The dataset of the stack, by the name that pages use, unless another is given. */
@@ -66,7 +66,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     for (let end = started.pop(); end; end = started.pop()) await end();
   };
   try {
-    const lock = await lockData(dataDir);
+    const lock = await lockData(dataDir, 'give this one another folder with --data DIR');
     started.push(lock.release);
     const secrets = await keepSecrets(dataDir);
     const hub = await startHub(options, secrets);

@@ -92,7 +92,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   {
     name: 'relay-adapters-are-wired-once',
     why: 'import the port (hubClient.ts, spool.ts); adapters are wired in createRelay.ts and spoolObject.ts',
-    from: /^packages\/relay\/src\/(?!hub\/|spool\/|createRelay\.ts|index\.ts|dev\/)/,
+    from: /^packages\/relay\/src\/(?!hub\/|spool\/|createRelay\.ts|(standalone\/)?index\.ts|dev\/)/,
     except: TESTS,
     to: /^packages\/relay\/src\/(hub\/hfHubClient|hub\/uploadBlob|hub\/watchedFetch|spool\/durableSpool|spool\/createSpoolService|spool\/spoolObject)\.ts$/,
     typesPass: true,

@@ -12,6 +12,7 @@ import { clipCell } from '../support/shardSamples.ts';
 import type { Figure } from './figure.ts';
 import { CLIP_BYTES, clips, eventRows, events } from './page/sampleTables.ts';
 import { leastProcessorMs } from './processorMs.ts';
+import { rowFigures } from './rowFigures.ts';
 
 const ROUNDS = 30;
 /** Of each kind, so that one round is long enough to be measured. */
@@ -39,6 +40,7 @@ export async function relayFigures(): Promise<Figure[]> {
       unit: 'ms',
     },
     ...mergeFigures(event, events),
+    ...rowFigures(),
   ];
 }
 

@@ -5,8 +5,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import { isAlive } from '../../packages/relay/src/serve/processMark.ts';
 import { findFreePort } from '../../scripts/stack/freePort.ts';
-import { isAlive } from '../../scripts/stack/processMark.ts';
 
 const PROGRAM = new URL('../../scripts/startMain.ts', import.meta.url).pathname;
 const RUNNING = /^Parqueue is running at (http:\/\/127\.0\.0\.1:\d+)$/m;

@@ -25,6 +25,7 @@ async function publish(index: string, more: Readonly<Record<string, string>> = {
     'service-worker.d.ts': 'export {};',
     'presets.d.ts': `/** Given. */ export type AlignmentRow = object;
 /** Given. */ export declare const alignment: unique symbol;
+/** Given. */ export declare const metricsEvent: unique symbol;
 /** Given. */ export declare const recitationError: unique symbol;`,
     ...more,
   };

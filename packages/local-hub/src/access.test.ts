@@ -4,7 +4,8 @@ import { type IncomingMessage, request } from 'node:http';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { startLocalHub } from './startLocalHub.ts';
-import { API, commitLines, fileLine, openTestHub, REPO } from './testing/openTestHub.ts';
+import { API, commitLines, fileLine, openTestHub, REPO, reopenTestHub } from './testing/openTestHub.ts';
+import type { TokenAccess, TokenScope } from './tokenAccess.ts';
 
 describe('access', () => {
   const codeOf = async (reply: Response) => [reply.status, reply.headers.get('x-error-code')];
@@ -72,6 +73,68 @@ describe('access', () => {
       // Python reads the address from the refusal.
       expect(await reply.json()).toMatchObject({ url: `${hub.url}/datasets/me/${name}` });
     }
+  });
+});
+
+describe('a token', () => {
+  const WRITE = ['repo.content.read', 'repo.write'];
+  const scope = (type: 'dataset' | 'user' | 'org', name: string, permissions = WRITE): TokenScope => ({
+    entity: { type, name },
+    permissions,
+  });
+  const readOnly = scope('dataset', REPO, ['repo.content.read']);
+
+  it.each<[string, TokenAccess, { create: number; write: number }]>([
+    ['of a role that reads', { role: 'read' }, { create: 403, write: 403 }],
+    ['of a role that writes', { role: 'write' }, { create: 200, write: 200 }],
+    ['for one repo', { role: 'fineGrained', scoped: [scope('dataset', REPO)] }, { create: 403, write: 200 }],
+    [
+      'for another repo',
+      { role: 'fineGrained', scoped: [scope('dataset', 'me/x')] },
+      { create: 403, write: 403 },
+    ],
+    ['that only reads one repo', { role: 'fineGrained', scoped: [readOnly] }, { create: 403, write: 403 }],
+    [
+      'for all of its owner',
+      { role: 'fineGrained', scoped: [scope('user', 'me')] },
+      { create: 200, write: 200 },
+    ],
+    [
+      'for another owner',
+      { role: 'fineGrained', scoped: [scope('org', 'lab')] },
+      { create: 403, write: 403 },
+    ],
+  ])('%s may do that and no more', async (_, access, { create, write }) => {
+    const { dir, close } = await openTestHub();
+    await close();
+    const hub = await reopenTestHub({ dir, access });
+    const made = await hub.ask('POST', '/api/repos/create', {
+      type: 'dataset',
+      name: 'new',
+      organization: 'me',
+    });
+    expect(made.status).toBe(create);
+    expect((await commitLines(hub, [fileLine('a.txt', 'x')])).status).toBe(write);
+    expect((await hub.ask('GET', API)).status).toBe(200);
+  });
+
+  it('is told with its scopes, as the Hub tells them', async () => {
+    const hub = await openTestHub({
+      access: { role: 'fineGrained', scoped: [scope('dataset', REPO)], global: ['discussion.write'] },
+    });
+    expect(await (await hub.ask('GET', '/api/whoami-v2')).json()).toMatchObject({
+      name: 'local',
+      auth: {
+        type: 'access_token',
+        accessToken: {
+          role: 'fineGrained',
+          fineGrained: {
+            global: ['discussion.write'],
+            scoped: [{ entity: { type: 'dataset', name: REPO }, permissions: WRITE }],
+          },
+        },
+      },
+    });
   });
 });
 

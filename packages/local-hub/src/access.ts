@@ -1,16 +1,25 @@
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import type { HubEnv } from './hubEnv.ts';
-import { entryNotFound, invalidCredentials, repoNotFound, revisionNotFound } from './hubError.ts';
-import { isHubToken } from './options.ts';
-import { parseRepoId } from './repoPath.ts';
+import {
+  createForbidden,
+  entryNotFound,
+  invalidCredentials,
+  repoNotFound,
+  revisionNotFound,
+  writeForbidden,
+} from './hubError.ts';
+import { isHubToken, type LocalHubSettings } from './options.ts';
+import { parseRepoId, type RepoId } from './repoPath.ts';
 import type { Commit, Repo, RepoStore, TreeEntry } from './store/repoStore.ts';
+import { mayCreate, mayWrite } from './tokenAccess.ts';
 
 /** Says who asks. A token that is not accepted is refused even where none is needed, as on the Hub. */
-export const signIn = (token: string | undefined) =>
+export const signIn = ({ token, access }: LocalHubSettings) =>
   createMiddleware<HubEnv>(async (c, next) => {
     const header = c.req.header('authorization');
     c.set('isSignedIn', header !== undefined);
+    c.set('access', access);
     if (header !== undefined) {
       const given = /^bearer (.+)$/i.exec(header)?.[1] ?? '';
       const isAccepted = token === undefined ? isHubToken(given) : given === token;
@@ -35,7 +44,13 @@ export function findRepo(c: Context<HubEnv>, store: RepoStore): Repo {
 
 export function findRepoToWrite(c: Context<HubEnv>, store: RepoStore): Repo {
   requireSignIn(c);
-  return findRepo(c, store);
+  const repo = findRepo(c, store);
+  if (!mayWrite(c.get('access'), repo.id)) throw writeForbidden();
+  return repo;
+}
+
+export function requireRightToCreate(c: Context<HubEnv>, repo: RepoId): void {
+  if (!mayCreate(c.get('access'), repo)) throw createForbidden(repo);
 }
 
 export function findRevision(repo: Repo, revision: string): Commit {

@@ -20,28 +20,32 @@ import { addRepoRoutes } from './routes/repoRoutes.ts';
 import { addResolveRoutes } from './routes/resolveRoutes.ts';
 import { addStorageRoutes } from './routes/storageRoutes.ts';
 import { addTreeRoutes } from './routes/treeRoutes.ts';
+import { tellWatchers } from './tellWatchers.ts';
+import type { WatcherSource } from './watchers.ts';
 
 export type HubObservers = {
   faults: FaultControl & FaultSource;
   log: RequestLog & { add(entry: LoggedRequest): void };
   moves: RepoMoves;
+  watchers: WatcherSource;
 };
 
 /** The Hub's HTTP: what every request passes, in order, and then the routes. */
-export function createHubApp(parts: HubParts, { faults, log, moves }: HubObservers): HubApp {
+export function createHubApp(parts: HubParts, { faults, log, moves, watchers }: HubObservers): HubApp {
   const app: HubApp = new Hono<HubEnv>();
   app.onError(answerError);
   app.notFound(answerNotFound);
   if (parts.settings.control) addControlRoutes(app, faults, log);
 
   app.use(logRequests(log, parts.settings.now));
+  app.use(tellWatchers(watchers));
   app.use(meetFaults(faults));
   app.use(cors({ origin: '*', exposeHeaders: EXPOSED_HEADERS }));
   app.use(withRequestId);
   app.use(limitRequests(parts.quotas));
   app.use(followMoves(moves));
   addOauthRoutes(app);
-  app.use(signIn(parts.settings.token));
+  app.use(signIn(parts.settings));
 
   addRepoRoutes(app, parts);
   addPreuploadRoutes(app, parts);

@@ -86,7 +86,8 @@ export function createFaults(): FaultControl & FaultSource {
   };
 }
 
-function fits(match: FaultMatch, method: string, path: string): boolean {
+/** Whether a request has every given part. */
+export function fits(match: FaultMatch, method: string, path: string): boolean {
   if (match.method !== undefined && match.method.toUpperCase() !== method) return false;
   if (match.path === undefined) return true;
   // Not `test`: a global expression remembers where it stopped.

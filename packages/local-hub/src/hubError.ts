@@ -38,6 +38,16 @@ export const entryNotFound = (message = 'Entry not found') =>
 /** Python reports any other 401 text as a missing repo. */
 export const invalidCredentials = () => new HubError(401, 'Invalid credentials in Authorization header');
 
+/** Who may read but not write is pointed to a pull request. */
+export const writeForbidden = () =>
+  new HubError(403, 'Forbidden: pass `create_pr=1` as a query parameter to create a Pull Request.');
+
+export const createForbidden = (repo: string) =>
+  new HubError(
+    403,
+    `You don't have the rights to create a dataset under the namespace "${repo.split('/')[0]}".`,
+  );
+
 export const parentChanged = () =>
   new HubError(412, 'A commit has happened since. Please refresh and try again.');
 

@@ -5,3 +5,5 @@ export type { RepoId } from './repoPath.ts';
 export type { LoggedRequest, RequestLog } from './requestLog.ts';
 export { type LocalHub, startLocalHub } from './startLocalHub.ts';
 export type { Change, Commit, FileEntry, Repo, Tree, TreeEntry } from './store/repoStore.ts';
+export type { TokenAccess, TokenScope } from './tokenAccess.ts';
+export type { WatchedMoment, Watcher } from './watchers.ts';

@@ -3,6 +3,7 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Context, Next } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import type { Fault, FaultSource } from './faults.ts';
+import { holdBody } from './holdBody.ts';
 import type { HubEnv } from './hubEnv.ts';
 
 type HubContext = Context<HubEnv>;
@@ -20,6 +21,7 @@ export const meetFaults = (faults: FaultSource) =>
 async function carryOut(fault: Fault, c: HubContext, next: Next): Promise<void> {
   switch (fault.kind) {
     case 'delay':
+      await holdBody(c);
       await new Promise((done) => setTimeout(done, fault.delayMs));
       return run(c, next);
     case 'status':

@@ -1,4 +1,5 @@
 import { DEFAULT_QUOTAS, type QuotaSettings } from './quotas.ts';
+import type { TokenAccess } from './tokenAccess.ts';
 
 export type LocalHubOptions = {
   /** Where the repos are: `dir/<namespace>/<name>`. Made when it is not there. */
@@ -9,6 +10,8 @@ export type LocalHubOptions = {
   hostname?: string;
   /** The one token that is accepted. Without it every token of the right shape (`hf_…`) is. */
   token?: string;
+  /** What tokens may; `whoami-v2` says it, and what they may not is refused. A role that may write everything by default. */
+  access?: TokenAccess;
   /** The Hub's quotas for a free account by default; single figures may be replaced; `off` counts nothing. */
   quotas?: Partial<QuotaSettings> | 'off';
   /** LFS objects over this size are asked for in parts. 100 MB by default. */
@@ -39,6 +42,7 @@ export function parseLocalHubOptions(options: LocalHubOptions): LocalHubSettings
   }
   const settings = {
     port: 0,
+    access: { role: 'write' as const },
     hostname: '127.0.0.1',
     multipartOverBytes: 100_000_000,
     partSizeBytes: 20_000_000,

@@ -11,6 +11,7 @@ import { createSigner } from './signer.ts';
 import { lockFolder } from './store/folderLock.ts';
 import { openFolderRepoStore } from './store/folderRepoStore.ts';
 import type { RepoStore } from './store/repoStore.ts';
+import { createWatchers, type WatcherControl } from './watchers.ts';
 
 export type LocalHub = {
   /** Without a slash at the end; what clients take as their `hubUrl`. */
@@ -20,6 +21,8 @@ export type LocalHub = {
   faults: FaultControl;
   /** What the hub was asked so far. */
   log: RequestLog;
+  /** Tells of requests as they are carried out, and holds them meanwhile. */
+  watch: WatcherControl['watch'];
   /** What the hub holds, for assertions. */
   repos: Pick<RepoStore, 'find' | 'list'>;
   /** Repos that were renamed, the new name by the old one; add to it at any time. */
@@ -49,9 +52,10 @@ async function openAndListen(settings: LocalHubSettings, unlock: () => Promise<v
   const store = await openFolderRepoStore(dir, settings);
   const faults = createFaults();
   const log = createRequestLog();
+  const watchers = createWatchers();
   const parts = { store, quotas: createQuotas(settings.quotas, now), signer: createSigner(now), settings };
   const moves = new Map<RepoId, RepoId>();
-  const app = createHubApp(parts, { faults, log, moves });
+  const app = createHubApp(parts, { faults, log, moves, watchers });
   const server = serve({ fetch: app.fetch, port, hostname }) as Server;
   await once(server, 'listening');
 
@@ -60,6 +64,7 @@ async function openAndListen(settings: LocalHubSettings, unlock: () => Promise<v
     dir,
     faults,
     log,
+    watch: watchers.watch,
     repos: store,
     moves,
     close: async () => {

@@ -9,7 +9,7 @@ export function createProblemAnswer(log: Log): (error: Error, c: Context) => Pro
   return async (error, c) => {
     const known = error instanceof RelayError ? error : unexpected(error, c, log);
     await drain(c.req.raw);
-    const body = problemOf(known.code, known.message);
+    const body = problemOf(known.code, known.message, known.place);
     if (known.retryAfterS !== undefined) c.header('Retry-After', String(known.retryAfterS));
     c.header('Content-Type', PROBLEM_TYPE);
     c.header('Cache-Control', 'no-store');

@@ -27,6 +27,8 @@ test('what is left out has a sound value', () => {
       checkedValues: 'all',
       audioPolicy: 'allow',
       operatorSecret: null,
+      requestEvents: null,
+      logLevel: 'info',
       trustedProxies: new Set(),
       spoolCount: 1,
       squashAfterCommits: null,
@@ -76,7 +78,13 @@ test.for<[string, string, RegExp]>([
   ['SPOOL_MAX_BYTES', '8GB', /whole number/],
   ['SPOOL_MAX_AGE', '7 days', /is no time/],
   ['CHECKED_VALUES', 'none', /is neither/],
+  ['TRUSTED_PROXIES', '10.0.0.1 my-proxy', /entry 2 that is neither/],
+  ['TRUSTED_PROXIES', '10.0.0.0/33', /entry 1 that is neither/],
+  ['TRUSTED_PROXIES', 'fd00::/129', /entry 1 that is neither/],
+  ['LOG_LEVEL', 'verbose', /is no level; put debug, info, warn or error/],
   ['AUDIO_POLICY', 'some', /is neither/],
+  ['REQUEST_EVENTS', 'metrics_event', /is not dataset\/table.*recitations\/metrics_event/],
+  ['REQUEST_EVENTS', 'a/b/c', /is not dataset\/table/],
   ['OPERATOR_SECRET', 'short', /shorter than 32 bytes.*openssl rand/],
   ['TICKET_MODE', 'closed', /none of these; put open, turnstile, site or hf/],
   ['QUOTA_BYTES_PER_DAY', '1000000', /less than one shard may have/],
@@ -102,6 +110,13 @@ test.for([
 ] as const)('an interval of %s', ([text, intervalMs]) => {
   expect(parseConfig({ ...right, COMMIT_INTERVAL: text })).toMatchObject({
     config: { commitIntervalMs: intervalMs },
+  });
+});
+
+test('proxies are addresses and networks', () => {
+  const parsed = parseConfig({ ...right, TRUSTED_PROXIES: '192.0.2.1, 10.0.0.0/8 fd00::/8 ::1' });
+  expect(parsed).toMatchObject({
+    config: { trustedProxies: new Set(['192.0.2.1', '10.0.0.0/8', 'fd00::/8', '::1']) },
   });
 });
 

@@ -1,8 +1,10 @@
 import { NAME_PATTERN } from '@parqueue/schema/wire';
+import { isAddressOrNetwork } from './auth/addressList.ts';
 import { readTicketRules, TICKET_VARIABLES, type TicketRules } from './auth/ticketRules.ts';
 import { readUserIdRules, USER_ID_VARIABLES, type UserIdRules } from './auth/userIdRules.ts';
 import { parseCount } from './count.ts';
 import { parseDuration } from './duration.ts';
+import { isLogLevel, type LogLevel } from './log.ts';
 import { QUOTA_VARIABLES, type QuotaLimits, readQuotaLimits } from './quota/quotaLimits.ts';
 import { type ExpectedVariables, isComplete, type ReadVariable } from './readVariable.ts';
 import { parseServiceUrl } from './serviceUrl.ts';
@@ -32,11 +34,23 @@ export interface RelayConfig {
   /** Opens what is for the operator alone; null where that is closed. */
   readonly operatorSecret: string | null;
   readonly checkedValues: ValueChecks['which'];
+  readonly logLevel: LogLevel;
   readonly tickets: TicketRules;
   readonly userIds: UserIdRules;
   readonly quotas: QuotaLimits;
   readonly audioPolicy: AudioPolicy;
+  /** The table that gets a row for each request; null where none does. */
+  readonly requestEvents: { readonly dataset: string; readonly table: string } | null;
 }
+
+/** Those of the variables that nobody may read. */
+export const SECRET_VARIABLES = [
+  'HF_TOKEN',
+  'PARQUEUE_SECRET',
+  'OPERATOR_SECRET',
+  'TURNSTILE_SECRET',
+  'SITE_KEYS',
+];
 
 export type ParsedConfig =
   | { readonly kind: 'ok'; readonly config: RelayConfig }
@@ -79,7 +93,9 @@ export function parseConfig(variables: Readonly<Record<string, unknown>>): Parse
     checkedValues: read('CHECKED_VALUES', parseCheckedValues, 'all'),
     audioPolicy: read('AUDIO_POLICY', parseAudioPolicy, 'allow'),
     operatorSecret: read('OPERATOR_SECRET', (text) => (text === '' ? null : parseSecret(text)), ''),
-    trustedProxies: read('TRUSTED_PROXIES', (text) => new Set(words(text)), ''),
+    requestEvents: read('REQUEST_EVENTS', parseEventTable, ''),
+    logLevel: read('LOG_LEVEL', parseLogLevel, 'info'),
+    trustedProxies: read('TRUSTED_PROXIES', parseProxies, ''),
     tickets: readTicketRules(read),
     userIds: readUserIdRules(read),
     quotas: readQuotaLimits(read),
@@ -101,12 +117,18 @@ const EXPECTED: ExpectedVariables = {
   SPOOL_MAX_AGE: 'put a time such as 168h in wrangler.toml',
   CHECKED_VALUES: 'put all, or identities-and-paths, in wrangler.toml, or leave it out',
   SPOOLS: `put a whole number from 1 to ${SPOOLS_MAX_COUNT} in wrangler.toml, or leave it out`,
+  TRUSTED_PROXIES: 'put addresses, or networks such as 10.0.0.0/8, in wrangler.toml, or leave it out',
+  LOG_LEVEL: 'put debug, info, warn or error in wrangler.toml, or leave it out',
   AUDIO_POLICY: 'put allow, or deny, in wrangler.toml, or leave it out',
+  REQUEST_EVENTS: 'put dataset/table in wrangler.toml, such as recitations/metrics_event, or leave it out',
   SPOOL_MAX_BYTES: 'put a whole number of bytes in wrangler.toml',
   ...TICKET_VARIABLES,
   ...USER_ID_VARIABLES,
   ...QUOTA_VARIABLES,
 };
+
+/** The names of all that the relay reads. */
+export const VARIABLES: readonly string[] = Object.keys(EXPECTED);
 
 function parseDatasets(text: string): ReadonlyMap<string, string> {
   const datasets = new Map<string, string>();
@@ -142,6 +164,12 @@ const isOrigin = (word: string): boolean =>
   EXTENSION_PATTERN.test(word) ||
   (!word.includes('*') && URL.canParse(word) && new URL(word).origin === word);
 
+function parseProxies(text: string): ReadonlySet<string> {
+  const wrong = words(text).findIndex((word) => !isAddressOrNetwork(word));
+  if (wrong >= 0) throw new TypeError(`has an entry ${wrong + 1} that is neither an address nor a network`);
+  return new Set(words(text));
+}
+
 function parseToken(text: string): string {
   if (!/^hf_\w+$/.test(text)) throw new TypeError('does not look like a token of Hugging Face (hf_…)');
   return text;
@@ -165,7 +193,20 @@ function parseSpoolCount(text: string): number {
   return count;
 }
 
+function parseLogLevel(text: string): LogLevel {
+  if (!isLogLevel(text)) throw new TypeError('is no level');
+  return text;
+}
+
 function parseAudioPolicy(text: string): AudioPolicy {
   if (text !== 'allow' && text !== 'deny') throw new TypeError('is neither');
   return text;
+}
+
+function parseEventTable(text: string): RelayConfig['requestEvents'] {
+  if (text === '') return null;
+  const [dataset = '', table = '', ...rest] = text.split('/');
+  if (rest.length > 0 || !NAME_PATTERN.test(dataset) || !NAME_PATTERN.test(table))
+    throw new TypeError('is not dataset/table');
+  return { dataset, table };
 }

@@ -1,5 +1,6 @@
+import { createUuid7 } from '@parqueue/schema/uuid7';
 import { HEADER } from '@parqueue/schema/wire';
-import { Hono } from 'hono';
+import { Hono, type MiddlewareHandler } from 'hono';
 import { cors } from 'hono/cors';
 import { requestId } from 'hono/request-id';
 import { createProblemAnswer } from './answerProblem.ts';
@@ -10,14 +11,20 @@ import { createTicketRate } from './auth/ticketRate.ts';
 import { createUserId } from './auth/userId.ts';
 import type { RelayBindings } from './bindings.ts';
 import { parseConfig, type RelayConfig } from './config.ts';
-import { consoleLog } from './log.ts';
+import { createEventBuffer } from './events/eventBuffer.ts';
+import { type EventTarget, findEventTarget } from './events/eventTarget.ts';
+import { createSendEvents } from './events/sendEvents.ts';
+import { watchRequests } from './events/watchRequests.ts';
+import { createConsoleLog, type Log } from './log.ts';
 import { RelayError } from './relayError.ts';
 import type { RelayParts } from './relayParts.ts';
+import type { RelayPlatform } from './relayPlatform.ts';
 import { deadRoutes } from './routes/deadRoutes.ts';
 import { eraseRoute } from './routes/eraseRoute.ts';
 import { healthRoute } from './routes/healthRoute.ts';
 import { metricsRoute } from './routes/metricsRoute.ts';
 import { misconfiguredRoutes } from './routes/misconfiguredRoutes.ts';
+import { rowsRoute } from './routes/rowsRoute.ts';
 import { shardRoutes } from './routes/shardRoutes.ts';
 import { statusRoutes } from './routes/statusRoutes.ts';
 import { ticketRoute } from './routes/ticketRoute.ts';
@@ -34,18 +41,28 @@ export interface Relay {
 /** Preflights are requests that are paid for; this is as long as browsers keep them. */
 const PREFLIGHT_MAX_AGE_S = 7200;
 
+/** Of whoever asks, if it is made of letters, digits, `_`, `-` and `=`; else one is made. */
+const REQUEST_ID_MAX_LENGTH = 64;
+
 /** The composition root of the Worker. A wrong configuration is told at once, in the log and by every route. */
-export function createRelay(bindings: RelayBindings): Relay {
+export function createRelay(bindings: RelayBindings, platform: RelayPlatform): Relay {
   const parsed = parseConfig(bindings);
-  if (parsed.kind === 'misconfigured') {
-    for (const problem of parsed.problems) consoleLog('misconfigured', { problem });
-    const app = createApp(new Set()).route('/', misconfiguredRoutes(parsed.problems));
-    return { fetch: app.fetch, watch: async () => undefined };
-  }
+  if (parsed.kind === 'misconfigured') return misconfigured(parsed.problems);
   const parts = createParts(bindings, parsed.config);
-  const app = createApp(parsed.config.origins)
+  let target: EventTarget | undefined;
+  try {
+    target = findEventTarget(parsed.config, servedTables);
+  } catch (error) {
+    return misconfigured([(error as Error).message]);
+  }
+  const app = createApp({
+    origins: parsed.config.origins,
+    log: parts.log,
+    watch: target && createWatch(target, parts, platform),
+  })
     .route('/', ticketRoute(parts))
     .route('/', shardRoutes(parts))
+    .route('/', rowsRoute(parts))
     .route('/', healthRoute(parts))
     .route('/', metricsRoute(parts))
     .route('/', statusRoutes(parts))
@@ -59,17 +76,28 @@ export function createRelay(bindings: RelayBindings): Relay {
   };
 }
 
+function misconfigured(problems: readonly string[]): Relay {
+  const log = createConsoleLog('info');
+  for (const problem of problems) log('misconfigured', { problem });
+  const app = createApp({ origins: new Set(), log, watch: undefined }).route(
+    '/',
+    misconfiguredRoutes(problems),
+  );
+  return { fetch: app.fetch, watch: async () => undefined };
+}
+
 function createParts(bindings: RelayBindings, config: RelayConfig): RelayParts {
   const keyedHash = createKeyedHash(config.secret);
   const clock = Date.now;
   const rate = createTicketRate(bindings.TICKET_RATE);
+  const log = createConsoleLog(config.logLevel);
   return {
     config,
     tables: servedTables,
     signer: createTokenSigner(config.secret),
     keyedHash,
     userIdOf: createUserId(keyedHash, config.userIds),
-    ticketMode: createTicketMode(config.tickets, { hubUrl: config.hubUrl, rate, clock, log: consoleLog }),
+    ticketMode: createTicketMode(config.tickets, { hubUrl: config.hubUrl, rate, clock, log }),
     spoolOf(dataset) {
       const { spoolCount } = config;
       if (config.datasets.has(dataset))
@@ -77,24 +105,44 @@ function createParts(bindings: RelayBindings, config: RelayConfig): RelayParts {
       throw new RelayError('dataset_unknown', 'DATASETS of the relay does not hold this dataset');
     },
     clock,
+    log,
   };
 }
 
+/** Makes each request a row of that table. */
+function createWatch(
+  { dataset, table }: EventTarget,
+  { spoolOf, clock, log }: RelayParts,
+  platform: RelayPlatform,
+): MiddlewareHandler {
+  const newId = createUuid7(clock, (bytes) => void crypto.getRandomValues(bytes));
+  const send = createSendEvents({ table, spool: () => spoolOf(dataset), newId, clock, log });
+  return watchRequests(createEventBuffer({ ...platform, send, clock }), clock);
+}
+
+interface AppParts {
+  readonly origins: ReadonlySet<string>;
+  readonly log: Log;
+  /** Sees every request. */
+  readonly watch: MiddlewareHandler | undefined;
+}
+
 /** What holds for every route: an id, what browsers may make of an answer, the rules of other origins, and one place for errors. */
-function createApp(origins: ReadonlySet<string>): Hono {
+function createApp({ origins, log, watch }: AppParts): Hono {
   const app = new Hono();
-  app.use(requestId());
+  app.use(requestId({ limitLength: REQUEST_ID_MAX_LENGTH }));
   app.use(securityHeaders());
+  if (watch !== undefined) app.use(watch);
   app.use(
     cors({
       origin: (origin) => (origins.has(origin) ? origin : null),
       allowMethods: ['GET', 'PUT', 'POST'],
-      allowHeaders: ['Authorization', 'Content-Type', ...Object.values(HEADER)],
+      allowHeaders: ['Authorization', 'Content-Type', 'X-Request-Id', ...Object.values(HEADER)],
       exposeHeaders: ['Retry-After', 'X-Request-Id'],
       maxAge: PREFLIGHT_MAX_AGE_S,
     }),
   );
-  app.onError(createProblemAnswer(consoleLog));
+  app.onError(createProblemAnswer(log));
   app.notFound(() => {
     throw new RelayError('not_found', 'the relay has no such route');
   });

@@ -1,11 +1,11 @@
-import { env } from 'cloudflare:workers';
+import { env, waitUntil } from 'cloudflare:workers';
 import type { RelayBindings } from './bindings.ts';
 import { createRelay } from './createRelay.ts';
 
 /** The name that wrangler.toml knows the class by. */
 export { SpoolObject as Spool } from './spool/spoolObject.ts';
 
-const relay = createRelay(env as RelayBindings);
+const relay = createRelay(env as RelayBindings, { waitUntil, wait: (ms) => scheduler.wait(ms) });
 
 export default {
   fetch: (request) => relay.fetch(request),

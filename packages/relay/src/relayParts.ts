@@ -4,6 +4,7 @@ import type { TokenSigner } from './auth/signedToken.ts';
 import type { TicketMode } from './auth/ticketMode.ts';
 import type { UserIdOf } from './auth/userId.ts';
 import type { RelayConfig } from './config.ts';
+import type { Log } from './log.ts';
 import type { SpoolDoor } from './spool/spoolDoor.ts';
 
 /** What the routes work with, made once in `createRelay`. */
@@ -17,4 +18,5 @@ export interface RelayParts {
   /** @throws {RelayError} for a dataset that the relay does not serve. */
   spoolOf(dataset: string): SpoolDoor;
   readonly clock: () => number;
+  readonly log: Log;
 }

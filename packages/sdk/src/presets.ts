@@ -4,6 +4,8 @@ export type {
   AlignmentRun,
   AlignmentSegment,
   AsrModel,
+  MetricsEventRow,
+  MetricsEventType,
   RecitationErrorRow,
   RecitationRow,
   RecitationSegment,
@@ -12,4 +14,4 @@ export type {
   VadInterval,
   WordTimestamps,
 } from '@parqueue/schema/presets';
-export { alignment, recitation, recitationError } from '@parqueue/schema/presets';
+export { alignment, metricsEvent, recitation, recitationError } from '@parqueue/schema/presets';

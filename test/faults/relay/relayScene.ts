@@ -1,9 +1,10 @@
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { request } from 'node:http';
+import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type LocalHub, type Repo, startLocalHub } from '@parqueue/local-hub';
-import { type RunningRelay, startRelay } from '@parqueue/relay/dev';
+import { type RunningRelay, type StartRelayOptions, startRelay } from '@parqueue/relay/dev';
 import {
   formatDigest,
   HEADER,
@@ -19,7 +20,7 @@ import { makeShard, type SentShard, uuid7 } from './makeShard.ts';
 export const HUB_TOKEN = 'hf_theTokenThatNobodyMaySee';
 export const SECRET = 'a secret that nobody may see, of 32 bytes or more';
 const ORIGIN = 'https://recite.example';
-const REPO = 'me/recitations';
+export const REPO = 'me/recitations';
 
 /** Far above what any of it takes, so that only a relay that stands still fails. */
 const PATIENCE_MS = 60_000;
@@ -44,6 +45,8 @@ export interface RelayScene {
   put(shard: SentShard, headers?: Record<string, string>): Promise<Response>;
   /** Sends the first bytes of a shard and hangs up. */
   cutUpload(shard: SentShard, sizeBytes: number): Promise<void>;
+  /** Sends half of a shard, waits for what is done meanwhile, and sends the rest; resolves with the status. */
+  putInTwo(shard: SentShard, meanwhile: () => Promise<void>): Promise<number>;
   /** Sends a shard and expects it to be told durable. */
   accept(shard: SentShard): Promise<void>;
   /** Sends new shards and expects each to be told durable. */
@@ -55,9 +58,11 @@ export interface RelayScene {
   close(): Promise<void>;
 }
 
+/** @param start runs the relay; as `wrangler dev` would by default */
 export async function openRelayScene(
   others: Readonly<Record<string, string>> = {},
   tablesFile?: string,
+  start: (options: StartRelayOptions) => Promise<RunningRelay> = startRelay,
 ): Promise<RelayScene> {
   const dir = await mkdtemp(join(tmpdir(), 'parqueue-relay-'));
   const hub = await startLocalHub({ dir: join(dir, 'hub'), token: HUB_TOKEN, quotas: 'off' });
@@ -74,7 +79,7 @@ export async function openRelayScene(
     HUB_URL: hub.url,
     ...others,
   };
-  const relay = await startRelay({
+  const relay = await start({
     vars,
     ...(tablesFile !== undefined && { tablesFile }),
     persistTo: spoolDir,
@@ -122,18 +127,34 @@ export async function openRelayScene(
       headers: { ...(await shardHeaders(shard)), ...headers },
     });
 
-  const cutUpload = async (shard: SentShard, sizeBytes: number): Promise<void> => {
+  const openUpload = async (shard: SentShard): Promise<ClientRequest> => {
     const headers = {
       ...(await shardHeaders(shard)),
       [HEADER.protocol]: String(PROTOCOL_VERSION),
       'Content-Length': shard.bytes.length,
     };
+    return request(`${relay.url}/v1${pathOf(shard)}`, { method: 'PUT', headers });
+  };
+
+  const cutUpload = async (shard: SentShard, sizeBytes: number): Promise<void> => {
+    const sending = await openUpload(shard);
     await new Promise<void>((resolve) => {
-      const sending = request(`${relay.url}/v1${pathOf(shard)}`, { method: 'PUT', headers });
       sending.on('error', () => undefined);
       sending.on('close', () => resolve());
       sending.write(shard.bytes.subarray(0, sizeBytes), () => sending.destroy());
     });
+  };
+
+  const putInTwo = async (shard: SentShard, meanwhile: () => Promise<void>): Promise<number> => {
+    const sending = await openUpload(shard);
+    const answered = once(sending, 'response') as Promise<[IncomingMessage]>;
+    const half = shard.bytes.length / 2;
+    await new Promise((sent) => sending.write(shard.bytes.subarray(0, half), sent));
+    await meanwhile();
+    sending.end(shard.bytes.subarray(half));
+    const [response] = await answered;
+    response.resume();
+    return response.statusCode ?? 0;
   };
 
   const accept = async (shard: SentShard): Promise<void> => {
@@ -169,6 +190,7 @@ export async function openRelayScene(
     ticket,
     put,
     cutUpload,
+    putInTwo,
     accept,
     send,
     states,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { findRepo, findRevision, requireSignIn } from '../access.ts';
+import { findRepo, findRevision, requireRightToCreate, requireSignIn } from '../access.ts';
 import { type HubApp, type HubParts, LOCAL_USER } from '../hubEnv.ts';
 import { badRequest, HubError } from '../hubError.ts';
 import { asArray, asOptionalString, asRecord, asString } from '../jsonShape.ts';
@@ -7,12 +7,14 @@ import { parseRepoId, parseRepoPath } from '../repoPath.ts';
 import { readJson } from '../requestBody.ts';
 import { lfsPointer } from '../store/digest.ts';
 import type { Commit, NewFile, Repo } from '../store/repoStore.ts';
+import { describeToken } from '../tokenAccess.ts';
 
 /** Repos as a whole: made, described; and who is asking. */
 export function addRepoRoutes(app: HubApp, { store }: HubParts): void {
   app.post('/api/repos/create', async (c) => {
     requireSignIn(c);
     const request = parseCreate(await readJson(c));
+    requireRightToCreate(c, request.id);
     const url = new URL(`/datasets/${request.id}`, c.req.url).href;
     try {
       const repo = await store.create(request.id, request);
@@ -28,7 +30,10 @@ export function addRepoRoutes(app: HubApp, { store }: HubParts): void {
 
   app.get('/api/whoami-v2', (c) => {
     requireSignIn(c);
-    return c.json(WHO_AM_I);
+    return c.json({
+      ...WHO_AM_I,
+      auth: { type: 'access_token', accessToken: describeToken(c.get('access')) },
+    });
   });
 
   app.post('/api/validate-yaml', async (c) => {
@@ -72,10 +77,6 @@ const WHO_AM_I = {
   periodEnd: null,
   avatarUrl: '/avatars/local.svg',
   orgs: [],
-  auth: {
-    type: 'access_token',
-    accessToken: { displayName: 'local hub', role: 'write', createdAt: '2020-01-01T00:00:00.000Z' },
-  },
 };
 
 function parseCreate(body: unknown) {

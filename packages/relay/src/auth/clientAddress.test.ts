@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { addressNetwork, clientAddress, customerNetwork } from './clientAddress.ts';
 
-const PROXIES = new Set(['192.0.2.1', '192.0.2.2']);
+const PROXIES = new Set(['192.0.2.1', '192.0.2.2', '10.0.0.0/8', 'fd00::/8']);
 
 test.for<[string, Record<string, string>, string]>([
   ['the platform’s word counts', { 'CF-Connecting-IP': '203.0.113.7' }, '203.0.113.7'],
@@ -19,6 +19,16 @@ test.for<[string, Record<string, string>, string]>([
     'and of a chain the last that is no proxy',
     { 'CF-Connecting-IP': '192.0.2.1', 'X-Forwarded-For': '198.51.100.66, 203.0.113.7, 192.0.2.2' },
     '203.0.113.7',
+  ],
+  [
+    'a proxy may be any of a network',
+    { 'CF-Connecting-IP': '10.16.4.2', 'X-Forwarded-For': '198.51.100.66, 2001:db8::7, fd00::5' },
+    '2001:db8::7',
+  ],
+  [
+    'what is no address is no proxy either',
+    { 'CF-Connecting-IP': '10.16.4.2', 'X-Forwarded-For': '203.0.113.7, unknown' },
+    'unknown',
   ],
   ['a proxy that says nothing is all there is', { 'CF-Connecting-IP': '192.0.2.1' }, '192.0.2.1'],
   ['without a platform there is no address', { 'X-Forwarded-For': '198.51.100.1' }, ''],

@@ -1,3 +1,5 @@
+import { isListed } from './addressList.ts';
+
 /**
  * The address that a request comes from, or an empty string where the platform names none (a relay on this machine).
  *
@@ -6,9 +8,9 @@
  */
 export function clientAddress(headers: Headers, trustedProxies: ReadonlySet<string>): string {
   const peer = headers.get('CF-Connecting-IP')?.trim() ?? '';
-  if (!trustedProxies.has(peer)) return peer;
+  if (!isListed(peer, trustedProxies)) return peer;
   const chain = (headers.get('X-Forwarded-For') ?? '').split(',').map((address) => address.trim());
-  return chain.findLast((address) => address !== '' && !trustedProxies.has(address)) ?? peer;
+  return chain.findLast((address) => address !== '' && !isListed(address, trustedProxies)) ?? peer;
 }
 
 /** The part of an address that stays with a household: an IPv6 host changes its last 64 bits daily (RFC 8981). */

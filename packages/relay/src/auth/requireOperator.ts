@@ -8,9 +8,14 @@ import { RelayError } from '../relayError.ts';
  */
 export async function requireOperator(headers: Headers, secret: string | null): Promise<void> {
   if (secret === null) throw operatorMissing();
-  const said = /^Bearer +(.+)$/.exec(headers.get('Authorization') ?? '')?.[1] ?? '';
-  if (!(await isOperatorSecret(said, secret)))
+  if (!(await isOperator(headers, secret)))
     throw new RelayError('operator_refused', 'Authorization: expected Bearer and the operator’s secret');
+}
+
+/** Whether it is who knows the operator's secret; nobody is where none is set. */
+export async function isOperator(headers: Headers, secret: string | null): Promise<boolean> {
+  const said = /^Bearer +(.+)$/.exec(headers.get('Authorization') ?? '')?.[1] ?? '';
+  return secret !== null && (await isOperatorSecret(said, secret));
 }
 
 export const operatorMissing = (): RelayError =>

@@ -1,8 +1,10 @@
 import { devNull } from 'node:os';
 import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { unstable_readConfig, unstable_startWorker } from 'wrangler';
+import { SECRET_VARIABLES } from '../config.ts';
+import { WRANGLER_CONFIG } from './buildWorker.ts';
 import { checkTablesFile } from './checkTablesFile.ts';
+import { QUIET_WRANGLER } from './quietWrangler.ts';
 
 /** Node only: runs the relay as `wrangler dev` would, for `npm start` and for tests. Nothing of this is in the Worker. */
 export interface StartRelayOptions {
@@ -28,21 +30,9 @@ export interface RunningRelay {
   restart(changes?: Partial<Pick<StartRelayOptions, 'vars' | 'tablesFile'>>): Promise<void>;
 }
 
-const CONFIG = fileURLToPath(new URL('../../../../wrangler.toml', import.meta.url));
-
-/** Without these, wrangler asks the network for updates, for a sample of `request.cf`, and sends figures. */
-const QUIET = {
-  WRANGLER_SEND_METRICS: 'false',
-  DO_NOT_TRACK: '1',
-  WRANGLER_HIDE_BANNER: 'true',
-  CLOUDFLARE_CF_FETCH_ENABLED: 'false',
-  X_LOCAL_OBSERVABILITY: 'false',
-  WRANGLER_NO_SKILLS_UPDATE_PROMPTS: 'true',
-};
-
 /** @throws {Error} when the tables file is not there, or holds no tables that can live in one dataset. */
 export async function startRelay(options: StartRelayOptions): Promise<RunningRelay> {
-  Object.assign(process.env, QUIET);
+  Object.assign(process.env, QUIET_WRANGLER);
   let current = options;
   let worker = await startWorker(current);
   const url = (await worker.url).origin;
@@ -59,7 +49,7 @@ export async function startRelay(options: StartRelayOptions): Promise<RunningRel
 }
 
 /** Named here, wrangler does not print them when it lists what the Worker gets. */
-const SECRETS = new Set(['HF_TOKEN', 'PARQUEUE_SECRET', 'OPERATOR_SECRET', 'TURNSTILE_SECRET', 'SITE_KEYS']);
+const SECRETS = new Set(SECRET_VARIABLES);
 
 async function startWorker({
   vars,
@@ -70,12 +60,13 @@ async function startWorker({
   onLog,
 }: StartRelayOptions): Promise<Awaited<ReturnType<typeof unstable_startWorker>>> {
   const alias = aliases(tablesFile);
-  if (tablesFile !== undefined) await checkTablesFile(tablesFile, { alias, workingDir: dirname(CONFIG) });
+  if (tablesFile !== undefined)
+    await checkTablesFile(tablesFile, { alias, workingDir: dirname(WRANGLER_CONFIG) });
   const bindings = Object.entries(vars).map(
     ([name, value]) => [name, { type: SECRETS.has(name) ? 'secret_text' : 'plain_text', value }] as const,
   );
   const worker = await unstable_startWorker({
-    config: CONFIG,
+    config: WRANGLER_CONFIG,
     bindings: Object.fromEntries(bindings),
     build: { alias },
     // Else a .dev.vars or .env that lies about would have its say.
@@ -95,6 +86,6 @@ async function startWorker({
 
 /** All of them: those given here take the place of all in the file. */
 function aliases(tablesFile: string | undefined): Record<string, string> {
-  const { alias } = unstable_readConfig({ config: CONFIG });
+  const { alias } = unstable_readConfig({ config: WRANGLER_CONFIG });
   return { ...alias, ...(tablesFile !== undefined && { 'parqueue.tables': tablesFile }) };
 }

@@ -45,18 +45,3 @@ function parseBytes(text: string): number | null {
   if (bytes !== null && bytes < SHARD_MAX_BYTES) throw new TypeError('is less than one shard may have');
   return bytes;
 }
-
-/**
- * What one of so many spools takes: its share. Shards go to spools by chance, so that for who sends few of them the quota of several is a
- * little off; the bytes of one shard always fit.
- */
-export function limitsOfOne(limits: QuotaLimits, spoolCount: number): QuotaLimits {
-  const share = (limit: number | null, least: number): number | null =>
-    limit === null ? null : Math.min(limit, Math.max(least, Math.ceil(limit / spoolCount)));
-  return {
-    bytesPerDay: share(limits.bytesPerDay, SHARD_MAX_BYTES),
-    shardsPerHour: share(limits.shardsPerHour, 1),
-    networkBytesPerDay: share(limits.networkBytesPerDay, SHARD_MAX_BYTES),
-    datasetBytesPerDay: share(limits.datasetBytesPerDay, SHARD_MAX_BYTES),
-  };
-}

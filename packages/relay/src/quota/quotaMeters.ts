@@ -38,7 +38,9 @@ export function metersOf(claim: ShardClaim, limits: QuotaLimits): readonly Meter
     bytesPerDay: limits.datasetBytesPerDay,
     shardsPerHour: null,
   };
-  return [identity, ...(network === undefined ? [] : [ofNetwork]), ofDataset]
+  // Rows that the operator sends are nobody's.
+  const persons = userId === '' ? [] : [identity];
+  return [...persons, ...(network === undefined ? [] : [ofNetwork]), ofDataset]
     .filter(({ bytesPerDay, shardsPerHour }) => bytesPerDay !== null || shardsPerHour !== null)
     .map((meter) => partOf(meter, claim.spoolCount));
 }

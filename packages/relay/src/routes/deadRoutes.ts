@@ -1,7 +1,6 @@
 import { MEDIA_TYPE } from '@parqueue/schema/wire';
 import { Hono } from 'hono';
 import { requireOperator } from '../auth/requireOperator.ts';
-import { consoleLog } from '../log.ts';
 import { RelayError } from '../relayError.ts';
 import type { RelayParts } from '../relayParts.ts';
 import type { DeadLetter } from '../spool/deadLetter.ts';
@@ -25,7 +24,7 @@ export interface DeadPage {
 }
 
 /** The shards of a dataset that the Hub refuses for good, for the operator to look at, send again or give up. */
-export function deadRoutes({ config, spoolOf }: RelayParts): Hono {
+export function deadRoutes({ config, spoolOf, log }: RelayParts): Hono {
   const app = new Hono();
   app.use(`${LIST}/*`, async (c, next) => {
     await requireOperator(c.req.raw.headers, config.operatorSecret);
@@ -59,20 +58,20 @@ export function deadRoutes({ config, spoolOf }: RelayParts): Hono {
       const spool = spoolOf(dataset);
       const letters = await spool.deadLetters('', REQUEUED_MAX_COUNT);
       const { shardIds, leftCount } = await spool.requeue(letters.map(({ shardId }) => shardId));
-      consoleLog('dead_requeued', { dataset, shards: shardIds.length, left: leftCount });
+      log('dead_requeued', { dataset, shards: shardIds.length, left: leftCount });
       return c.json({ requeued: shardIds.length, left: leftCount }, 202);
     })
     .post(REQUEUE, async (c) => {
       const { dataset, shardId } = c.req.param();
       const { shardIds, leftCount } = await spoolOf(dataset).requeue([shardId]);
       if (shardIds.length === 0) throw notDead(shardId);
-      consoleLog('dead_requeued', { dataset, shards: 1, left: leftCount });
+      log('dead_requeued', { dataset, shards: 1, left: leftCount });
       return c.json({ requeued: 1, left: leftCount }, 202);
     })
     .delete(ONE, async (c) => {
       const { dataset, shardId } = c.req.param();
       if (!(await spoolOf(dataset).removeDead(shardId))) throw notDead(shardId);
-      consoleLog('dead_deleted', { dataset, shardId });
+      log('dead_deleted', { dataset, shardId });
       return c.body(null, 204);
     })
     .all(REQUEUE_ALL, wrongMethod('POST'))

@@ -1,7 +1,6 @@
 import { Hono } from 'hono';
 import * as v from 'valibot';
 import { requireOperator } from '../auth/requireOperator.ts';
-import { consoleLog } from '../log.ts';
 import type { RelayParts } from '../relayParts.ts';
 import { readMessage } from '../requestParts.ts';
 import { wrongMethod } from './wrongMethod.ts';
@@ -15,7 +14,7 @@ const eraseRequestSchema = v.object({
 });
 
 /** `POST /v1/datasets/{dataset}/erase`: gives up what is here of a person, and tells what is in the repo. */
-export function eraseRoute({ config, spoolOf }: RelayParts): Hono {
+export function eraseRoute({ config, spoolOf, log }: RelayParts): Hono {
   return new Hono()
     .post(PATH, async (c) => {
       await requireOperator(c.req.raw.headers, config.operatorSecret);
@@ -24,7 +23,7 @@ export function eraseRoute({ config, spoolOf }: RelayParts): Hono {
       const { userId, isRepoDone } = await readMessage(c, eraseRequestSchema);
       const erasure = await spool.erase(userId, isRepoDone);
       // How much, and not whose.
-      consoleLog('erased', { dataset, shards: erasure.erased.shards, underWay: erasure.underWay.shards });
+      log('erased', { dataset, shards: erasure.erased.shards, underWay: erasure.underWay.shards });
       return c.json(erasure, 200, { 'Cache-Control': 'no-store' });
     })
     .all(PATH, wrongMethod('POST'));

@@ -1,4 +1,3 @@
-import type { TableDefinition } from '@parqueue/schema';
 import { type Receipt, type ShardStates, STATUS_MAX_SHARDS, UUID7_PATTERN } from '@parqueue/schema/wire';
 import { Hono } from 'hono';
 import { refuseForeignOrigin } from '../auth/origins.ts';
@@ -8,6 +7,7 @@ import type { RelayParts } from '../relayParts.ts';
 import { requireProtocol } from '../requestParts.ts';
 import type { PutOutcome } from '../spool/receiveShard.ts';
 import { parseShardClaim } from '../validation/parseShardClaim.ts';
+import { findTable } from './findTable.ts';
 import { wrongMethod } from './wrongMethod.ts';
 
 const SHARD_PATH = '/v1/datasets/:dataset/tables/:table/shards/:shardId';
@@ -43,13 +43,6 @@ export function shardRoutes({ config, tables, signer, spoolOf }: RelayParts): Ho
     })
     .all(SHARD_PATH, wrongMethod('PUT'))
     .all(STATES_PATH, wrongMethod('GET'));
-}
-
-function findTable(tables: ReadonlyMap<string, TableDefinition>, name: string): TableDefinition {
-  const table = tables.get(name);
-  if (table === undefined)
-    throw new RelayError('table_unknown', 'parqueue.tables.ts of the relay does not hold this table');
-  return table;
 }
 
 function receiptOf(outcome: PutOutcome, { shardId, sha256 }: { shardId: string; sha256: string }): Receipt {

@@ -2,11 +2,8 @@ import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { createOperatorSessions } from '../auth/operatorSession.ts';
 import { isOperatorSecret, operatorMissing, requireOperator } from '../auth/requireOperator.ts';
-import type { RelayConfig } from '../config.ts';
-import { consoleLog } from '../log.ts';
 import { RelayError } from '../relayError.ts';
 import type { RelayParts } from '../relayParts.ts';
-import type { SpoolDoor } from '../spool/spoolDoor.ts';
 import type { DatasetFacts } from '../status/datasetFacts.ts';
 import { deadPage } from '../status/deadPage.ts';
 import type { Html } from '../status/html.ts';
@@ -24,7 +21,8 @@ const DEAD_PATH = `${PATH}/:dataset/dead`;
 const FORM_MAX_BYTES = 4096;
 
 /** The pages for the operator: by bearer as elsewhere, or in a browser that has signed in. Nothing can be changed by them. */
-export function statusRoutes({ config, spoolOf, clock }: RelayParts): Hono {
+export function statusRoutes(parts: RelayParts): Hono {
+  const { config, spoolOf, clock } = parts;
   const { operatorSecret, secret } = config;
   if (operatorSecret === null) return new Hono().all(`${PATH}/*`, () => Promise.reject(operatorMissing()));
   const sessions = createOperatorSessions({ secret, operatorSecret, clock });
@@ -39,7 +37,7 @@ export function statusRoutes({ config, spoolOf, clock }: RelayParts): Hono {
   return app
     .get(PATH, async (c) => {
       const datasets = await Promise.all(
-        Array.from(config.datasets, ([dataset, repo]) => factsOf(config, dataset, repo, spoolOf(dataset))),
+        Array.from(config.datasets, ([dataset, repo]) => factsOf(parts, dataset, repo)),
       );
       const isRefreshing = c.req.query('refresh') !== 'off';
       if (isRefreshing) c.header('Refresh', String(REFRESH_S));
@@ -65,22 +63,21 @@ export function statusRoutes({ config, spoolOf, clock }: RelayParts): Hono {
 }
 
 async function factsOf(
-  config: RelayConfig,
+  { config, spoolOf, log }: RelayParts,
   dataset: string,
   repo: string,
-  spool: SpoolDoor,
 ): Promise<DatasetFacts> {
   const facts = { dataset, repo, repoUrl: `${config.hubUrl}/datasets/${repo}` };
   try {
     return {
       ...facts,
-      spool: spoolFactsOf(await spool.status(), {
+      spool: spoolFactsOf(await spoolOf(dataset).status(), {
         ...config,
         spoolMaxBytes: config.spoolMaxBytes * config.spoolCount,
       }),
     };
   } catch (error) {
-    consoleLog('status_failed', { dataset, problem: error instanceof Error ? error.message : 'unknown' });
+    log('status_failed', { dataset, problem: error instanceof Error ? error.message : 'unknown' });
     return { ...facts, spool: undefined };
   }
 }

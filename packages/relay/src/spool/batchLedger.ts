@@ -1,7 +1,7 @@
 import { type BatchState, newBatch } from '../committer/batchState.ts';
 import type { HubFailure } from '../hub/hubError.ts';
 import { commitLedger } from './commitLedger.ts';
-import type { Batch, Spool, SpooledShard } from './spool.ts';
+import { type Batch, type Spool, type SpooledShard, UNBUILT } from './spool.ts';
 
 /** The part of a spool that knows of batches and commits. */
 export function batchLedger(
@@ -101,7 +101,7 @@ export function batchLedger(
           .exec<ShardRow>(`${SELECT_SHARDS} WHERE batch_id IS NULL ${OLDEST_FIRST} LIMIT ?`, limits.maxShards)
           .toArray()
           .map(shardOf);
-        const shards = withinInline(within(waiting, limits.maxBytes), limits.maxInlineBytes);
+        const shards = withinInline(within(buildable(waiting), limits.maxBytes), limits.maxInlineBytes);
         if (shards.length === 0) return undefined;
         moveShards(shards, batchId);
         commits.noteTables(shards.map(({ table }) => table));
@@ -178,6 +178,19 @@ const shardOf = (row: ShardRow): SpooledShard => ({
   sizeBytes: row.size_bytes,
   groupCount: row.group_count,
 });
+
+/** Building them takes up to a tenth of a second for each megabyte (docs/ROWS.md), and an alarm has thirty seconds. */
+const UNBUILT_MAX_BYTES = 32_000_000;
+
+/** The shards without the rows that are too much to be built for one commit. The first of them always go, however many they are. */
+function buildable(shards: readonly SpooledShard[]): readonly SpooledShard[] {
+  let unbuiltBytes = 0;
+  return shards.filter(({ groupCount, sizeBytes }) => {
+    if (groupCount !== UNBUILT) return true;
+    unbuiltBytes += sizeBytes;
+    return unbuiltBytes <= UNBUILT_MAX_BYTES || unbuiltBytes === sizeBytes;
+  });
+}
 
 /** The first, and what fits beside it. */
 function within(shards: readonly SpooledShard[], maxBytes: number): readonly SpooledShard[] {

@@ -5,7 +5,7 @@ import { type FeederLedger, openFeederLedger } from '../committer/feederLedger.t
 import { createFeeders } from '../committer/feeders.ts';
 import { createSquashPolicy } from '../committer/squashPolicy.ts';
 import { createHfHubClient } from '../hub/hfHubClient.ts';
-import { consoleLog, type Log } from '../log.ts';
+import type { Log } from '../log.ts';
 import { servedTables } from '../tables.ts';
 import { openSpoolMove, type SpoolMove } from './spoolMove.ts';
 import type { SpoolCore, SpoolSide } from './spoolSide.ts';
@@ -67,15 +67,15 @@ function openMove({ storage, config, gate, places, spool, peerAt }: SpoolCore): 
 }
 
 function openCommitter(core: SpoolCore, ledger: FeederLedger, move: SpoolMove): Committer | undefined {
-  const { config, dataset, spool, versions, expectedOf, counters, storage, peerAt, clock } = core;
-  const repo = config?.datasets.get(dataset);
+  const { config, spool, versions, expectedOf, counters, storage, peerAt, clock } = core;
+  const repo = config?.datasets.get(core.dataset);
   if (config === undefined || repo === undefined) return undefined;
   const hub = createHfHubClient({ hubUrl: config.hubUrl, repo, accessToken: config.hubToken });
   const log: Log = (event, details) => {
     if (event === 'commit_landed') counters.add('commits', '');
     if (event === 'commit_failed') counters.add('hub_failures', String(details['failure']));
     counters.keep();
-    consoleLog(event, { dataset, ...details });
+    core.log(event, details);
   };
   return createCommitter({
     spool,

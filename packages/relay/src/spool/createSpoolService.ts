@@ -1,21 +1,28 @@
+import { createUuid7 } from '@parqueue/schema/uuid7';
 import type { ShardState } from '@parqueue/schema/wire';
 import type { RelayBindings } from '../bindings.ts';
 import type { Feeder } from '../committer/feeder.ts';
 import { parseConfig } from '../config.ts';
+import { createConsoleLog } from '../log.ts';
 import { createQuotaGuard } from '../quota/quotaGuard.ts';
-import { limitsOfOne, NO_LIMITS } from '../quota/quotaLimits.ts';
+import { NO_LIMITS } from '../quota/quotaLimits.ts';
 import { servedTables } from '../tables.ts';
 import { createCheckShardBytes } from '../validation/checkShardBytes.ts';
 import { createExpectedOf } from '../validation/expectedShards.ts';
+import { createAdmission } from './admission.ts';
 import { createAlarmClock } from './alarmClock.ts';
 import { createCommitSide } from './commitSide.ts';
 import { countedIntake } from './countedIntake.ts';
+import { countedRows, type RowIntake } from './countedRows.ts';
 import { openCounters } from './counters.ts';
 import { openDurableSpool } from './durableSpool.ts';
 import { createFeedSide } from './feedSide.ts';
 import { type GatedIntake, gatedIntake, MOVING } from './gatedIntake.ts';
 import { createIntake } from './intake.ts';
+import { loggedIntake } from './loggedIntake.ts';
 import { createOperatorService, type OperatorService } from './operatorService.ts';
+import { receiveRows } from './receiveRows.ts';
+import { openRowLedger } from './rowLedger.ts';
 import { openShardPlaces, type ShardPlaces } from './shardPlaces.ts';
 import type { KnownShard } from './spool.ts';
 import type { SpoolHealth, SpoolMetrics, SpoolShardState } from './spoolDoor.ts';
@@ -27,6 +34,7 @@ import { openTableVersions } from './tableVersions.ts';
 
 export interface SpoolService {
   readonly put: GatedIntake;
+  readonly putRows: RowIntake;
   states(shardIds: readonly string[]): SpoolShardState[];
   find(shardId: string): KnownShard | undefined;
   health(): SpoolHealth;
@@ -52,33 +60,50 @@ export interface SpoolServiceParts {
 }
 
 const HOUR_MS = 3_600_000;
+const newId = createUuid7(Date.now, (bytes) => void crypto.getRandomValues(bytes));
 const declared = [...servedTables.values()];
 
 /** The composition root of a Durable Object: one spool of a dataset, what it does beside, and its alarm. */
 export function createSpoolService(parts: SpoolServiceParts): SpoolService {
   const core = openCore(parts);
-  const { storage, config, spool, counters, gate, places, clock } = core;
+  const { storage, config, spool, counters, gate, places, clock, log } = core;
   const side: SpoolSide =
     parts.index === 0 ? createCommitSide(core, () => alarm.arm()) : createFeedSide(core);
   const alarm = createAlarmClock({ storage, clock, dueAt: side.dueAt });
 
-  const intake = createIntake({
+  const quotas = createQuotaGuard({ limits: config?.quotas ?? NO_LIMITS, useOf: spool.quotaUse, clock });
+  const admission = createAdmission({
     spool,
     clock,
     expectedOf: core.expectedOf,
     conflictOf: core.versions.conflictOf,
-    quotas: createQuotaGuard({
-      limits: limitsOfOne(config?.quotas ?? NO_LIMITS, config?.spoolCount ?? 1),
-      useOf: spool.quotaUse,
-      clock,
-    }),
+    quotas,
     hubFailure: side.hubFailure,
-    check: createCheckShardBytes(core.expectedOf, config?.checkedValues ?? 'all', config?.audioPolicy),
-    refuseLate: ({ spoolCount }) => (gate.isOpenFor(spoolCount) ? undefined : MOVING),
     maxBytes: config?.spoolMaxBytes ?? 0,
     maxAgeMs: config?.spoolMaxAgeMs ?? 0,
+  });
+  const intake = createIntake({
+    spool,
+    clock,
+    admission,
+    quotas,
+    check: createCheckShardBytes(core.expectedOf, config?.checkedValues ?? 'all', config?.audioPolicy),
+    refuseLate: ({ spoolCount }) => (gate.isOpenFor(spoolCount) ? undefined : MOVING),
     accepted: alarm.arm,
   });
+  const rows = {
+    atomically: <T>(change: () => T) => storage.transactionSync(change),
+    ...{ spool, ledger: openRowLedger(storage.sql), admission, quotas, clock, newId },
+  };
+
+  const putRows: RowIntake = async (offer) => {
+    const outcome = receiveRows(rows, offer);
+    // Also for rows that were known: they may be sent again because an alarm got lost.
+    if (outcome.kind === 'taken') await alarm.arm();
+    return outcome;
+  };
+
+  const gated = gatedIntake(intake, { gate, places, strayed: side.strayed });
 
   const health = (): SpoolHealth => ({
     backlog: spool.backlog(),
@@ -111,7 +136,8 @@ export function createSpoolService(parts: SpoolServiceParts): SpoolService {
   });
 
   return {
-    put: countedIntake(gatedIntake(intake, { gate, places, strayed: side.strayed }), counters, clock),
+    put: loggedIntake(countedIntake(gated, counters, clock), log),
+    putRows: countedRows(putRows, counters),
     states: (shardIds) => shardIds.map((shardId) => stateOf(core, shardId)),
     find: spool.find,
     health,
@@ -129,12 +155,14 @@ export function createSpoolService(parts: SpoolServiceParts): SpoolService {
 function openCore({ storage, bindings, dataset, index }: SpoolServiceParts): SpoolCore {
   const clock = Date.now;
   const parsed = parseConfig(bindings);
+  const config = parsed.kind === 'ok' ? parsed.config : undefined;
+  const say = createConsoleLog(config?.logLevel ?? 'info');
   const spool = openDurableSpool(storage);
   const versions = openTableVersions(storage.sql, declared, clock());
   const peerAt = (other: number) => createSpoolPeer(bindings.SPOOL, dataset, other);
   return {
     storage,
-    config: parsed.kind === 'ok' ? parsed.config : undefined,
+    config,
     dataset,
     index,
     spool,
@@ -145,6 +173,7 @@ function openCore({ storage, bindings, dataset, index }: SpoolServiceParts): Spo
     places: openShardPlaces(storage.sql, index),
     peerAt,
     clock,
+    log: (event, details) => say(event, { dataset, ...details }),
   };
 }
 

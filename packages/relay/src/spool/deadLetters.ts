@@ -1,6 +1,6 @@
 import { type BatchState, type DeadDecision, decideDead } from '../committer/batchState.ts';
 import type { DeadLetter } from './deadLetter.ts';
-import type { Spool } from './spool.ts';
+import { type Spool, UNBUILT } from './spool.ts';
 
 export interface DeadLetterFile {
   readonly format: 'parquet' | 'jsonl';
@@ -44,7 +44,9 @@ export function openDeadLetters(sql: SqlStorage, spool: Spool): DeadLetters {
     file(shardId) {
       const row = rowOf(shardId);
       if (row?.phase !== 'dead') return undefined;
-      return { format: row.path.endsWith('.jsonl') ? 'jsonl' : 'parquet', sizeBytes: row.size_bytes };
+      // Rows that came without the SDK are lines until they are committed.
+      const isLines = row.path.endsWith('.jsonl') || row.group_count === UNBUILT;
+      return { format: isLines ? 'jsonl' : 'parquet', sizeBytes: row.size_bytes };
     },
 
     requeue(shardIds, now) {
@@ -61,7 +63,8 @@ export function openDeadLetters(sql: SqlStorage, spool: Spool): DeadLetters {
   };
 }
 
-const COLUMNS = 'shard_id, table_name, row_count, size_bytes, received_at, path, problem, batch_id, phase';
+const COLUMNS =
+  'shard_id, table_name, row_count, size_bytes, received_at, path, problem, batch_id, phase, group_count';
 
 type LetterRow = {
   shard_id: string;
@@ -73,6 +76,7 @@ type LetterRow = {
   problem: string | null;
   batch_id: string;
   phase: BatchState['phase'];
+  group_count: number;
 };
 
 const letterOf = (row: LetterRow): DeadLetter => ({

@@ -1,101 +1,32 @@
-import type { ErrorCode } from '@parqueue/schema/wire';
-import type { HubFailure } from '../hub/hubError.ts';
-import type { QuotaGuard } from '../quota/quotaGuard.ts';
-import type { ExpectedOf } from '../validation/expectedShards.ts';
 import type { ShardClaim } from '../validation/shardClaim.ts';
-import { type PutOutcome, type ReceiveParts, type Refusal, receiveShard } from './receiveShard.ts';
-import type { TableVersions } from './tableVersions.ts';
+import type { Admission } from './admission.ts';
+import { type PutOutcome, type ReceiveParts, receiveShard } from './receiveShard.ts';
 
 export interface IntakeParts extends ReceiveParts {
-  readonly expectedOf: ExpectedOf;
-  readonly conflictOf: TableVersions['conflictOf'];
-  /** How commits fail now, if they do. */
-  readonly hubFailure: () => HubFailure['kind'] | undefined;
-  readonly quotas: QuotaGuard;
-  /** The most that the spool may take up. */
-  readonly maxBytes: number;
-  /** While the Hub fails and the oldest that waits is older, nothing more is taken. */
-  readonly maxAgeMs: number;
+  readonly admission: Admission;
   /** Called when a shard was accepted, before its receipt goes out. */
   readonly accepted: () => Promise<void>;
 }
 
 export type Intake = (claim: ShardClaim, body: ReadableStream<Uint8Array>) => Promise<PutOutcome>;
 
-/** Each upload holds a chunk of 1.5 MB in memory, of the 128 MB that the object has. */
-const UPLOADS_MAX_COUNT = 16;
-
-/** Guards the spool against more than it can hold: what is under way counts as if it were all there. */
+/** Takes shards in, as far as the spool admits them. */
 export function createIntake(parts: IntakeParts): Intake {
-  const { spool, expectedOf, conflictOf, hubFailure, quotas, maxBytes, maxAgeMs, accepted } = parts;
-  const underWay = new Set<ShardClaim>();
+  const { admission, accepted } = parts;
   return async (claim, body) => {
-    const full = refuse(claim);
-    if (full !== undefined) {
+    const refusal = admission.refuse(claim);
+    if (refusal !== undefined) {
       await body.pipeTo(new WritableStream());
-      return full;
+      return refusal;
     }
-    underWay.add(claim);
+    const leave = admission.enter(claim);
     try {
       const outcome = await receiveShard(parts, claim, body);
       // Also for a shard that was known: its receipt may be asked for again because an alarm got lost.
       if (outcome.kind !== 'refused') await accepted();
       return outcome;
     } finally {
-      underWay.delete(claim);
+      leave();
     }
   };
-
-  function refuse(claim: ShardClaim): PutOutcome | undefined {
-    if (spool.find(claim.shardId) !== undefined) return undefined;
-    if (underWay.size >= UPLOADS_MAX_COUNT)
-      return refused('overloaded', 'too many shards are coming in at once');
-    return ofItsVersion(claim) ?? whileHubFails() ?? overQuota(claim) ?? forWantOfRoom(claim);
-  }
-
-  function ofItsVersion(claim: ShardClaim): PutOutcome | undefined {
-    const expected = expectedOf(claim);
-    if (expected === undefined)
-      return refused(
-        'schema_unknown',
-        `no relay of this dataset has declared such a version of table ${claim.table}`,
-      );
-    const conflict = conflictOf(expected.table);
-    return conflict === undefined ? undefined : refused('schema_conflict', conflict);
-  }
-
-  /** What nobody takes for days is safer on the devices that it comes from. */
-  function whileHubFails(): PutOutcome | undefined {
-    const failure = hubFailure();
-    if (failure === undefined) return undefined;
-    if (failure === 'unauthorized')
-      return refused(
-        'hub_unauthorized',
-        'the Hub refuses the relay’s token, or the repo is not there for it',
-      );
-    const { oldestAt } = spool.backlog();
-    if (oldestAt === null || parts.clock() - oldestAt <= maxAgeMs) return undefined;
-    return refused('spool_full', 'the Hub has taken nothing for a long time');
-  }
-
-  function overQuota(claim: ShardClaim): PutOutcome | undefined {
-    const refusal = quotas.refusalOf(claim, underWay);
-    return refusal && { ...refused('quota_exceeded', refusal.detail), retryAfterS: refusal.retryAfterS };
-  }
-
-  /** Nobody may hold more than is left for all the others: so those who hold most are refused first, and everybody else still fits. */
-  function forWantOfRoom({ shardId, sizeBytes, userId }: ShardClaim): PutOutcome | undefined {
-    const coming = [...underWay];
-    const room = maxBytes - spool.sizeBytes() - sizeOf(coming);
-    if (sizeBytes > room) return refused('spool_full', 'the Hub has not taken enough yet of what waits');
-    const others = coming.filter((claim) => claim.userId === userId && claim.shardId !== shardId);
-    const own = spool.shareOf(userId) + sizeOf(others);
-    if (own === 0 || own + sizeBytes <= room) return undefined;
-    return refused('spool_full', 'of this person as much waits as may; the Hub has to take some first');
-  }
 }
-
-const refused = (code: ErrorCode, detail: string): Refusal => ({ kind: 'refused', code, detail });
-
-const sizeOf = (claims: readonly ShardClaim[]): number =>
-  claims.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { newBatch } from '../committer/batchState.ts';
 import type { ShardClaim } from '../validation/shardClaim.ts';
-import type { Spool } from './spool.ts';
+import { type Spool, UNBUILT } from './spool.ts';
 
 export interface SpoolUnderTest {
   spool: Spool;
@@ -127,6 +127,20 @@ export function spoolContract(name: string, withSpool: WithSpool): void {
         accept(spool, claimOf('e'), sequence(10));
         accept(spool, { ...claimOf('f'), format: 'jsonl', sizeBytes: 5000 }, sequence(5000));
         expect(frozen('batch 4')).toEqual([idOf('e'), idOf('f')]);
+      }));
+
+    test('[RL42] rows that are too many to be built for one commit wait, and hold up nothing else', () =>
+      withSpool(({ spool }) => {
+        const put = (letter: string, sizeBytes: number, groupCount: number, receivedAt: number): void =>
+          void spool.openUpload({ ...claimOf(letter), sizeBytes }).accept(receivedAt, groupCount);
+        put('a', 20_000_000, UNBUILT, 1000);
+        put('b', 20_000_000, UNBUILT, 2000);
+        put('c', 10, 1, 3000);
+        put('d', 12_000_000, UNBUILT, 4000);
+        const frozen = (batchId: string): string[] | undefined =>
+          spool.freeze(batchId, LIMITS)?.shards.map(({ shardId }) => shardId);
+        expect(frozen('batch 1')).toEqual(['a', 'c'].map(idOf));
+        expect(frozen('batch 2')).toEqual(['b', 'd'].map(idOf));
       }));
 
     test('a path names the table, the day of the receipt and the shard', () =>

@@ -16,9 +16,15 @@ export interface SpooledShard {
   readonly path: string;
   readonly sha256: string;
   readonly sizeBytes: number;
-  /** Row groups, where it is Parquet. */
+  /** Row groups, where it is Parquet; `UNBUILT` where it is to become Parquet. */
   readonly groupCount: number;
 }
+
+/**
+ * The number of row groups of a shard whose rows are lines of cells, though its table is of Parquet: they are built at the commit, those of many
+ * shards together.
+ */
+export const UNBUILT = 0;
 
 /** Shards that go, or went, to the Hub in one commit. */
 export interface Batch {

@@ -1,6 +1,7 @@
 import type { Health, ShardState } from '@parqueue/schema/wire';
 import { groupedBy } from '../committer/groupedBy.ts';
 import { RelayError } from '../relayError.ts';
+import type { RowOffer, RowOutcome } from '../rows/rowOffer.ts';
 import type { ShardClaim } from '../validation/shardClaim.ts';
 import type { Count } from './counters.ts';
 import type { DeadLetter } from './deadLetter.ts';
@@ -32,6 +33,8 @@ export type SpoolShardState =
 /** What the routes ask of a dataset's spools, wherever they live and however many they are. */
 export interface SpoolDoor {
   put(claim: ShardClaim, body: ReadableStream<Uint8Array>): Promise<PutOutcome>;
+  /** All rows of a dataset that come without the SDK, which are known by their ids, go to one spool. */
+  putRows(offer: RowOffer): Promise<RowOutcome>;
   /** In the order asked. */
   states(shardIds: readonly string[]): Promise<readonly ShardState[]>;
   health(): Promise<SpoolHealth>;
@@ -103,6 +106,7 @@ export function createSpoolDoor({ namespace, dataset, spoolCount }: SpoolDoorPar
         if (shard === undefined) throw new RelayError('internal_error', 'a spool lacks a shard that it had');
         return { kind: 'known', shard };
       }),
+    putRows: (offer) => guarded<RowOutcome>(async () => await stub(0).putRows(offer)),
     states: (shardIds) =>
       guarded(async () => {
         const homes = groupedBy(shardIds, (shardId) => String(homeOf(shardId, spoolCount)));

@@ -3,7 +3,8 @@ import { MEDIA_TYPE } from '@parqueue/schema/wire';
 import type { RelayBindings } from '../bindings.ts';
 import type { Fed, FeedOrder, FeedOutcome } from '../committer/feeder.ts';
 import type { HubFailure } from '../hub/hubError.ts';
-import { consoleLog } from '../log.ts';
+import { createConsoleLog } from '../log.ts';
+import type { RowOffer, RowOutcome } from '../rows/rowOffer.ts';
 import type { ShardClaim } from '../validation/shardClaim.ts';
 import { createSpoolService, type SpoolService } from './createSpoolService.ts';
 import type { DeadLetter } from './deadLetter.ts';
@@ -34,6 +35,10 @@ export class SpoolObject extends DurableObject<RelayBindings> {
     // The claim comes from our own Worker, which has checked it.
     const claim: ShardClaim = JSON.parse(header);
     return Response.json(await this.#service.put(claim, request.body));
+  }
+
+  putRows(offer: RowOffer): Promise<RowOutcome> {
+    return this.#service.putRows(offer);
   }
 
   states(shardIds: readonly string[]): SpoolShardState[] {
@@ -131,7 +136,8 @@ export class SpoolObject extends DurableObject<RelayBindings> {
     try {
       await this.#service.ring();
     } catch (error) {
-      consoleLog('alarm_failed', { problem: error instanceof Error ? error.message : 'unknown' });
+      const problem = error instanceof Error ? error.message : 'unknown';
+      createConsoleLog('error')('alarm_failed', { problem });
       await this.ctx.storage.setAlarm(Date.now() + BROKEN_RETRY_MS);
     }
   }

@@ -1,6 +1,7 @@
 import type { Feeder } from '../committer/feeder.ts';
 import type { RelayConfig } from '../config.ts';
 import type { HubFailure } from '../hub/hubError.ts';
+import type { Log } from '../log.ts';
 import type { ExpectedOf } from '../validation/expectedShards.ts';
 import type { Counters } from './counters.ts';
 import type { ShardPlaces } from './shardPlaces.ts';
@@ -25,6 +26,8 @@ export interface SpoolCore {
   readonly places: ShardPlaces;
   readonly peerAt: (spool: number) => SpoolPeer;
   readonly clock: () => number;
+  /** Says which dataset it is of. */
+  readonly log: Log;
 }
 
 /** What the first spool of a dataset answers the others. */

@@ -6,6 +6,7 @@ import { hexOf } from '../hexOf.ts';
 import { expectedShard } from '../parquet/checkShard.ts';
 import { createQuotaGuard } from '../quota/quotaGuard.ts';
 import { NO_LIMITS, type QuotaLimits } from '../quota/quotaLimits.ts';
+import { createAdmission } from '../spool/admission.ts';
 import { openDurableSpool } from '../spool/durableSpool.ts';
 import { createIntake } from '../spool/intake.ts';
 import type { PutOutcome } from '../spool/receiveShard.ts';
@@ -38,17 +39,24 @@ export async function onIntakeStage(
     const spool = openDurableSpool(storage);
     const stage = { now: 1000 };
     const clock = () => stage.now;
-    const intake = createIntake({
+    const quotas = createQuotaGuard({ limits: { ...NO_LIMITS, ...limits }, useOf: spool.quotaUse, clock });
+    const admission = createAdmission({
       spool,
       clock,
       expectedOf: () => expectedShard(recitation),
       conflictOf: () => undefined,
-      quotas: createQuotaGuard({ limits: { ...NO_LIMITS, ...limits }, useOf: spool.quotaUse, clock }),
+      quotas,
       hubFailure: spool.openFailure,
-      refuseLate: () => undefined,
-      check: () => ({ kind: 'right', groupCount: 1 }),
       maxBytes: spool.sizeBytes() + roomBytes,
       maxAgeMs: 24 * HOUR_MS,
+    });
+    const intake = createIntake({
+      spool,
+      clock,
+      admission,
+      quotas,
+      refuseLate: () => undefined,
+      check: () => ({ kind: 'right', groupCount: 1 }),
       accepted: async () => {},
     });
     const send: IntakeStage['send'] = async (letter, userId, sizeBytes = 10, other = {}) => {

@@ -16,6 +16,7 @@ import { withFlacHead } from '../../../../test/support/flacHead.ts';
 import { lightShard } from '../../../../test/support/lightShard.ts';
 import type { RelayBindings } from '../bindings.ts';
 import { createRelay } from '../createRelay.ts';
+import type { RelayPlatform } from '../relayPlatform.ts';
 
 const bindings = env as RelayBindings;
 export const ORIGIN = 'https://recite.example';
@@ -40,15 +41,25 @@ export interface TestPage {
   /** Sends a shard that is right but for what is given. */
   put(options?: PutOptions): Promise<Response>;
   spool(): DurableObjectStub;
+  /** Waits for what goes on after the answers. */
+  settled(): Promise<unknown>;
 }
+
+type OtherBindings = Readonly<Record<string, unknown>>;
 
 let pageCount = 0;
 
-/** @param other bindings in place of those of the test project */
-export function openPage(other: Readonly<Record<string, unknown>> = {}): TestPage {
+/** @param other bindings in place of those of the test project, which may say something of the page's dataset */
+export function openPage(other: OtherBindings | ((dataset: string) => OtherBindings) = {}): TestPage {
   const dataset = `d${pageCount}`;
   pageCount += 1;
-  const relay = createRelay({ ...bindings, DATASETS: `${dataset}=me/${dataset}`, ...other });
+  const afterwards: Promise<unknown>[] = [];
+  const platform: RelayPlatform = {
+    waitUntil: (work) => void afterwards.push(work),
+    wait: () => Promise.resolve(),
+  };
+  const own = typeof other === 'function' ? other(dataset) : other;
+  const relay = createRelay({ ...bindings, DATASETS: `${dataset}=me/${dataset}`, ...own }, platform);
 
   const call = (path: string, init: RequestInit = {}): Promise<Response> => {
     const headers = new Headers({ Origin: ORIGIN, [HEADER.protocol]: '1' });
@@ -87,7 +98,11 @@ export function openPage(other: Readonly<Record<string, unknown>> = {}): TestPag
     });
   };
 
-  return { dataset, relay, call, askTicket, takeTicket, put, spool: () => bindings.SPOOL.getByName(dataset) };
+  return {
+    ...{ dataset, relay, call, askTicket, takeTicket, put },
+    spool: () => bindings.SPOOL.getByName(dataset),
+    settled: () => Promise.all(afterwards.splice(0)),
+  };
 }
 
 /** No alarm of the page's spool rings after its test: there is no Hub, and what still asks for one can keep the next file from being run. */

@@ -3,6 +3,7 @@ import type { ByteSource } from '../parquet/byteSource.ts';
 import { InvalidShard } from '../parquet/invalidShard.ts';
 import { canonicalObject, type JsonObject, type JsonValue, UnfitValue } from './canonicalJson.ts';
 import { linesOf } from './linesOf.ts';
+import { parseJson } from './parseJson.ts';
 
 /** Tolerates no byte that is not UTF-8, and takes a byte order mark for what it is: no JSON. */
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -55,22 +56,11 @@ function textOf(bytes: Uint8Array, where: string): string {
 
 function parseLine(line: string, where: string): JsonValue {
   try {
-    // Only numbers of so many digits may be more than a double holds; their own text costs several times as much to have.
-    return /\d{16}/.test(line)
-      ? JSON.parse(line, exactly as (name: string, value: JsonValue) => JsonValue)
-      : JSON.parse(line);
+    return parseJson(line);
   } catch {
     throw new InvalidShard('malformed', `${where} is not JSON`);
   }
 }
-
-/** As `JSON.parse` hands it to a reviver: https://github.com/tc39/proposal-json-parse-with-source, which TypeScript does not know yet. */
-type Reviver = (name: string, value: JsonValue, context?: { readonly source?: string }) => JsonValue;
-
-const exactly: Reviver = (_, value, context) =>
-  typeof value === 'number' && /^-?\d{16,}$/.test(context?.source ?? '')
-    ? BigInt(context?.source ?? 0)
-    : value;
 
 function canonicalOf(features: TableDefinition['features'], row: JsonValue, where: string): string {
   try {

@@ -8,6 +8,7 @@ export {
   type SpecialSegment,
   type WordTimestamps,
 } from './alignment.ts';
+export { type MetricsEventRow, type MetricsEventType, metricsEvent } from './metricsEvent.ts';
 export {
   type RecitationRow,
   type RecitationSegment,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { dtypeOf } from '../table/huggingface.ts';
 import type { TableDefinition } from '../table/table.ts';
-import { alignment, recitation, recitationError } from './index.ts';
+import { alignment, metricsEvent, recitation, recitationError } from './index.ts';
 
 const columnsOf = (table: TableDefinition): string[] =>
   Object.entries(table.features).map(([name, feature]) =>
@@ -96,11 +96,43 @@ describe('presets', () => {
     });
   });
 
+  it('[SC15] metrics events have the columns of their document, then row_id and revision', () => {
+    expect(columnsOf(metricsEvent)).toEqual([
+      'timestamp timestamp[ms, tz=UTC]',
+      'event_type string',
+      'model_slug string',
+      'voice_slug string',
+      'variant_hash string',
+      'text_length int32',
+      'queue_wait_ms int32',
+      'worker_latency_ms int32',
+      'total_latency_ms int32',
+      'audio_duration_ms int32',
+      'cache_hit bool',
+      'processor_route string',
+      'queue_depth int32',
+      'endpoint string',
+      'method string',
+      'status_code int32',
+      'duration_ms int32',
+      'user_id string',
+      'document_id string',
+      'request_id string',
+      'block_idx int32',
+      'data string',
+      'row_id string',
+      'revision int32',
+    ]);
+    expect(metricsEvent).toMatchObject({ name: 'metrics_event', path: 'metrics_event', format: 'parquet' });
+    expect(metricsEvent.fill).toEqual({ timestamp: 'appendedAt', user_id: 'identity' });
+  });
+
   it('[SC11] the presets keep their fingerprints, by which relays know them', () => {
-    expect([recitation, recitationError, alignment].map((table) => table.fingerprint)).toEqual([
+    expect([recitation, recitationError, alignment, metricsEvent].map((table) => table.fingerprint)).toEqual([
       '96790bf71008b520',
       '613636ab1bbab44d',
       '6f213beb499e84df',
+      '8c8f876ae2679931',
     ]);
   });
 });

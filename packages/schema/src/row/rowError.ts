@@ -25,7 +25,7 @@ const SHOWN_CHARACTERS = 60;
 /** A value as an error shows it: short, and with its type where the text alone would mislead. */
 export function shown(value: unknown): string {
   if (typeof value === 'string') return cut(JSON.stringify(value));
-  if (typeof value === 'bigint') return `bigint ${value}n`;
+  if (typeof value === 'bigint') return cut(`bigint ${value}n`);
   if (value instanceof Date) return `Date ${Number.isNaN(value.getTime()) ? 'Invalid' : value.toISOString()}`;
   if (value === null || typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (Array.isArray(value)) return `an array of ${value.length}`;

@@ -1,8 +1,16 @@
 export { ERRORS, type ErrorCode } from './errorCode.ts';
 export { type Health, healthSchema } from './health.ts';
-export { MESSAGE_MAX_BYTES, SEQ_MAX_RANGES, SHARD_MAX_BYTES, STATUS_MAX_SHARDS } from './limits.ts';
-export { NAME_PATTERN, SHA256_PATTERN, UUID7_PATTERN } from './names.ts';
-export { PROBLEM_TYPE, type Problem, parseProblem, problemOf } from './problem.ts';
+export {
+  MESSAGE_MAX_BYTES,
+  ROW_MAX_BYTES,
+  ROWS_MAX_BYTES,
+  ROWS_MAX_COUNT,
+  SEQ_MAX_RANGES,
+  SHARD_MAX_BYTES,
+  STATUS_MAX_SHARDS,
+} from './limits.ts';
+export { NAME_PATTERN, ROW_ID_PATTERN, SHA256_PATTERN, UUID7_PATTERN } from './names.ts';
+export { PROBLEM_TYPE, type Problem, type ProblemPlace, parseProblem, problemOf } from './problem.ts';
 export {
   type CommitPlace,
   type Receipt,
@@ -11,6 +19,7 @@ export {
   type ShardStates,
   shardStatesSchema,
 } from './receipt.ts';
+export { type RowsReceipt, rowsReceiptSchema } from './rows.ts';
 export {
   addRange,
   formatRanges,

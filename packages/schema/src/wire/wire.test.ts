@@ -9,7 +9,7 @@ import { problemSchema } from './problem.ts';
 
 /** Of each protocol version, the hash of everything that page and relay say to each other. */
 const HASHES: Readonly<Record<number, string>> = {
-  1: '009e40f99fb6dcd9c8e3c1906f01c67f5347764d11d4aa4cc6e7e77da39347e7',
+  1: '89c234f70b770dc68642eba43ac5315490eb3c1c76436652afc41d3a50c6b9f1',
 };
 
 const messages = (): Record<string, unknown> => {
@@ -35,6 +35,7 @@ describe('the wire', () => {
       'healthSchema',
       'problemSchema',
       'receiptSchema',
+      'rowsReceiptSchema',
       'shardStatesSchema',
       'ticketRequestSchema',
       'ticketResponseSchema',
@@ -51,6 +52,14 @@ describe('errors', () => {
     expect(parseProblem(JSON.parse(JSON.stringify(problem)))).toEqual(problem);
   });
 
+  it('[WR2] a Problem says which line and column of a request are wrong, where it has them', () => {
+    const problem = problemOf('rows_invalid', 'what happened', { line: 3, column: 'segments[2].ref' });
+    expect(parseProblem(JSON.parse(JSON.stringify(problem)))).toEqual(problem);
+    expect(problem).toMatchObject({ line: 3, column: 'segments[2].ref' });
+    for (const wrong of [{ line: 0 }, { line: '3' }, { column: '' }])
+      expect(parseProblem({ ...problem, ...wrong })).toBeUndefined();
+  });
+
   it('[WR2] what can pass by itself, or by another deploy, is tried again', () => {
     for (const code of codes) {
       const { status, retryable } = ERRORS[code];
@@ -63,9 +72,11 @@ describe('errors', () => {
       'bad_request',
       'audio_refused',
       'shard_conflict',
+      'row_conflict',
       'shard_too_large',
       'message_too_large',
       'shard_invalid',
+      'rows_invalid',
     ]);
   });
 

@@ -1,4 +1,5 @@
 import type { FeatureSpec } from '@parqueue/schema';
+import { checkedCell, UnfitCell } from '@parqueue/schema/file';
 import {
   type Binary,
   type Bool,
@@ -13,9 +14,7 @@ import {
   type TimestampMillisecond,
   type Utf8,
 } from 'apache-arrow';
-import { checkedCell } from './checkedCell.ts';
 import type { AudioFile } from './shardWriter.ts';
-import { UnfitCell } from './unfitCell.ts';
 import { packBits, validityOf } from './validity.ts';
 import { emptyColumn, utf8Column } from './variableColumn.ts';
 import { int32Values, int64OfNumbers, int64OfTexts } from './wholeNumbers.ts';

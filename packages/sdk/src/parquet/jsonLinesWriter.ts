@@ -1,7 +1,6 @@
-import { cellJson } from './cellJson.ts';
+import { cellJson, UnfitCell } from '@parqueue/schema/file';
 import type { ShardContent, ShardWriter } from './shardWriter.ts';
 import { ShardWriterError } from './shardWriterError.ts';
-import { UnfitCell } from './unfitCell.ts';
 
 /**
  * Writes JSON lines: one object for each row, every column in each, in the order of the table. It needs no WASM.

@@ -4,15 +4,12 @@ import {
   huggingfaceMetadata,
   type TableDefinition,
 } from '@parqueue/schema';
+import { lightCell, lightEncoding, lightSchema, UnfitCell } from '@parqueue/schema/file';
 import { type ColumnSource, ParquetWriter } from 'hyparquet-writer';
-import { lightCell } from './lightCell.ts';
-import { lightEncoding } from './lightEncoding.ts';
 import { LightFileBytes } from './lightFileBytes.ts';
-import { lightSchema } from './lightSchema.ts';
 import { type RowGroup, rowGroups } from './rowGroups.ts';
 import type { ShardContent, ShardWriter } from './shardWriter.ts';
 import { ShardWriterError } from './shardWriterError.ts';
-import { UnfitCell } from './unfitCell.ts';
 
 export interface LightParquetWriterOptions {
   /** What made the files, as their `created_by` says: `parqueue-sdk version 0.1.0`. */

@@ -1,9 +1,9 @@
 import type { FeatureSpec, TableDefinition } from '@parqueue/schema';
+import { UnfitCell } from '@parqueue/schema/file';
 import { type Data, type DataType, makeData, RecordBatch, type Schema, Struct } from 'apache-arrow';
 import { columnData } from './columnData.ts';
 import type { RowGroup } from './rowGroups.ts';
 import { ShardWriterError } from './shardWriterError.ts';
-import { UnfitCell } from './unfitCell.ts';
 
 /**
  * The Arrow record batch of a row group.

@@ -1,4 +1,4 @@
-import { checkedCell, int64Of } from './checkedCell.ts';
+import { checkedCell, int64Of } from '@parqueue/schema/file';
 
 const TWO_TO_32 = 2 ** 32;
 /** Decimal texts up to this length are exact as a double. */

@@ -1,5 +1,9 @@
-import type { FeatureSpec } from '@parqueue/schema';
-import type { ColumnSource } from 'hyparquet-writer';
+import type { FeatureSpec } from '../table/feature.ts';
+
+/** What hyparquet-writer is told of a column. */
+export interface LightEncoding {
+  readonly encoding?: 'PLAIN' | 'DELTA_BINARY_PACKED' | 'DELTA_LENGTH_BYTE_ARRAY';
+}
 
 /**
  * How the values of a column shall stand in the file; nothing where hyparquet-writer decides: a dictionary if that halves the column, else
@@ -11,10 +15,7 @@ import type { ColumnSource } from 'hyparquet-writer';
  * | texts that never come again, such as ids | lengths apart | the lengths are equal, and take nothing; snappy would stumble over each |
  * | doubles with a -0, at any depth | plain | hyparquet-writer's dictionaries take 0 and -0 for one value |
  */
-export function lightEncoding(
-  feature: FeatureSpec,
-  cells: readonly unknown[],
-): Pick<ColumnSource, 'encoding'> {
+export function lightEncoding(feature: FeatureSpec, cells: readonly unknown[]): LightEncoding {
   if (feature.kind === 'timestamp') return { encoding: 'DELTA_BINARY_PACKED' };
   if ((feature.kind === 'string' || feature.kind === 'json') && isEachNew(cells))
     return { encoding: 'DELTA_LENGTH_BYTE_ARRAY' };

@@ -1,4 +1,4 @@
-import type { FeatureSpec } from '@parqueue/schema';
+import type { FeatureSpec } from '../table/feature.ts';
 import { checkedCell, unfit } from './checkedCell.ts';
 
 /**
@@ -41,7 +41,7 @@ export function cellJson(feature: FeatureSpec, cell: unknown): string {
     case 'list':
       return `[${checkedCell.list(cell).map((inner) => cellJson(feature.of, inner))}]`;
     case 'struct':
-      return structJson(feature.fields, checkedCell.struct(cell));
+      return rowJson(feature.fields, checkedCell.struct(cell));
     case 'audio':
       return unfit('no audio: JSON lines cannot hold it', cell);
   }
@@ -61,7 +61,12 @@ function float64Json(cell: unknown): string {
   return Number.isInteger(cell) && !text.includes('e') ? `${text}.0` : text;
 }
 
-function structJson(fields: Readonly<Record<string, FeatureSpec>>, cells: readonly unknown[]): string {
+/**
+ * The cells of a struct, or of a whole row, as a JSON object with every field, in order.
+ *
+ * @throws {UnfitCell}
+ */
+export function rowJson(fields: Readonly<Record<string, FeatureSpec>>, cells: readonly unknown[]): string {
   const members = Object.entries(fields).map(
     ([name, field], i) => `${JSON.stringify(name)}:${cellJson(field, cells[i])}`,
   );

@@ -1,4 +1,4 @@
-import type { FeatureSpec } from '@parqueue/schema';
+import type { FeatureSpec } from '../table/feature.ts';
 import { checkedCell, int64Of } from './checkedCell.ts';
 
 /**
