@@ -10,7 +10,7 @@ import { CARD_PATH, cardUpload } from './cardUpload.ts';
 import { batchMark, commitTitle, countsByTable, planCommitAt } from './commitPlan.ts';
 import { failureOf } from './failureOf.ts';
 import type { FedTogether, Feeders } from './feeders.ts';
-import { findLanded } from './findLanded.ts';
+import { findLanded, type Look } from './findLanded.ts';
 import { planPaths } from './planPaths.ts';
 import { splitBatch } from './splitBatch.ts';
 
@@ -123,32 +123,46 @@ export function createCommitter(parts: CommitterParts): Committer {
   };
 
   /** Makes the commit, with the card in it when that is out of step. */
-  const offer = async (batch: Batch, fed: FedTogether): Promise<string> => {
-    const [head] = await looked(hub.history(1));
-    if (head === undefined) throw new HubError({ kind: 'unavailable' }, 'the repo has no commit to build on');
-    const readme = await looked(hub.readText(CARD_PATH, head.commit));
+  const offer = async (batch: Batch, fed: FedTogether, parent: string): Promise<string> => {
+    const readme = await looked(hub.readText(CARD_PATH, parent));
     const card = cardUpload(readme, tablesInUse(), parts.repo);
     const files = batchFiles(parts, batch.shards);
     spool.countCommitCall(clock());
     return hub.commit({
       files: card === undefined ? files : [...files, card],
       entries: fed.entries,
-      parent: head.commit,
+      parent,
       title: commitTitle([countsByTable(batch.shards), ...fed.counts]),
       description: batchMark(batch.batchId),
     });
   };
 
-  /** What settles a batch without offering it: it is there already, or no commit may be made. */
-  const withoutOffer = async (batch: Batch): Promise<BatchEvent | undefined> => {
-    const fedPaths = feeders.partsOf(batch.batchId).flatMap(({ paths }) => paths);
-    const paths = [...new Set([...batch.shards.map(({ path }) => path), ...fedPaths])];
-    const batchIds = [batch.batchId, ...batch.wholeIds];
-    const landed = batch.state.attempts > 0 ? await looked(findLanded(hub, { batchIds, paths })) : undefined;
-    if (landed !== undefined) return { kind: 'landed', commit: landed };
-    const calls = spool.commitCalls(clock() - HOUR_MS);
-    if (calls.count < parts.commitsPerHour || calls.oldestAt === undefined) return undefined;
-    return { kind: 'postponed', until: calls.oldestAt + HOUR_MS };
+  /** Whether a batch is there already, and the head that was looked at. One that was never offered is not. */
+  const look = async ({ batchId, wholeIds, shards, state }: Batch): Promise<Look> => {
+    if (state.attempts === 0) return { head: undefined, landed: undefined };
+    const fedPaths = feeders.partsOf(batchId).flatMap(({ paths }) => paths);
+    const paths = [...new Set([...shards.map(({ path }) => path), ...fedPaths])];
+    return looked(findLanded(hub, { batchIds: [batchId, ...wholeIds], paths }));
+  };
+
+  /** Until when no commit may be made; undefined where one may. */
+  const usedUpUntil = (): number | undefined => {
+    const { count, oldestAt } = spool.commitCalls(clock() - HOUR_MS);
+    return count < parts.commitsPerHour || oldestAt === undefined ? undefined : oldestAt + HOUR_MS;
+  };
+
+  /** What settles a batch without offering it, or the head to offer it on, as it was looked at. */
+  const beforeOffer = async (batch: Batch): Promise<BatchEvent | Look> => {
+    const first = await look(batch);
+    if (first.landed !== undefined) return { kind: 'landed', commit: first.landed };
+    const until = usedUpUntil();
+    return until === undefined ? first : { kind: 'postponed', until };
+  };
+
+  const headNow = async (): Promise<string> => {
+    const [head] = await looked(hub.history(1));
+    if (head === undefined) throw new HubError({ kind: 'unavailable' }, 'the repo has no commit to build on');
+    return head.commit;
   };
 
   /** Offers a batch, unless it is settled without; undefined when nothing is in it after all. */
@@ -156,14 +170,19 @@ export function createCommitter(parts: CommitterParts): Committer {
     let batch = frozen;
     let shardCount = batch.shards.length;
     try {
-      const settled = await withoutOffer(batch);
-      if (settled !== undefined) return { batch, event: settled, shardCount };
-      const fed = await feeders.prepare(batch, shareOf(LIMITS, spoolsOf(batch).length + 1));
+      const before = await beforeOffer(batch);
+      if ('kind' in before) return { batch, event: before, shardCount };
+      const others = spoolsOf(batch);
+      const fed = await feeders.prepare(batch, shareOf(LIMITS, others.length + 1));
       shardCount += fed.shardCount;
       if (fed.failed !== undefined) throw fed.failed;
       if (shardCount === 0) return undefined;
+      // Meanwhile it may have landed.
+      const { head, landed } = others.length > 0 ? await look(batch) : before;
+      if (landed !== undefined) return { batch, event: { kind: 'landed', commit: landed }, shardCount };
       batch = keep(place(batch), { kind: 'offered' }, shardCount);
-      return { batch, event: { kind: 'landed', commit: await offer(batch, fed) }, shardCount };
+      const commit = await offer(batch, fed, head ?? (await headNow()));
+      return { batch, event: { kind: 'landed', commit }, shardCount };
     } catch (error) {
       return { batch, event: { kind: 'failed', ...failureOf(error) }, shardCount };
     }

@@ -1,6 +1,12 @@
 import type { HubClient } from '../hub/hubClient.ts';
 import { batchMark } from './commitPlan.ts';
 
+export interface Look {
+  /** The head that was looked at: whoever makes a commit on it makes none beside one that landed since. */
+  readonly head: string | undefined;
+  readonly landed: string | undefined;
+}
+
 /** How far back a commit of our own may lie behind those of others. */
 const HISTORY_COUNT = 50;
 
@@ -16,16 +22,17 @@ const HISTORY_COUNT = 50;
 export async function findLanded(
   hub: Pick<HubClient, 'history' | 'files'>,
   { batchIds, paths }: { readonly batchIds: readonly string[]; readonly paths: readonly string[] },
-): Promise<string | undefined> {
+): Promise<Look> {
   const history = await hub.history(HISTORY_COUNT);
+  const head = history[0]?.commit;
   const marks = batchIds.map(batchMark);
   const marked = history.find(({ title, description }) =>
     marks.some((mark) => `${title}\n${description}`.includes(mark)),
   );
-  if (marked !== undefined) return marked.commit;
+  if (marked !== undefined) return { head, landed: marked.commit };
   // None are no proof of anything.
-  if (paths.length === 0) return undefined;
+  if (paths.length === 0) return { head, landed: undefined };
   const files = await hub.files(paths);
-  if (files.length !== paths.length) return undefined;
-  return files[0]?.commit ?? history[0]?.commit;
+  if (files.length !== paths.length) return { head, landed: undefined };
+  return { head, landed: files[0]?.commit ?? head };
 }
