@@ -32,9 +32,7 @@ type AxePage = ConstructorParameters<typeof AxeBuilder>[0]['page'];
 
 /** Opens every state in every size, scheme and direction; gives what is wrong with any: findings of axe-core, an overflow, a complaint of the browser. */
 export async function lookAtStates(looks: LookAtStates): Promise<readonly string[]> {
-  const faults: string[] = [];
-  for (const size of ['phone', 'desk'] as const) faults.push(...(await lookIn(size, looks)));
-  return faults;
+  return (await Promise.all([lookIn('phone', looks), lookIn('desk', looks)])).flat();
 }
 
 async function lookIn(

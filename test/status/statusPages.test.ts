@@ -86,8 +86,8 @@ test.for<[string, Partial<SpoolFacts>, RegExp]>([
     { failure: 'unavailable', problem: 'CardError: README.md: line 3' },
     /^failed: The dataset’s README/,
   ],
-  ['a full spool', { spoolBytes: 7_950_000_000 }, /^failed: The spool is full/],
-  ['a spool that fills up', { spoolBytes: 6_500_000_000 }, /^waiting: The spool is 81 % full/],
+  ['a full spool', { fill: 0.994 }, /^failed: The spool is full/],
+  ['a spool that fills up', { fill: 0.81 }, /^waiting: The spool is 81 % full/],
   ['dead letters', { deadCount: 1 }, /^failed: The Hub refuses 1 shard for good/],
   ['a relay that takes nothing', { isTaking: false }, /^failed: Nothing is taken/],
 ])('[RL50] %s is said in words, with what to do', ([, other, words]) => {

@@ -95,3 +95,22 @@ describe.each(['1', '8'])('SPOOLS=%s', (SPOOLS) => {
     await scene.delivered(await scene.send('recitation_error'));
   });
 });
+
+test('[R3] [RL51] dead letters of several spools are one list, and those that are requeued are committed once', async () => {
+  scene = await openRelayScene({ OPERATOR_SECRET, SPOOLS: '4' });
+  const shards: SentShard[] = [];
+  for (const table of ['alignment', 'recitation', 'recitation_error', 'alignment', 'recitation']) {
+    scene.hub.faults.inject({ match: COMMIT, ...REFUSALS });
+    shards.push(...(await scene.send(table)));
+    await areDead(shards);
+  }
+  const { dead } = (await (await operate('/dead')).json()) as { dead: readonly { shardId: string }[] };
+  expect(dead.map(({ shardId }) => shardId)).toEqual(shards.map(({ shardId }) => shardId).sort());
+  const [deleted, ...kept] = shards as [SentShard, ...SentShard[]];
+  expect((await operate(`/dead/${deleted.shardId}`, { method: 'DELETE' })).status).toBe(204);
+  const requeued = await operate('/dead/requeue', { method: 'POST' });
+  expect(await requeued.json()).toEqual({ requeued: kept.length, left: 0 });
+  await scene.delivered(kept);
+  expect(await scene.states([deleted])).toMatchObject([{ state: 'dead', reason: 'deleted by the operator' }]);
+  await expectCommittedOnce({ ...scene, sent: kept });
+});

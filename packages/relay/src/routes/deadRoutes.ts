@@ -13,6 +13,9 @@ const REQUEUE = `${ONE}/requeue`;
 
 export const PAGE_MAX_COUNT = 100;
 
+/** Each is committed alone, out of the commits of the hour, of which new shards need some as well. */
+const REQUEUED_MAX_COUNT = 100;
+
 /** `GET …/dead`, in the order of their ids. */
 export interface DeadPage {
   readonly dead: readonly DeadLetter[];
@@ -52,7 +55,9 @@ export function deadRoutes({ config, spoolOf, log }: RelayParts): Hono {
     })
     .post(REQUEUE_ALL, async (c) => {
       const dataset = c.req.param('dataset');
-      const { shardIds, leftCount } = await spoolOf(dataset).requeue('all');
+      const spool = spoolOf(dataset);
+      const letters = await spool.deadLetters('', REQUEUED_MAX_COUNT);
+      const { shardIds, leftCount } = await spool.requeue(letters.map(({ shardId }) => shardId));
       log('dead_requeued', { dataset, shards: shardIds.length, left: leftCount });
       return c.json({ requeued: shardIds.length, left: leftCount }, 202);
     })

@@ -19,17 +19,26 @@ export async function isAlive({ pid, startedAt }: ProcessMark): Promise<boolean>
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
   }
   const now = await readStat(pid);
-  return now.startedAt === startedAt && now.state !== ZOMBIE;
+  return now.startedAt === startedAt && (now.state !== ZOMBIE || now.threadCount > 1);
 }
 
-/** Dead, but its parent has not looked yet; in a container without an init that may last for ever. */
+/**
+ * Dead, but its parent has not looked yet; in a container without an init that may last for ever. While it has other threads, these still
+ * end, and hold its port and files.
+ */
 const ZOMBIE = 'Z';
 
-async function readStat(pid: number): Promise<{ state: string; startedAt: string }> {
+interface Stat {
+  readonly state: string;
+  readonly startedAt: string;
+  readonly threadCount: number;
+}
+
+async function readStat(pid: number): Promise<Stat> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  // Fields 3 and 22. The second one is the name in brackets, which may hold blanks.
+  // Fields 3, 20 and 22. The second one is the name in brackets, which may hold blanks.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return { state: fields[0] ?? '', startedAt: fields[19] ?? '' };
+  return { state: fields[0] ?? '', threadCount: Number(fields[17] ?? 0), startedAt: fields[19] ?? '' };
 }
 
 /** What this process started and what still runs; nothing where the system does not tell, as outside Linux. */

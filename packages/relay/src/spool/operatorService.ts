@@ -9,8 +9,8 @@ export interface OperatorService extends Pick<DeadLetters, 'page'> {
   status(): SpoolStatus;
   /** The bytes as they came, a chunk in memory at a time. */
   deadFile(shardId: string): (DeadLetterFile & { readonly bytes: ReadableStream<Uint8Array> }) | undefined;
-  /** Dead letters by id, or all, but so many at the most at once. */
-  requeue(which: readonly string[] | 'all'): Promise<Requeued>;
+  /** Has those of them that are dead letters here offered again. */
+  requeue(shardIds: readonly string[]): Promise<Requeued>;
   removeDead(shardId: string): boolean;
   erase(userId: string, isRepoDone: boolean): Erasure;
 }
@@ -30,9 +30,6 @@ export interface OperatorServiceParts {
   readonly arm: () => Promise<void>;
 }
 
-/** Each is committed alone, out of the commits of the hour, of which new shards need some as well. */
-const REQUEUED_MAX_COUNT = 100;
-
 export function createOperatorService(parts: OperatorServiceParts): OperatorService {
   const { storage, spool, status, clock, arm } = parts;
   const letters = openDeadLetters(storage.sql, spool);
@@ -45,10 +42,8 @@ export function createOperatorService(parts: OperatorServiceParts): OperatorServ
       return file && { ...file, bytes: streamOf(spool, shardId, file.sizeBytes) };
     },
 
-    async requeue(which) {
-      const wanted =
-        which === 'all' ? letters.page('', REQUEUED_MAX_COUNT).map(({ shardId }) => shardId) : which;
-      const shardIds = storage.transactionSync(() => letters.requeue(wanted, clock()));
+    async requeue(wantedIds) {
+      const shardIds = storage.transactionSync(() => letters.requeue(wantedIds, clock()));
       await arm();
       return { shardIds, leftCount: spool.deadCount() };
     },

@@ -44,8 +44,8 @@ export interface SpoolDoor {
   deadLetters(after: string, maxCount: number): Promise<readonly DeadLetter[]>;
   /** The bytes of a dead letter as they came, with their media type; undefined where it is none. */
   deadFile(shardId: string): Promise<Response | undefined>;
-  /** Dead letters that are offered again: those named, or all, but no more at once than the spool sees fit. */
-  requeue(which: readonly string[] | 'all'): Promise<Requeued>;
+  /** Has those of them that are dead letters offered again. */
+  requeue(shardIds: readonly string[]): Promise<Requeued>;
   /** Gives the bytes up; false where there is no such dead letter, and none that was removed before. */
   removeDead(shardId: string): Promise<boolean>;
   /** @param isRepoDone the repo holds nothing of the person any more */
@@ -126,7 +126,7 @@ export function createSpoolDoor({ namespace, dataset, spoolCount }: SpoolDoorPar
       const path = `https://spool/${encodeURIComponent(shardId)}`;
       return (await ofAll((spool) => spool.fetch(path))).find(({ ok }) => ok);
     },
-    requeue: async (which) => sumRequeued(await ofAll((spool) => spool.requeue(which))),
+    requeue: async (shardIds) => sumRequeued(await ofAll((spool) => spool.requeue(shardIds))),
     removeDead: async (shardId) => (await ofAll((spool) => spool.removeDead(shardId))).includes(true),
     erase: async (userId, isRepoDone) => sumErasures(await ofAll((spool) => spool.erase(userId, isRepoDone))),
     wake: async () => void (await ofAll((spool) => spool.wake())),

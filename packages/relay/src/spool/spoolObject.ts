@@ -73,8 +73,8 @@ export class SpoolObject extends DurableObject<RelayBindings> {
     return new Response(bytes.pipeThrough(new FixedLengthStream(sizeBytes)), { headers });
   }
 
-  requeue(which: readonly string[] | 'all'): Promise<Requeued> {
-    return this.#service.operator.requeue(which);
+  requeue(shardIds: readonly string[]): Promise<Requeued> {
+    return this.#service.operator.requeue(shardIds);
   }
 
   removeDead(shardId: string): boolean {

@@ -5,6 +5,10 @@ import type { KnownVersion, TableVersions } from './tableVersions.ts';
 
 /** All that the operator is shown of a dataset. Nothing of rows or persons is in it. */
 export interface SpoolStatus extends SpoolMetrics {
+  /** How many spools it is of. */
+  readonly spoolCount: number;
+  /** Of the one that takes up most. */
+  readonly fullestBytes: number;
   /** How the commit that is tried fails; null where it does not, or there is none. */
   readonly failure: HubFailure['kind'] | null;
   /** Epoch milliseconds; null while nothing waits. */
@@ -30,6 +34,8 @@ export function readSpoolStatus(parts: SpoolStatusParts): SpoolStatus {
   const { sql, spool, versions, metrics, nextCommitAt } = parts;
   return {
     ...metrics(),
+    spoolCount: 1,
+    fullestBytes: spool.sizeBytes(),
     failure: spool.openFailure() ?? null,
     nextCommitAt: nextCommitAt() ?? null,
     lastCommit: lastCommitIn(sql),

@@ -7,7 +7,12 @@ import { sumMetrics, sumOf } from './sumSpools.ts';
 export function sumStatus(spools: readonly SpoolStatus[]): SpoolStatus {
   const [first] = spools;
   if (first === undefined) throw new TypeError('a dataset has a spool');
-  return { ...first, ...sumMetrics(spools) };
+  return {
+    ...first,
+    ...sumMetrics(spools),
+    spoolCount: sumOf(spools, ({ spoolCount }) => spoolCount),
+    fullestBytes: Math.max(...spools.map(({ fullestBytes }) => fullestBytes)),
+  };
 }
 
 export const sumRequeued = (spools: readonly Requeued[]): Requeued => ({

@@ -21,6 +21,8 @@ export interface SpoolFacts {
   readonly backlog: { readonly shards: number; readonly bytes: number; readonly oldestAt: number | null };
   readonly spoolBytes: number;
   readonly spoolMaxBytes: number;
+  /** How full the fullest of the dataset's spools is; 1 is full. */
+  readonly fill: number;
   /** While the Hub fails and what waits is older, nothing more is taken. */
   readonly spoolMaxAgeMs: number;
   readonly lastCommit: { readonly at: number; readonly commit: string } | null;

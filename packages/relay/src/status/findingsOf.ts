@@ -108,8 +108,7 @@ function ofAge({ failure, backlog, spoolMaxAgeMs }: SpoolFacts, now: number): Fi
   };
 }
 
-function ofRoom({ spoolBytes, spoolMaxBytes }: SpoolFacts): Finding | null {
-  const fill = spoolBytes / spoolMaxBytes;
+function ofRoom({ fill }: SpoolFacts): Finding | null {
   if (fill < NEARLY_FULL) return null;
   if (fill >= FULL)
     return {
@@ -120,7 +119,7 @@ function ofRoom({ spoolBytes, spoolMaxBytes }: SpoolFacts): Finding | null {
     };
   return {
     state: 'waiting',
-    what: `The spool is ${formatShare(spoolBytes, spoolMaxBytes)} full.`,
+    what: `The spool is ${formatShare(fill, 1)} full.`,
     todo: 'Those of whom most waits are refused first. It empties as commits are made.',
     words: null,
   };

@@ -7,7 +7,8 @@ type Limits = Pick<RelayConfig, 'spoolMaxBytes' | 'spoolMaxAgeMs' | 'commitsPerH
 
 /** What a spool says of itself, as the status page shows it. */
 export function spoolFactsOf(status: SpoolStatus, limits: Limits): SpoolFacts {
-  const { health, counts, failure, spoolBytes, lastCommit, nextCommitAt, deadCount } = status;
+  const { health, counts, failure, lastCommit, nextCommitAt, deadCount } = status;
+  const { spoolBytes, spoolCount, fullestBytes } = status;
   const { spoolMaxBytes, spoolMaxAgeMs, commitsPerHour } = limits;
   return {
     isTaking: health.isTaking,
@@ -15,7 +16,8 @@ export function spoolFactsOf(status: SpoolStatus, limits: Limits): SpoolFacts {
     failure,
     backlog: health.backlog,
     spoolBytes,
-    spoolMaxBytes,
+    spoolMaxBytes: spoolCount * spoolMaxBytes,
+    fill: fullestBytes / spoolMaxBytes,
     spoolMaxAgeMs,
     lastCommit,
     nextCommitAt,
