@@ -4,6 +4,7 @@ import { provideTools } from '../../scripts/testing/provideTools.ts';
 import { audioFigures } from './audioFigures.ts';
 import type { Figure } from './figure.ts';
 import { lightWriterFigures } from './lightWriterFigures.ts';
+import { mergeMemoryFigures } from './mergeMemoryFigures.ts';
 import { packageSizeFigures } from './packageSize.ts';
 import { pageFigures } from './pageFigures.ts';
 import { parquetFigures } from './parquetFigures.ts';
@@ -21,6 +22,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   parquet: parquetFigures,
   light: lightWriterFigures,
   relay: relayFigures,
+  merge: mergeMemoryFigures,
 };
 
 // So that whatever was started hears of the end.
