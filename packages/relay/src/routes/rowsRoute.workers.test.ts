@@ -29,15 +29,14 @@ async function receiptOf(response: Response): Promise<RowsReceipt & { status: nu
   return { status: response.status, ...checked.value };
 }
 
-/** The lines that wait in the spool, those of the oldest shard first. */
+/** The lines that wait in the spool, sorted: of shards that came in one millisecond none is the first. */
 const spooled = (): Promise<string[]> =>
   runInDurableObject(page.spool(), (_, { storage }) =>
     storage.sql
-      .exec<{ bytes: ArrayBuffer }>(
-        'SELECT bytes FROM shard JOIN chunk USING (shard_id, upload) ORDER BY shard_id, rank',
-      )
+      .exec<{ bytes: ArrayBuffer }>('SELECT bytes FROM shard JOIN chunk USING (shard_id, upload)')
       .toArray()
-      .flatMap(({ bytes }) => new TextDecoder().decode(bytes).split('\n').slice(0, -1)),
+      .flatMap(({ bytes }) => new TextDecoder().decode(bytes).split('\n').slice(0, -1))
+      .sort(),
   );
 
 const seenCount = (): Promise<unknown> =>
