@@ -2,12 +2,17 @@ import { ERRORS, PROBLEM_TYPE, problemOf, SHARD_MAX_BYTES } from '@parqueue/sche
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { Log } from './log.ts';
+import type { CountRefusal } from './refusals/countRefusals.ts';
 import { RelayError } from './relayError.ts';
 
 /** Every error of the relay, whatever threw it, as Problem Details. What is not ours is logged and told as no more than that. */
-export function createProblemAnswer(log: Log): (error: Error, c: Context) => Promise<Response> {
+export function createProblemAnswer(
+  log: Log,
+  count: CountRefusal,
+): (error: Error, c: Context) => Promise<Response> {
   return async (error, c) => {
     const known = error instanceof RelayError ? error : unexpected(error, c, log);
+    if (!known.isCounted) count(known.code, c.req.param('dataset'));
     await drain(c.req.raw);
     const body = problemOf(known.code, known.message, known.place);
     if (known.retryAfterS !== undefined) c.header('Retry-After', String(known.retryAfterS));

@@ -16,6 +16,7 @@ import { type EventTarget, findEventTarget } from './events/eventTarget.ts';
 import { createSendEvents } from './events/sendEvents.ts';
 import { watchRequests } from './events/watchRequests.ts';
 import { createConsoleLog, type Log } from './log.ts';
+import { type CountRefusal, createCountRefusal } from './refusals/countRefusals.ts';
 import { RelayError } from './relayError.ts';
 import type { RelayParts } from './relayParts.ts';
 import type { RelayPlatform } from './relayPlatform.ts';
@@ -59,6 +60,7 @@ export function createRelay(bindings: RelayBindings, platform: RelayPlatform): R
     origins: parsed.config.origins,
     log: parts.log,
     watch: target && createWatch(target, parts, platform),
+    countRefusal: createCountRefusal(parts, platform),
   })
     .route('/', ticketRoute(parts))
     .route('/', shardRoutes(parts))
@@ -79,10 +81,12 @@ export function createRelay(bindings: RelayBindings, platform: RelayPlatform): R
 function misconfigured(problems: readonly string[]): Relay {
   const log = createConsoleLog('info');
   for (const problem of problems) log('misconfigured', { problem });
-  const app = createApp({ origins: new Set(), log, watch: undefined }).route(
-    '/',
-    misconfiguredRoutes(problems),
-  );
+  const app = createApp({
+    origins: new Set(),
+    log,
+    watch: undefined,
+    countRefusal: () => undefined,
+  }).route('/', misconfiguredRoutes(problems));
   return { fetch: app.fetch, watch: async () => undefined };
 }
 
@@ -125,10 +129,11 @@ interface AppParts {
   readonly log: Log;
   /** Sees every request. */
   readonly watch: MiddlewareHandler | undefined;
+  readonly countRefusal: CountRefusal;
 }
 
 /** What holds for every route: an id, what browsers may make of an answer, the rules of other origins, and one place for errors. */
-function createApp({ origins, log, watch }: AppParts): Hono {
+function createApp({ origins, log, watch, countRefusal }: AppParts): Hono {
   const app = new Hono();
   app.use(requestId({ limitLength: REQUEST_ID_MAX_LENGTH }));
   app.use(securityHeaders());
@@ -142,7 +147,7 @@ function createApp({ origins, log, watch }: AppParts): Hono {
       maxAge: PREFLIGHT_MAX_AGE_S,
     }),
   );
-  app.onError(createProblemAnswer(log));
+  app.onError(createProblemAnswer(log, countRefusal));
   app.notFound(() => {
     throw new RelayError('not_found', 'the relay has no such route');
   });

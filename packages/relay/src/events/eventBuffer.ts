@@ -1,9 +1,8 @@
 import type { RelayPlatform } from '../relayPlatform.ts';
-import type { RequestEvent } from './requestEvent.ts';
 
-export interface EventBufferParts extends RelayPlatform {
+export interface EventBufferParts<T> extends RelayPlatform {
   /** Never fails. */
-  readonly send: (events: readonly RequestEvent[]) => Promise<void>;
+  readonly send: (events: readonly T[]) => Promise<void>;
   readonly clock: () => number;
 }
 
@@ -14,9 +13,16 @@ const MAX_COUNT = 100;
 /**
  * Takes events and sends them together: those of some seconds, or a hundred. They are in memory until then, and are lost, uncounted, when the
  * isolate ends before; the answers to the requests never wait for them.
+ *
+ * @typeParam T says when it was, in epoch milliseconds
  */
-export function createEventBuffer({ send, waitUntil, wait, clock }: EventBufferParts) {
-  let waiting: RequestEvent[] = [];
+export function createEventBuffer<T extends { readonly at: number }>({
+  send,
+  waitUntil,
+  wait,
+  clock,
+}: EventBufferParts<T>) {
+  let waiting: T[] = [];
 
   const flush = async (): Promise<void> => {
     const events = waiting;
@@ -24,7 +30,7 @@ export function createEventBuffer({ send, waitUntil, wait, clock }: EventBufferP
     if (events.length > 0) await send(events);
   };
 
-  return (event: RequestEvent): void => {
+  return (event: T): void => {
     const oldest = waiting[0] ?? event;
     waiting.push(event);
     // The platform may have ended the wait of the oldest without a word.

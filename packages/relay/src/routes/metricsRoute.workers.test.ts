@@ -31,6 +31,15 @@ test('[RL14] what came, what was refused and what waits is counted, over the end
   expect(await metrics()).toContain(`parqueue_shards_total{${own},table="alignment"} 1`);
 });
 
+test('[RL14] what is refused before it comes to a spool is counted as well, many at once', async () => {
+  for (let i = 0; i < 99; i++) await page.askTicket({ Origin: 'https://elsewhere.example' });
+  await page.put({ headers: { Authorization: 'none' } });
+  const lines = await metrics();
+  const own = `dataset="${page.dataset}"`;
+  expect(lines).toContain(`parqueue_refusals_total{${own},code="origin_refused"} 99`);
+  expect(lines).toContain(`parqueue_refusals_total{${own},code="ticket_missing"} 1`);
+});
+
 test('[RL14] every line is one that Prometheus reads, each family said once', async () => {
   await page.put();
   const lines = (await metrics()).filter((line) => line !== '');

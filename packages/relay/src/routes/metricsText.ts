@@ -11,7 +11,11 @@ const COUNTERS: Readonly<Record<Exclude<CounterName, `put_duration_${string}`>, 
   shards: { name: 'parqueue_shards_total', help: 'Shards that were accepted.', label: 'table' },
   rows: { name: 'parqueue_rows_total', help: 'Rows in them.', label: 'table' },
   bytes: { name: 'parqueue_bytes_total', help: 'Their bytes.', label: 'table' },
-  refusals: { name: 'parqueue_refusals_total', help: 'Shards that the spool refused.', label: 'code' },
+  refusals: {
+    name: 'parqueue_refusals_total',
+    help: 'Requests that were refused, those that name no dataset with the first.',
+    label: 'code',
+  },
   commits: { name: 'parqueue_commits_total', help: 'Commits that landed.', label: undefined },
   hub_failures: { name: 'parqueue_hub_failures_total', help: 'Commits that did not.', label: 'kind' },
 };

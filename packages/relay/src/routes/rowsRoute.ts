@@ -39,5 +39,9 @@ function receiptOf(outcome: RowOutcome): RowsReceipt {
     return { state: rows > 0 ? 'spooled' : 'known', rows, known };
   }
   const { code, detail, line, retryAfterS } = outcome;
-  throw new RelayError(code, detail, { retryAfterS, place: line === undefined ? {} : { line } });
+  throw new RelayError(code, detail, {
+    retryAfterS,
+    place: line === undefined ? {} : { line },
+    isCounted: true,
+  });
 }

@@ -46,7 +46,10 @@ export function shardRoutes({ config, tables, signer, spoolOf }: RelayParts): Ho
 }
 
 function receiptOf(outcome: PutOutcome, { shardId, sha256 }: { shardId: string; sha256: string }): Receipt {
-  if (outcome.kind === 'refused') throw new RelayError(outcome.code, outcome.detail, outcome);
+  if (outcome.kind === 'refused') {
+    const { code, detail, retryAfterS } = outcome;
+    throw new RelayError(code, detail, { retryAfterS, isCounted: true });
+  }
   if (outcome.kind === 'accepted')
     return { state: 'spooled', shardId, sha256, receivedAt: outcome.receivedAt };
   const { state, receivedAt } = outcome.shard;

@@ -39,6 +39,7 @@ export interface SpoolService {
   find(shardId: string): KnownShard | undefined;
   health(): SpoolHealth;
   metrics(): SpoolMetrics;
+  countRefusals(counts: Readonly<Record<string, number>>): void;
   readonly operator: OperatorService;
   /** Sees to it that an alarm is set when there is something to do. */
   arm(): Promise<void>;
@@ -142,6 +143,9 @@ export function createSpoolService(parts: SpoolServiceParts): SpoolService {
     find: spool.find,
     health,
     metrics,
+    countRefusals(counts) {
+      for (const [code, count] of Object.entries(counts)) counters.add('refusals', code, count);
+    },
     operator,
     arm: alarm.arm,
     ring: () => alarm.ring(side.work),

@@ -39,6 +39,8 @@ export interface SpoolDoor {
   states(shardIds: readonly string[]): Promise<readonly ShardState[]>;
   health(): Promise<SpoolHealth>;
   metrics(): Promise<SpoolMetrics>;
+  /** Of requests that came to no spool, by code. */
+  countRefusals(counts: Readonly<Record<string, number>>): Promise<void>;
   status(): Promise<SpoolStatus>;
   /** Those whose id comes after this one, in the order of their ids. */
   deadLetters(after: string, maxCount: number): Promise<readonly DeadLetter[]>;
@@ -116,6 +118,7 @@ export function createSpoolDoor({ namespace, dataset, spoolCount }: SpoolDoorPar
       }),
     health: async () => sumHealth(await ofAll((spool) => spool.health())),
     metrics: async () => sumMetrics(await ofAll((spool) => spool.metrics())),
+    countRefusals: (counts) => guarded(() => stub(0).countRefusals(counts)),
     status: async () => sumStatus(await ofAll((spool) => spool.status())),
     deadLetters: async (after, maxCount) =>
       (await ofAll((spool) => spool.deadLetters(after, maxCount)))

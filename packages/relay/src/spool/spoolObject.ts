@@ -57,6 +57,10 @@ export class SpoolObject extends DurableObject<RelayBindings> {
     return this.#service.metrics();
   }
 
+  countRefusals(counts: Readonly<Record<string, number>>): void {
+    this.#service.countRefusals(counts);
+  }
+
   status(): SpoolStatus {
     return this.#service.operator.status();
   }
