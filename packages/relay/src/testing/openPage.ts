@@ -3,6 +3,7 @@ import { env } from 'cloudflare:workers';
 import type { Cell } from '@parqueue/schema';
 import { alignment, recitationError } from '@parqueue/schema/presets';
 import {
+  ERROR_TITLES,
   ERRORS,
   type ErrorCode,
   formatDigest,
@@ -129,7 +130,7 @@ export function newId(): string {
 /** Looks at a problem whole: its code, status, media type and `Retry-After`. Gives its detail. */
 export async function expectProblem(response: Response, code: ErrorCode): Promise<string> {
   const problem = parseProblem(await response.json());
-  expect(problem).toMatchObject({ code, ...ERRORS[code] });
+  expect(problem).toMatchObject({ code, title: ERROR_TITLES[code], ...ERRORS[code] });
   expect(response.status).toBe(ERRORS[code].status);
   expect(response.headers.get('Content-Type')).toBe(PROBLEM_TYPE);
   expect(response.headers.has('Retry-After')).toBe(response.status === 429 || response.status === 503);

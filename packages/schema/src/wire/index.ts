@@ -1,4 +1,5 @@
 export { ERRORS, type ErrorCode } from './errorCode.ts';
+export { ERROR_TITLES } from './errorTitles.ts';
 export { type Health, healthSchema } from './health.ts';
 export {
   MESSAGE_MAX_BYTES,

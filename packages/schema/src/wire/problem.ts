@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { ERRORS, type ErrorCode } from './errorCode.ts';
+import { ERROR_TITLES } from './errorTitles.ts';
 
 const lineNumber = v.pipe(v.number(), v.integer(), v.minValue(1));
 
@@ -24,9 +25,10 @@ export type ProblemPlace = Pick<Problem, 'line' | 'column'>;
 
 export const PROBLEM_TYPE = 'application/problem+json';
 
-/** The body of an error: status, title and `retryable` come from the table of codes. */
+/** The body of an error: status, title and `retryable` follow from the code. */
 export function problemOf(code: ErrorCode, detail: string, place: ProblemPlace = {}): Problem {
-  const { status, retryable, title } = ERRORS[code];
+  const { status, retryable } = ERRORS[code];
+  const title = ERROR_TITLES[code];
   return { type: `urn:parqueue:error:${code}`, title, status, detail, code, retryable, ...place };
 }
 
