@@ -24,6 +24,8 @@ export interface LoadRun {
   /** How long it took until all that was left was in the dataset, up to the limit. */
   readonly drainMs: number;
   readonly isDrained: boolean;
+  /** What the relay's storage takes up at the end. */
+  readonly storedBytes: number;
   readonly usage: RelayUsage;
   readonly verdict: ShardVerdict;
 }
@@ -68,11 +70,12 @@ export async function runLoad(
     const drainMs = Date.now() - endedAt;
     const commits = commitsOf(run);
     const used = await usage.stop();
+    const storedBytes = await run.storedBytes();
     const known = [...book.shards.values()].map(({ order, isDurable }) => ({ ...order, isDurable }));
     const verdict = judgeShards(known, await readShards(run.datasetDir));
     if (!isDrained) for (const line of run.relayLog.slice(-10)) tell(`  relay: ${line}`);
     return {
-      ...{ browserCount, pace, book, commits, drainMs, isDrained, usage: used, verdict },
+      ...{ browserCount, pace, book, commits, drainMs, isDrained, storedBytes, usage: used, verdict },
       window: [startedAt, endedAt],
     };
   } finally {
