@@ -23,7 +23,7 @@ export interface PointFigures extends Pick<ShardVerdict, 'durableRows' | 'lost' 
 
 /** What a run came to, to be read and as data. A round fails that loses, doubles or tears a row, or does not come to its end. */
 export function summaryOf(options: KillsOptions, { results, found, tookMs }: KillsRun): Summary {
-  const { seed, firstRound, roundCount, jsonFile: _, ...rest } = options;
+  const { seed, firstRound, roundCount } = options;
   const command = `npm run kills -- --rounds ${roundCount} --seed ${seed}${firstRound > 1 ? ` --first ${firstRound}` : ''}`;
   const machine = `${platform()} ${arch()}, ${cpus().length} cores`;
   const figures = [
@@ -50,7 +50,7 @@ export function summaryOf(options: KillsOptions, { results, found, tookMs }: Kil
     ...foreign,
   ].join('\n');
   const isFailed = failures.length + foreign.length > 0 || results.length < roundCount;
-  return { text, data: { command, machine, node: process.version, ...rest, figures, results }, isFailed };
+  return { text, data: { command, machine, node: process.version, seed, figures, results }, isFailed };
 }
 
 function figuresOf(

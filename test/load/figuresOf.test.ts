@@ -24,6 +24,7 @@ function runOf(commitCount: number, changed: Partial<LoadRun> = {}): LoadRun {
     })),
     drainMs: 2000,
     isDrained: true,
+    storedBytes: 0,
     usage: { idleBytes: 0, peakBytes: 0, workerPeakBytes: 0, processorMs: 30, workerMs: 20 },
     verdict: VERDICT,
     ...changed,

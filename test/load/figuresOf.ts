@@ -32,6 +32,8 @@ export interface LoadFigures {
   readonly workerPeakBytes: number;
   /** Of all processes of the relay, and of Worker and objects alone. */
   readonly processorMsPerShard: readonly [all: number, worker: number];
+  /** What stays in the relay of a shard whose bytes are in the dataset. */
+  readonly ledgerBytesPerShard: number;
   readonly drainS: number;
   readonly lost: number;
   readonly duplicated: number;
@@ -70,6 +72,7 @@ export function figuresOf(run: LoadRun, speed: number): LoadFigures {
     peakBytes: usage.peakBytes,
     workerPeakBytes: usage.workerPeakBytes,
     processorMsPerShard: [usage.processorMs / durable.length, usage.workerMs / durable.length],
+    ledgerBytesPerShard: run.isDrained ? run.storedBytes / durable.length : Number.NaN,
     drainS: run.drainMs / 1000,
     lost: verdict.lost,
     duplicated: verdict.duplicated,

@@ -17,7 +17,7 @@ export interface LoadOptions {
   readonly jsonFile: string | undefined;
 }
 
-export const USAGE = `npm run load -- [--browsers 1000] [--minutes 3] [--speed 20] [--rate 12] [--seed 1] [--spools 1] [--calm] [--json FILE] [--short]
+export const USAGE = `npm run load -- [--browsers 1000] [--minutes 3] [--speed 6] [--rate 12] [--seed 1] [--spools 1] [--calm] [--json FILE] [--short]
   --browsers N    how many; 10,100,1000 runs them one after another and compares
   --minutes M     by the clock
   --speed F       simulated time passes so much faster: the interval is divided by it, quotas of an hour are multiplied
@@ -48,7 +48,7 @@ export function parseOptions(args: readonly string[]): LoadOptions {
   return {
     browserCounts: browsers.split(',').map((text) => whole('browsers', text)),
     minutes: positive('minutes', values.minutes ?? (values.short ? '0.35' : '3')),
-    speed: positive('speed', values.speed ?? (values.short ? '60' : '20')),
+    speed: positive('speed', values.speed ?? (values.short ? '60' : '6')),
     shardsPerS: positive('rate', values.rate),
     seed: whole('seed', values.seed),
     spoolCount: whole('spools', values.spools),

@@ -22,7 +22,7 @@ export interface Outage {
 }
 
 /** The relay's own waits are by the clock, so an outage needs so long to pass and be made good; a short run has less. */
-const APART_MS = 12_000;
+const APART_MS = 20_000;
 const MIN_COUNT = 4;
 
 /** As many as have room between the first and the last tenth of a run, each kind by turns. */

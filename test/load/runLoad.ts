@@ -24,6 +24,8 @@ export interface LoadRun {
   /** How long it took until all that was left was in the dataset, up to the limit. */
   readonly drainMs: number;
   readonly isDrained: boolean;
+  /** What the relay's storage takes up at the end. */
+  readonly storedBytes: number;
   readonly usage: RelayUsage;
   readonly verdict: ShardVerdict;
 }
@@ -33,7 +35,9 @@ export const COMMIT_INTERVAL_MS = 5 * 60_000;
 const COMMITS_PER_HOUR = 128;
 const CALLS_PER_WINDOW = { api: 1000, resolvers: 5000, pages: 200 };
 
+/** Beyond the intervals that it takes. */
 const DRAIN_MAX_MS = 120_000;
+const DRAIN_INTERVALS = 3;
 /** workerd gives back what its start took. */
 const REST_MS = 1500;
 
@@ -64,15 +68,16 @@ export async function runLoad(
     const endedAt = Date.now();
     await striking;
     run.hub.faults.clear();
-    const isDrained = await drain(browsers);
+    const isDrained = await drain(browsers, DRAIN_MAX_MS + DRAIN_INTERVALS * intervalMs(options));
     const drainMs = Date.now() - endedAt;
     const commits = commitsOf(run);
     const used = await usage.stop();
+    const storedBytes = await run.storedBytes();
     const known = [...book.shards.values()].map(({ order, isDurable }) => ({ ...order, isDurable }));
     const verdict = judgeShards(known, await readShards(run.datasetDir));
     if (!isDrained) for (const line of run.relayLog.slice(-10)) tell(`  relay: ${line}`);
     return {
-      ...{ browserCount, pace, book, commits, drainMs, isDrained, usage: used, verdict },
+      ...{ browserCount, pace, book, commits, drainMs, isDrained, storedBytes, usage: used, verdict },
       window: [startedAt, endedAt],
     };
   } finally {
@@ -82,6 +87,9 @@ export async function runLoad(
   }
 }
 
+/** By the clock. */
+const intervalMs = ({ speed }: Pick<LoadOptions, 'speed'>): number => Math.round(COMMIT_INTERVAL_MS / speed);
+
 /** With the interval divided, and what may be done in an hour multiplied, so that a simulated hour is as a real one. */
 function relayOf({ speed, spoolCount }: LoadOptions): Parameters<typeof openRelayRun>[0] {
   const faster = (count: number) => Math.round(count * speed);
@@ -89,7 +97,7 @@ function relayOf({ speed, spoolCount }: LoadOptions): Parameters<typeof openRela
   return {
     hub: { quotas: { ...Object.fromEntries(calls), commitsPerHour: faster(COMMITS_PER_HOUR) } },
     vars: {
-      COMMIT_INTERVAL: `${Math.round(COMMIT_INTERVAL_MS / speed)}ms`,
+      COMMIT_INTERVAL: `${intervalMs({ speed })}ms`,
       COMMITS_PER_HOUR: String(faster(COMMITS_PER_HOUR)),
       SPOOLS: String(spoolCount),
     },
@@ -120,9 +128,9 @@ function createBrowsers({ options, browserCount, pace, run, maker, book }: Brows
 }
 
 /** Everybody comes back, until nothing waits or the time is up. */
-async function drain(browsers: readonly VirtualBrowser[]): Promise<boolean> {
+async function drain(browsers: readonly VirtualBrowser[], maxMs: number): Promise<boolean> {
   const all = Promise.all(browsers.map((browser) => browser.drain())).then(() => true);
-  const isDrained = await Promise.race([all, wait(DRAIN_MAX_MS, false, { ref: false })]);
+  const isDrained = await Promise.race([all, wait(maxMs, false, { ref: false })]);
   for (const browser of browsers) browser.leave();
   return isDrained;
 }

@@ -92,6 +92,10 @@ const ROWS: readonly Row[] = [
     'processor time a shard: Worker and objects, with the local proxy',
     ({ processorMsPerShard: [all, worker] }) => `${worker.toFixed(1)}, ${all.toFixed(1)} ms`,
   ],
+  [
+    'left in the relay’s storage, a shard',
+    ({ ledgerBytesPerShard }) => `${count(ledgerBytesPerShard)} bytes`,
+  ],
   ['until all was in the dataset', ({ drainS }) => `${drainS.toFixed(1)} s`],
   ['**rows lost, duplicated, torn**', ({ lost, duplicated, torn }) => `**${lost}, ${duplicated}, ${torn}**`],
 ];

@@ -11,6 +11,7 @@ export const ORIGIN = 'https://recite.example';
 const REPO = 'me/recitations';
 const HUB_TOKEN = 'hf_theTokenOfTheRun';
 const SECRET = 'the secret of a run, of 32 bytes or more';
+const OPERATOR_SECRET = 'the operator of a run, of 32 bytes or more';
 const LOG_LINES = 200;
 
 export interface RelayRunOptions {
@@ -34,6 +35,8 @@ export interface RelayRun {
   readonly datasetDir: string;
   /** What the relay said of itself, the last lines. */
   readonly relayLog: readonly string[];
+  /** What the relay's storage takes up. */
+  storedBytes(): Promise<number>;
   /** Of the relay that runs. */
   processes(): readonly RelayProcess[];
   /** SIGKILL to the processes of the relay, now: nothing in them runs to its end. */
@@ -52,6 +55,7 @@ export async function openRelayRun(options: RelayRunOptions): Promise<RelayRun> 
   const relayLog: string[] = [];
   const spoolDir = join(dir, 'spool');
   const port = await findFreePort();
+  const relayUrl = `http://127.0.0.1:${port}`;
   let relay: RunningRelay | undefined;
   let stopping: Promise<void> | undefined;
   let processes: readonly RelayProcess[] = [];
@@ -60,6 +64,7 @@ export async function openRelayRun(options: RelayRunOptions): Promise<RelayRun> 
     const vars = {
       HF_TOKEN: HUB_TOKEN,
       PARQUEUE_SECRET: SECRET,
+      OPERATOR_SECRET,
       DATASETS: `${DATASET}=${REPO}`,
       ALLOWED_ORIGINS: ORIGIN,
       HUB_URL: hub.url,
@@ -90,9 +95,10 @@ export async function openRelayRun(options: RelayRunOptions): Promise<RelayRun> 
   return {
     hub,
     repo,
-    relayUrl: `http://127.0.0.1:${port}`,
+    relayUrl,
     datasetDir: join(hub.dir, REPO),
     relayLog,
+    storedBytes: () => readStoredBytes(relayUrl),
     processes: () => processes,
     kill() {
       for (const { pid } of processes) process.kill(pid, 'SIGKILL');
@@ -107,6 +113,13 @@ export async function openRelayRun(options: RelayRunOptions): Promise<RelayRun> 
       await rm(dir, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+async function readStoredBytes(relayUrl: string): Promise<number> {
+  const headers = { Authorization: `Bearer ${OPERATOR_SECRET}` };
+  const metrics = await (await fetch(`${relayUrl}/v1/metrics`, { headers })).text();
+  const values = [...metrics.matchAll(/^parqueue_spool_bytes\S* (\d+)$/gm)].map(([, value]) => Number(value));
+  return values.reduce((sum, value) => sum + value, 0);
 }
 
 /** A bundler runs beside them. */
