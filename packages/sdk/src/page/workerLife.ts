@@ -62,6 +62,7 @@ const ANSWER_TIMEOUT_MS = 2_000;
 export function openWorkerLife(worker: Worker, onEnd: (reason: Error) => void): WorkerLife {
   carryErrors();
   const door = wrap<WorkerDoor>(worker);
+  const startDoor = door.start;
   let hasEnded = false;
   let openCount = 0;
   let uniqueCount = 0;
@@ -130,24 +131,27 @@ export function openWorkerLife(worker: Worker, onEnd: (reason: Error) => void): 
     ]);
   }
 
-  const guarded =
-    (remote: Remote<Engine>, name: keyof Engine) =>
-    (...args: unknown[]) =>
+  /**
+   * Comlink makes an object for each method that it is asked for, and is told when that is collected; a page in the cache of the way back in
+   * which that happens is given up by the browser. So each is asked for once, and kept, with the remote itself.
+   */
+  const guarded = (remote: Remote<Engine>, name: keyof Engine) => {
+    const method = remote[name] as unknown as (...args: unknown[]) => Promise<unknown>;
+    return (...args: unknown[]) =>
       within(
-        async () => {
-          if (hasEnded) return death;
-          const method = remote[name] as unknown as (...args: unknown[]) => Promise<unknown>;
-          return method(...args.map(moved));
-        },
+        async () => (hasEnded ? death : Reflect.apply(method, remote, args.map(moved))),
         DEADLINE_MS[name],
         name,
       );
+  };
 
   return {
     async start(config, host) {
-      const begin = async () => (await door.start(config, proxy(host))) as unknown as Remote<Engine>;
+      const begin = async () =>
+        (await Reflect.apply(startDoor, door, [config, proxy(host)])) as unknown as Remote<Engine>;
       const remote = await within(begin, START_DEADLINE_MS, 'starting');
-      ask = () => remote.hello();
+      const { hello } = remote;
+      ask = () => Reflect.apply(hello, remote, []);
       const names = Object.keys(DEADLINE_MS) as (keyof Engine)[];
       return Object.fromEntries(names.map((name) => [name, guarded(remote, name)])) as unknown as Engine;
     },
