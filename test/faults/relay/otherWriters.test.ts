@@ -26,14 +26,17 @@ async function afterUnheardCommit(change: (scene: RelayScene) => Promise<unknown
 const filesOf = ({ repo }: RelayScene): string[] =>
   [...repo.tree(repo.head()).keys()].filter((path) => path.startsWith('data/'));
 
-/** The Hub takes one commit at a time, and refuses another until that is over. */
-const commitBeside = (repo: Repo, request: Parameters<Repo['commit']>[0]): Promise<void> =>
+/** The Hub takes one change at a time, and refuses another until that is over. */
+const onceItMay = (change: () => Promise<unknown>): Promise<void> =>
   eventually(() =>
-    repo.commit(request).then(
+    change().then(
       () => true,
       () => false,
     ),
   );
+
+const commitBeside = (repo: Repo, request: Parameters<Repo['commit']>[0]): Promise<void> =>
+  onceItMay(() => repo.commit(request));
 
 /** As a person or another program would: every file of the relay's into another folder, in one commit. */
 async function moveFiles({ repo }: RelayScene): Promise<void> {
@@ -64,7 +67,7 @@ test('[R3] a commit whose answer was lost, and whose files a compaction moved me
 });
 
 test('[R3] a commit whose answer was lost, and whose history was squashed meanwhile, is not made again', async () => {
-  await afterUnheardCommit(({ repo }) => repo.squash('One commit of all'));
+  await afterUnheardCommit(({ repo }) => onceItMay(() => repo.squash('One commit of all')));
   expect(scene.repo.history(scene.repo.head())).toHaveLength(1);
 });
 
