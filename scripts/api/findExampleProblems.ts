@@ -24,9 +24,10 @@ declare global {
  * @param dir holds the published types; the examples are written beside them.
  */
 export async function findExampleProblems(doors: readonly ApiDoor[], dir: string): Promise<string[]> {
-  const examples = doors.flatMap(({ name, symbols }) =>
-    symbols.flatMap((symbol) => examplesOf(`${name}.${symbol.name}`, symbol)),
-  );
+  const examples = doors
+    .flatMap(({ name, symbols }) => symbols.flatMap((symbol) => examplesOf(`${name}.${symbol.name}`, symbol)))
+    // Overloads have one name, and each its own examples.
+    .map(([owner, code], i): [file: string, code: string] => [`${owner}.example${i}.ts`, code]);
   const config = {
     extends: join(ROOT, 'tsconfig.base.json'),
     compilerOptions: {
@@ -52,13 +53,10 @@ export async function findExampleProblems(doors: readonly ApiDoor[], dir: string
   return checked.stdout.split('\n').flatMap((line) => (line === '' ? [] : [readable(line)]));
 }
 
-function examplesOf(owner: string, { doc, members }: ApiSymbol): [file: string, code: string][] {
-  const own = (doc?.examples ?? []).map((code, i): [string, string] => [`${owner}.example${i}.ts`, code]);
+function examplesOf(owner: string, { doc, members }: ApiSymbol): [owner: string, code: string][] {
+  const own = (doc?.examples ?? []).map((code): [string, string] => [owner, code]);
   const inner = members.flatMap((member) =>
-    (member.doc?.examples ?? []).map((code, i): [string, string] => [
-      `${owner}.${member.path}.example${i}.ts`,
-      code,
-    ]),
+    (member.doc?.examples ?? []).map((code): [string, string] => [`${owner}.${member.path}`, code]),
   );
   return [...own, ...inner];
 }
