@@ -5,13 +5,16 @@ export interface KillsOptions {
   readonly firstRound: number;
   readonly roundCount: number;
   readonly seed: number;
+  /** Spool objects of the dataset. */
+  readonly spoolCount: number;
   readonly jsonFile: string | undefined;
 }
 
-export const USAGE = `npm run kills -- [--rounds 200] [--seed 1] [--first 1] [--json FILE] [--short]
+export const USAGE = `npm run kills -- [--rounds 200] [--seed 1] [--first 1] [--spools 1] [--json FILE] [--short]
   --rounds N    how many rounds; each of the ${KILL_POINTS.length} points comes by turns
   --seed S      what happens in them follows from it
   --first R     the number of the first round: --first R --rounds 1 repeats round R alone
+  --spools N    spool objects (the relay's variable SPOOLS)
   --json FILE   writes all figures there
   --short       each point once, for CI`;
 
@@ -23,6 +26,7 @@ export function parseOptions(args: readonly string[]): KillsOptions {
       rounds: { type: 'string' },
       seed: { type: 'string', default: '1' },
       first: { type: 'string', default: '1' },
+      spools: { type: 'string', default: '1' },
       json: { type: 'string' },
       short: { type: 'boolean', default: false },
     },
@@ -31,6 +35,7 @@ export function parseOptions(args: readonly string[]): KillsOptions {
     firstRound: whole('first', values.first),
     roundCount: whole('rounds', values.rounds ?? String(values.short ? KILL_POINTS.length : 200)),
     seed: whole('seed', values.seed),
+    spoolCount: whole('spools', values.spools),
     jsonFile: values.json,
   };
 }

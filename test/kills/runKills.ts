@@ -12,18 +12,16 @@ export interface KillsRun {
 }
 
 /** Short, so that a round is; and files of more than some kilobytes go in parts, as large ones do. */
-const RELAY = {
-  hub: { quotas: 'off', multipartOverBytes: 100_000, partSizeBytes: 65_536 },
-  vars: { COMMIT_INTERVAL: '300ms', COMMITS_PER_HOUR: '1000000' },
-} as const;
+const HUB = { quotas: 'off', multipartOverBytes: 100_000, partSizeBytes: 65_536 } as const;
+const VARS = { COMMIT_INTERVAL: '300ms', COMMITS_PER_HOUR: '1000000' };
 
 /** Runs the rounds, one after another on one storage, and reads what is in the dataset. */
 export async function runKills(
-  { seed, firstRound, roundCount }: Pick<KillsOptions, 'seed' | 'firstRound' | 'roundCount'>,
+  { seed, firstRound, roundCount, spoolCount }: Omit<KillsOptions, 'jsonFile'>,
   tell: (line: string) => void,
 ): Promise<KillsRun> {
   const startedAt = performance.now();
-  const run = await openRelayRun(RELAY);
+  const run = await openRelayRun({ hub: HUB, vars: { ...VARS, SPOOLS: String(spoolCount) } });
   const maker = startShardMaker();
   const results: RoundResult[] = [];
   try {

@@ -23,8 +23,12 @@ export interface PointFigures extends Pick<ShardVerdict, 'durableRows' | 'lost' 
 
 /** What a run came to, to be read and as data. A round fails that loses, doubles or tears a row, or does not come to its end. */
 export function summaryOf(options: KillsOptions, { results, found, tookMs }: KillsRun): Summary {
-  const { seed, firstRound, roundCount } = options;
-  const command = `npm run kills -- --rounds ${roundCount} --seed ${seed}${firstRound > 1 ? ` --first ${firstRound}` : ''}`;
+  const { seed, firstRound, roundCount, spoolCount } = options;
+  const more = [
+    ...(firstRound > 1 ? [`--first ${firstRound}`] : []),
+    ...(spoolCount > 1 ? [`--spools ${spoolCount}`] : []),
+  ];
+  const command = ['npm run kills --', `--rounds ${roundCount}`, `--seed ${seed}`, ...more].join(' ');
   const machine = `${platform()} ${arch()}, ${cpus().length} cores`;
   const figures = [
     ...KILL_POINTS.map(({ name }) =>
@@ -36,7 +40,7 @@ export function summaryOf(options: KillsOptions, { results, found, tookMs }: Kil
     ),
     figuresOf('**all**', results, found),
   ].filter(({ rounds }) => rounds > 0);
-  const failures = results.flatMap((result) => failuresOf(result, found, seed));
+  const failures = results.flatMap((result) => failuresOf(result, found, options));
   const foreign = judgeShards(
     results.flatMap(({ shards }) => shards),
     found,
@@ -75,7 +79,11 @@ function judgeRounds(results: readonly RoundResult[], found: readonly FoundShard
   );
 }
 
-function failuresOf(result: RoundResult, found: readonly FoundShard[], seed: number): string[] {
+function failuresOf(
+  result: RoundResult,
+  found: readonly FoundShard[],
+  { seed, spoolCount }: KillsOptions,
+): string[] {
   const verdict = judgeRounds([result], found);
   const { lost, duplicated, torn } = verdict;
   const said = [
@@ -85,7 +93,7 @@ function failuresOf(result: RoundResult, found: readonly FoundShard[], seed: num
   if (said.length === 0) return [];
   return [
     ...said.map((text) => `✗ round ${result.round} (${result.point}): ${text}`),
-    `  again: npm run kills -- --seed ${seed} --first ${result.round} --rounds 1`,
+    `  again: npm run kills -- --seed ${seed} --first ${result.round} --rounds 1${spoolCount > 1 ? ` --spools ${spoolCount}` : ''}`,
   ];
 }
 
