@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { promisify } from 'node:util';
+import { sdkDoors } from '../build/sdkDoors.ts';
 import type { ApiDoor, ApiSymbol } from './apiModel.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -32,12 +33,9 @@ export async function findExampleProblems(doors: readonly ApiDoor[], dir: string
     extends: join(ROOT, 'tsconfig.base.json'),
     compilerOptions: {
       ...{ lib: ['ES2023', 'DOM', 'DOM.Iterable'], types: [], skipLibCheck: false },
-      paths: {
-        '@parqueue/sdk': ['./index.d.ts'],
-        '@parqueue/sdk/service-worker': ['./service-worker.d.ts'],
-        '@parqueue/sdk/schema': ['./schema.d.ts'],
-        '@parqueue/sdk/presets': ['./presets.d.ts'],
-      },
+      paths: Object.fromEntries(
+        sdkDoors().map(({ subpath, name }) => [posix.join('@parqueue/sdk', subpath), [`./${name}.d.ts`]]),
+      ),
     },
     include: ['**/*.ts'],
   };

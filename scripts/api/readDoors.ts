@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, posix } from 'node:path';
+import { sdkDoors } from '../build/sdkDoors.ts';
 import type { ApiDoor, ApiSymbol } from './apiModel.ts';
 import { type DeclarationModule, readDeclarations } from './readDeclarations.ts';
 
 /** The doors, in the order in which the reference names them; where two export one thing, the later one is its home. */
-const DOORS = [
-  { name: 'sdk', specifier: '@parqueue/sdk', file: 'index.d.ts' },
-  { name: 'schema', specifier: '@parqueue/sdk/schema', file: 'schema.d.ts' },
-  { name: 'presets', specifier: '@parqueue/sdk/presets', file: 'presets.d.ts' },
-  { name: 'service-worker', specifier: '@parqueue/sdk/service-worker', file: 'service-worker.d.ts' },
-] as const;
+const DOORS = sdkDoors().map(({ subpath, name }) => ({
+  name: name === 'index' ? 'sdk' : name,
+  specifier: posix.join('@parqueue/sdk', subpath),
+  file: `${name}.d.ts`,
+}));
 
 /** What the published types in `dir` export, door by door. */
 export function readDoors(dir: string): ApiDoor[] {

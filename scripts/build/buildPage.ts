@@ -4,19 +4,21 @@ import { build, type Metafile } from 'esbuild';
 import { BUNDLE_OPTIONS } from './bundleOptions.ts';
 import { type PackedTexts, packedModules } from './packedModules.ts';
 import { replaceModules } from './replaceModules.ts';
+import { sdkDoors } from './sdkDoors.ts';
 import { slimLibraries } from './slimLibraries.ts';
 
-const DOORS = {
-  index: 'packages/sdk/src/index.ts',
-  schema: 'packages/sdk/src/schema.ts',
-  presets: 'packages/sdk/src/presets.ts',
-};
+/** What a service worker imports is one file, without chunks. */
+const APART: readonly string[] = ['service-worker'];
 
 /** Bundles what a page imports: the doors, and in `chunks/` what they share and what is loaded at the first use. */
 export async function buildPage(outDir: string, texts: PackedTexts): Promise<Metafile> {
   const { outputFiles, metafile } = await build({
     ...BUNDLE_OPTIONS,
-    entryPoints: DOORS,
+    entryPoints: Object.fromEntries(
+      sdkDoors()
+        .filter(({ name }) => !APART.includes(name))
+        .map(({ name, source }) => [name, source]),
+    ),
     outdir: outDir,
     splitting: true,
     chunkNames: 'chunks/[name]-[hash]',

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
 import { promisify } from 'node:util';
 import { rewriteSpecifiers } from './rewriteSpecifiers.ts';
+import { sdkDoors } from './sdkDoors.ts';
 
 /**
  * The types of the published package: the declarations that `tsc` emits, those that its doors reach, with specifiers of our sources
@@ -26,12 +27,9 @@ export async function buildTypes(outDir: string): Promise<void> {
 const ROOT = join(import.meta.dirname, '../..');
 
 /** The published doors and the sources that they are made of, below `packages/`. */
-const DOORS: ReadonlyMap<string, string> = new Map([
-  ['sdk/src/index.ts', 'index.d.ts'],
-  ['sdk/src/schema.ts', 'schema.d.ts'],
-  ['sdk/src/presets.ts', 'presets.d.ts'],
-  ['sdk/src/serviceWorker.ts', 'service-worker.d.ts'],
-]);
+const DOORS: ReadonlyMap<string, string> = new Map(
+  sdkDoors().map(({ name, source }) => [source.slice('packages/'.length), `${name}.d.ts`]),
+);
 
 /** Specifiers of our packages, with their sources below `packages/`: `@parqueue/schema/wire` → `schema/src/wire/index.ts`. */
 type PackageDoors = ReadonlyMap<string, string>;

@@ -1,3 +1,5 @@
+import { sdkDoors } from './sdkDoors.ts';
+
 /** What the manifest of the workspace says of the package. */
 export interface SdkManifest {
   readonly name: string;
@@ -21,10 +23,7 @@ export function distManifest({ name, version, description, keywords, license }: 
     // A worker is nothing but its effects; the doors have none.
     sideEffects: ['./worker/*.js'],
     exports: {
-      '.': door('index'),
-      './schema': door('schema'),
-      './presets': door('presets'),
-      './service-worker': door('service-worker'),
+      ...Object.fromEntries(sdkDoors().map(({ subpath, name }) => [subpath, door(name)])),
       './worker/*': './worker/*',
       './package.json': './package.json',
     },

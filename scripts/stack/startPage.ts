@@ -1,11 +1,20 @@
-import { fileURLToPath } from 'node:url';
-import { build, type CommonServerOptions, createServer, type InlineConfig, type Plugin, preview } from 'vite';
+import { join } from 'node:path';
+import {
+  build,
+  type CommonServerOptions,
+  createServer,
+  type InlineConfig,
+  type Plugin,
+  preview,
+  type ViteDevServer,
+} from 'vite';
+import { EXAMPLE_PAGES, type ExamplePage } from './examplePages.ts';
 
 export interface PageOptions {
   /** `built` serves what a visitor would get, `watched` the sources, reloading as they change. */
   readonly kind: 'built' | 'watched';
   readonly port: number;
-  /** Where the built page goes. */
+  /** Where the built pages go. */
   readonly outDir: string;
   readonly relayUrl: string;
   readonly hubUrl: string;
@@ -18,26 +27,70 @@ export interface Page {
 }
 
 const HOSTNAME = '127.0.0.1';
-const RECORDER = fileURLToPath(new URL('../../examples/recorder', import.meta.url));
 
-/** Serves the recorder, the relay and the hub at one address, so that a page needs to know none but its own. */
+/** Serves the examples, the relay and the hub at one address, so that a page needs to know none but its own. */
 export async function startPage(options: PageOptions): Promise<Page> {
-  const { kind, port, outDir } = options;
-  const url = `http://${HOSTNAME}:${port}`;
+  const url = `http://${HOSTNAME}:${options.port}`;
+  const [first, ...others] = EXAMPLE_PAGES;
+  if (first === undefined) throw new TypeError('there is no page to serve');
+  const place = pageConfig({ hub: `${url}/hub`, repo: options.repo });
+  const config: InlineConfig = { ...configOf(first, options), plugins: [place] };
+  if (options.kind === 'watched') return watch(url, config, others, options);
+  await build(config);
+  for (const page of others) await build(configOf(page, options));
+  const running = await preview(config);
+  return { url, close: () => running.close() };
+}
+
+/** Each page has a server of its own behind the first one's, which passes on what is below the page's path. */
+async function watch(
+  url: string,
+  config: InlineConfig,
+  others: readonly ExamplePage[],
+  options: PageOptions,
+): Promise<Page> {
+  const behind: { path: string; server: ViteDevServer }[] = [];
+  for (const page of others) {
+    // Changed files reload the first page alone: one socket for all of them is not to be had.
+    const server = await createServer({
+      ...configOf(page, options),
+      base: page.path,
+      server: { middlewareMode: true, hmr: false },
+    });
+    behind.push({ path: page.path, server });
+  }
+  const passOn: Plugin = {
+    name: 'other-pages',
+    configureServer({ middlewares }) {
+      middlewares.use((request, response, next) => {
+        const found = behind.find(({ path }) => request.url?.startsWith(path));
+        if (found === undefined) next();
+        else found.server.middlewares(request, response, next);
+      });
+    },
+  };
+  const running = await createServer({ ...config, plugins: [...(config.plugins ?? []), passOn] });
+  await running.listen();
+  return {
+    url,
+    async close() {
+      await running.close();
+      for (const { server } of behind) await server.close();
+    },
+  };
+}
+
+function configOf({ root, path }: ExamplePage, options: PageOptions): InlineConfig {
   const server = serverOptions(options);
-  const config: InlineConfig = {
-    root: RECORDER,
+  return {
+    root,
     configLoader: 'native',
     logLevel: 'error',
     clearScreen: false,
-    plugins: [pageConfig({ hub: `${url}/hub`, repo: options.repo })],
-    build: { outDir, emptyOutDir: true },
+    build: { outDir: join(options.outDir, path), emptyOutDir: true },
     server,
     preview: server,
   };
-  if (kind === 'built') await build(config);
-  const running = kind === 'built' ? await preview(config) : await (await createServer(config)).listen();
-  return { url, close: () => running.close() };
 }
 
 function serverOptions({ port, relayUrl, hubUrl }: PageOptions): CommonServerOptions {

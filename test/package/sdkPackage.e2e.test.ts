@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { sdkDoors } from '../../scripts/build/sdkDoors.ts';
 import { queryDataset } from '../support/dataset.ts';
 import { complaintsOfFlac } from '../support/nativeFlac.ts';
 import { type OpenPackage, openPackage } from './support/openPackage.ts';
@@ -113,7 +114,7 @@ test('[SD13] a part of the SDK that does not arrive is told and asked for again,
 test('[R6] importing the package on a server does nothing', async () => {
   const script = `
     const before = new Set(Reflect.ownKeys(globalThis));
-    for (const door of ['index', 'schema', 'presets', 'service-worker']) await import('${pathToFileURL(sdk.dir)}/' + door + '.js');
+    for (const door of ${JSON.stringify(sdkDoors().map(({ name }) => name))}) await import('${pathToFileURL(sdk.dir)}/' + door + '.js');
     const after = Reflect.ownKeys(globalThis).filter((key) => !before.has(key));
     console.log(JSON.stringify({ after, resources: process.getActiveResourcesInfo().filter((kind) => !/Pipe|TTY/.test(kind)) }));`;
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script]);
