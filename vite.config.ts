@@ -66,7 +66,7 @@ export default defineConfig({
           name: 'e2e',
           sequence: { groupOrder: 4 },
           fileParallelism: false,
-          include: ['test/{e2e,package,start}/**/*.e2e.test.ts'],
+          include: ['test/{e2e,package,recorders,start}/**/*.e2e.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           environment: 'node',
