@@ -4,6 +4,15 @@ export type {
   AlignmentRun,
   AlignmentSegment,
   AsrModel,
+  DataOf,
+  DisconnectData,
+  DocumentParseData,
+  ErrorData,
+  EvictionData,
+  MetricsEventFields,
+  MetricsEventKind,
+  MetricsEventName,
+  MetricsEventPayloads,
   MetricsEventRow,
   MetricsEventType,
   RecitationErrorRow,
@@ -12,6 +21,13 @@ export type {
   SpecialSegment,
   TajweedSettings,
   VadInterval,
+  WarningData,
   WordTimestamps,
 } from '@parqueue/schema/presets';
-export { alignment, metricsEvent, recitation, recitationError } from '@parqueue/schema/presets';
+export {
+  alignment,
+  metricsEvent,
+  metricsEvents,
+  recitation,
+  recitationError,
+} from '@parqueue/schema/presets';

@@ -10,6 +10,19 @@ export {
 } from './alignment.ts';
 export { type MetricsEventRow, type MetricsEventType, metricsEvent } from './metricsEvent.ts';
 export {
+  type DataOf,
+  type DisconnectData,
+  type DocumentParseData,
+  type ErrorData,
+  type EvictionData,
+  type MetricsEventFields,
+  type MetricsEventKind,
+  type MetricsEventName,
+  type MetricsEventPayloads,
+  metricsEvents,
+  type WarningData,
+} from './metricsEventCatalogue.ts';
+export {
   type RecitationRow,
   type RecitationSegment,
   recitation,
