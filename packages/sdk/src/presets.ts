@@ -8,6 +8,7 @@ export type {
   DisconnectData,
   DocumentParseData,
   ErrorData,
+  EventData,
   EvictionData,
   MetricsEventFields,
   MetricsEventKind,

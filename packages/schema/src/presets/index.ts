@@ -14,6 +14,7 @@ export {
   type DisconnectData,
   type DocumentParseData,
   type ErrorData,
+  type EventData,
   type EvictionData,
   type MetricsEventFields,
   type MetricsEventKind,

@@ -1,10 +1,12 @@
 import type { MetricsEventRow } from './metricsEvent.ts';
 
-/** Whatever else there is to say: JSON by its keys. */
-type Anything = Readonly<Record<string, unknown>>;
+/** Whatever there is to say: JSON by its keys. */
+export interface EventData {
+  readonly [key: string]: unknown;
+}
 
 /** `data` of `eviction_triggered`. */
-export interface EvictionData {
+export interface EvictionData extends EventData {
   /** The block that the cursor is on now. */
   readonly cursor: number;
   /** The first and the last block that are kept. */
@@ -16,13 +18,13 @@ export interface EvictionData {
 }
 
 /** `data` of `ws_disconnect`. */
-export interface DisconnectData {
+export interface DisconnectData extends EventData {
   /** How long the socket was open, in seconds. */
   readonly session_duration: number;
 }
 
 /** `data` of `document_parse`. */
-export interface DocumentParseData {
+export interface DocumentParseData extends EventData {
   /** Blocks that the document was split into. */
   readonly block_count: number;
   /** Characters of the document as it came. */
@@ -36,7 +38,7 @@ export interface DocumentParseData {
 }
 
 /** `data` of `warning`. */
-export interface WarningData {
+export interface WarningData extends EventData {
   /** The warning in words. */
   readonly message: string;
   /** What goes with it. */
@@ -44,7 +46,7 @@ export interface WarningData {
 }
 
 /** `data` of `error` and `synthesis_error`. */
-export interface ErrorData {
+export interface ErrorData extends EventData {
   /** The error in words. */
   readonly message: string;
   /** Its kind, such as `TypeError`. */
@@ -60,33 +62,33 @@ export interface ErrorData {
 /** What `data` holds, by the type of the event. Where a type asks for nothing, it takes whatever you like; so it does beside what it asks for. */
 export interface MetricsEventPayloads {
   /** A job was put into the queue. */
-  readonly synthesis_queued: Anything;
+  readonly synthesis_queued: EventData;
   /** A worker took a job up, after it looked whether it is still wanted. */
-  readonly synthesis_started: Anything;
+  readonly synthesis_started: EventData;
   /** A worker has finished. */
-  readonly synthesis_complete: Anything;
+  readonly synthesis_complete: EventData;
   /** A worker has failed. */
-  readonly synthesis_error: ErrorData & Anything;
+  readonly synthesis_error: ErrorData;
   /** A moved cursor drops blocks. */
-  readonly eviction_triggered: EvictionData & Anything;
+  readonly eviction_triggered: EvictionData;
   /** A worker passes over a job that was dropped. */
-  readonly eviction_skipped: Anything;
+  readonly eviction_skipped: EventData;
   /** The audio was there already. */
-  readonly cache_hit: Anything;
+  readonly cache_hit: EventData;
   /** The audio was not there. */
-  readonly cache_miss: Anything;
+  readonly cache_miss: EventData;
   /** A WebSocket was opened. */
-  readonly ws_connect: Anything;
+  readonly ws_connect: EventData;
   /** A WebSocket was closed. */
-  readonly ws_disconnect: DisconnectData & Anything;
+  readonly ws_disconnect: DisconnectData;
   /** A request was answered, or failed. The relay can write these of itself. */
-  readonly request_complete: Anything;
+  readonly request_complete: EventData;
   /** A document was read. */
-  readonly document_parse: DocumentParseData & Anything;
+  readonly document_parse: DocumentParseData;
   /** A warning. */
-  readonly warning: WarningData & Anything;
+  readonly warning: WarningData;
   /** An error that was caught. */
-  readonly error: ErrorData & Anything;
+  readonly error: ErrorData;
 }
 
 /** The types of event that the catalogue has. */
