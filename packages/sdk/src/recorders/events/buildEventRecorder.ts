@@ -37,15 +37,16 @@ interface Shared {
 function recorderOf<Own extends OwnEvents>(shared: Shared, context: EventContext): EventRecorder<Own> {
   const { platform, log } = shared;
   const messages = createMessages(shared, context);
-  const tracerOf = (options: FetchOptions): FetchTracer => ({
+  const tracerOf = (options: FetchOptions, isSure: boolean): FetchTracer => ({
     options,
-    headerWorks: new Map(),
+    isSure,
+    staysHere: new Map(),
     baseUrl: platform.baseUrl,
     monotonicMs: platform.monotonicMs,
     requestId: () => context.request_id ?? platform.newId(),
     log: ({ data, ...fields }) => void log.append('request_complete', context, { ...fields, data }),
   });
-  const ownTracer = tracerOf({});
+  const ownTracer = tracerOf({}, true);
   return {
     event: (type, ...[fields]) => log.append(type, context, (fields ?? {}) as EventContext),
     say: messages.say,
@@ -55,7 +56,7 @@ function recorderOf<Own extends OwnEvents>(shared: Shared, context: EventContext
     newRequestId: platform.newId,
     timer: () => createLatencyTimer(platform.monotonicMs),
     fetch: (...args) => traceFetch(ownTracer, (...sent) => callQuietly(shared, sent), args),
-    instrumentFetch: (fetchOptions = {}) => instrumentFetch(shared, tracerOf(fetchOptions)),
+    instrumentFetch: (fetchOptions = {}) => instrumentFetch(shared, tracerOf(fetchOptions, false)),
     captureErrors({ maxPerMinute = DEFAULT_PER_MINUTE, ignore } = {}) {
       const limited = limitByKind(platform, maxPerMinute, {
         log: (data: ReturnType<typeof describeUncaught>) => void log.append('error', context, { data }),

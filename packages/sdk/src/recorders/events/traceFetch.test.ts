@@ -3,11 +3,12 @@ import { type FetchOptions, type FetchTracer, type TracedRequest, traceFetch } f
 
 const BASE = 'https://page.example/reader/';
 
-function tracing(options: FetchOptions = {}, base: string | null = BASE) {
+function tracing(options: FetchOptions = {}, base: string | null = BASE, isSure = true) {
   const logged: TracedRequest[] = [];
   const tracer: FetchTracer = {
     options,
-    headerWorks: new Map(),
+    staysHere: new Map(),
+    isSure,
     baseUrl: () => base ?? undefined,
     monotonicMs: () => 0,
     requestId: () => 'made',
@@ -149,28 +150,42 @@ it('[EV5] the answer is the same object, and so is the error', async () => {
   ]);
 });
 
-it('[EV6] an endpoint that sends requests on to another origin gets no header any more', async () => {
-  const { call, original, header } = tracing();
-  const redirected = Object.defineProperties(new Response('ok'), {
-    redirected: { value: true },
-    url: { value: 'https://cdn.example/a' },
+/** An answer as a browser gives it, from where it came in the end. */
+const answerFrom = (url: string, redirected = false) =>
+  Object.defineProperties(new Response('ok'), {
+    type: { value: redirected ? 'cors' : 'basic' },
+    redirected: { value: redirected },
+    url: { value: url },
   });
-  original.mockResolvedValueOnce(redirected);
-  await call('/v1/files/1');
-  expect(header()).toBe('made');
-  await call('/v1/files/2');
-  expect(header()).toBeNull();
-  original.mockRejectedValueOnce(new TypeError('Failed to fetch'));
-  await call('/v1/media/1').catch(() => {});
-  await call('/v1/media/2');
-  expect(header()).toBeNull();
+
+it('[EV5] [EV6] the first request of an endpoint goes without, and shows whether it is sent on to another origin', async () => {
+  const { call, original, header } = tracing({}, BASE, false);
+  const headers: (string | null)[] = [];
+  const request = async (path: string, answer?: Response) => {
+    if (answer === undefined) original.mockRejectedValueOnce(new TypeError('Failed to fetch'));
+    else original.mockResolvedValueOnce(answer);
+    await call(path).catch(() => {});
+    headers.push(header());
+  };
+  const here = answerFrom('https://page.example/v1/a/1');
+  const away = answerFrom('https://cdn.example/a', true);
+  await request('/v1/a/1', here);
+  await request('/v1/a/2', here);
+  // The network is gone, or it was sent on with a header that is not allowed there.
+  await request('/v1/a/3');
+  await request('/v1/a/4', here);
+  await request('/v1/a/5', here);
+  await request('/v1/a/6');
+  await request('/v1/a/7', away);
+  await request('/v1/a/8', here);
+  expect(headers).toEqual([null, 'made', 'made', null, 'made', 'made', null, null]);
+  await request('/v1/b', away);
+  await request('/v1/b', here);
+  expect(headers.slice(8)).toEqual([null, null]);
 });
 
-it('[EV6] one that has worked keeps its header when the network is gone for a while', async () => {
-  const { call, original, header } = tracing();
-  await call('/v1/a');
-  original.mockRejectedValueOnce(new TypeError('Failed to fetch'));
-  await call('/v1/a').catch(() => {});
+it('[EV6] an own origin that is named gets the header from the first request on', async () => {
+  const { call, header } = tracing({ headerOrigins: ['https://page.example'] }, BASE, false);
   await call('/v1/a');
   expect(header()).toBe('made');
 });

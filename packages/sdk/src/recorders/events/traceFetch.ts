@@ -10,8 +10,11 @@ import { wholeMs } from './latencyTimer.ts';
 /** What of requests is logged, and which get a header. */
 export interface FetchOptions {
   /**
-   * Other origins that `X-Request-Id` is sent to, such as `https://api.example`. They must allow it (`Access-Control-Allow-Headers`): the
-   * browser asks them before the request. Default: none but the page's own.
+   * Origins that `X-Request-Id` is always sent to, such as `https://api.example`. Others than the page's own must allow it
+   * (`Access-Control-Allow-Headers`): the browser asks them before the request.
+   *
+   * Default: the page's own origin, but for what might be redirected to another one, which would have to allow the header: the first request of
+   * each endpoint goes without, and shows whether it is. Name your own origin here where it never is.
    */
   readonly headerOrigins?: readonly string[];
   /**
@@ -34,8 +37,10 @@ export interface TracedRequest {
 }
 
 export interface FetchTracer {
-  /** What became of the header, by endpoint. */
-  readonly headerWorks: Map<string, boolean>;
+  /** Whether requests of an endpoint stay where they are sent to; those of one that is not in it were not seen yet. */
+  readonly staysHere: Map<string, boolean>;
+  /** Whether the header is sent to the page's own origin in any case. */
+  readonly isSure: boolean;
   readonly options: FetchOptions;
   readonly baseUrl: () => string | undefined;
   readonly monotonicMs: () => number;
@@ -61,7 +66,7 @@ export function traceFetch(
   const startMs = tracer.monotonicMs();
   const log = (outcome: Outcome) =>
     quietly(() => {
-      if (plan.isMarked) learn(tracer.headerWorks, plan, outcome);
+      learn(tracer.staysHere, plan, outcome);
       tracer.log(tracedRequest(tracer, plan, startMs, outcome));
     });
   return original(...plan.args).then(
@@ -80,7 +85,7 @@ interface TracePlan {
   readonly request: DescribedRequest;
   readonly endpoint: string;
   readonly id: string;
-  readonly isMarked: boolean;
+  readonly isOwnOrigin: boolean;
   readonly args: Parameters<Fetch>;
 }
 
@@ -99,13 +104,12 @@ function planTrace(tracer: FetchTracer, args: Parameters<Fetch>): TracePlan | un
     const endpoint =
       options.endpointOf?.(request.url, request.method) ?? endpointPattern(request.url, ownOrigin);
     const id = request.givenId ?? requestId();
-    const { origin } = request.url;
-    const isAllowed = origin === ownOrigin || options.headerOrigins?.includes(origin) === true;
-    const takesHeader =
-      isAllowed && request.givenId === undefined && tracer.headerWorks.get(endpoint) !== false;
-    const marked = takesHeader ? withRequestId(input, init, id) : undefined;
-    const isMarked = marked !== undefined;
-    return { request, endpoint, id, isMarked, args: isMarked ? [marked[0], marked[1]] : args };
+    const isOwnOrigin = request.url.origin === ownOrigin;
+    const isSafe =
+      options.headerOrigins?.includes(request.url.origin) === true ||
+      (isOwnOrigin && (tracer.isSure || tracer.staysHere.get(endpoint) === true));
+    const marked = isSafe && request.givenId === undefined ? withRequestId(input, init, id) : undefined;
+    return { request, endpoint, id, isOwnOrigin, args: marked === undefined ? args : [marked[0], marked[1]] };
   });
 }
 
@@ -113,16 +117,19 @@ function planTrace(tracer: FetchTracer, args: Parameters<Fetch>): TracePlan | un
 const ENDPOINT_LIMIT = 1_000;
 
 /**
- * An address of one's own may send the request on to another origin, which has to allow the header. Where that went wrong, or went there, the
- * next requests are sent without.
+ * An address of one's own may send the request on to another origin, which has to allow the header or the request fails. That looks like a
+ * network that is gone: then it is found out anew.
  */
-function learn(headerWorks: Map<string, boolean>, { endpoint, request }: TracePlan, outcome: Outcome): void {
-  if (headerWorks.size >= ENDPOINT_LIMIT) headerWorks.clear();
-  if ('response' in outcome) {
-    const { redirected, url } = outcome.response;
-    headerWorks.set(endpoint, !redirected || originOf(url) === request.url.origin);
-  } else if (outcome.error instanceof TypeError && !headerWorks.has(endpoint))
-    headerWorks.set(endpoint, false);
+function learn(
+  staysHere: Map<string, boolean>,
+  { endpoint, request, isOwnOrigin }: TracePlan,
+  outcome: Outcome,
+): void {
+  if (!isOwnOrigin || staysHere.get(endpoint) === false) return;
+  if (staysHere.size >= ENDPOINT_LIMIT) staysHere.clear();
+  if ('error' in outcome) staysHere.delete(endpoint);
+  else if (outcome.response.type === 'basic' || outcome.response.redirected)
+    staysHere.set(endpoint, originOf(outcome.response.url) === request.url.origin);
 }
 
 function tracedRequest(
