@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { provideTools } from '../../scripts/testing/provideTools.ts';
 import { audioFigures } from './audioFigures.ts';
+import { eventBytesFigures } from './eventBytesFigures.ts';
 import type { Figure } from './figure.ts';
 import { lightWriterFigures } from './lightWriterFigures.ts';
 import { mergeMemoryFigures } from './mergeMemoryFigures.ts';
@@ -23,6 +24,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   light: lightWriterFigures,
   relay: relayFigures,
   merge: mergeMemoryFigures,
+  'event-bytes': eventBytesFigures,
 };
 
 // So that whatever was started hears of the end.
