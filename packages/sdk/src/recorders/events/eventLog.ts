@@ -64,7 +64,9 @@ export function createEventLog(
       const whole = attempt(() => {
         const { text, ...fields } = given;
         // Before sampling: what is left out is measured all the same.
-        const times = measureJob(jobs, type, { ...definite(context), ...definite(fields) });
+        const times = JOB_TYPES.has(type)
+          ? measureJob(jobs, type, { ...definite(context), ...definite(fields) })
+          : {};
         const depth = attempt(() => depthAt(type, options, jobs)) ?? {};
         const rate = rateOf(options.sample, type);
         const key = fields.request_id ?? context.request_id ?? (rate < 1 ? environment.newId() : '');
@@ -84,6 +86,14 @@ export function createEventLog(
     quietly: (work) => void attempt(work),
   };
 }
+
+const JOB_TYPES: ReadonlySet<string> = new Set([
+  'synthesis_queued',
+  'synthesis_started',
+  'synthesis_complete',
+  'synthesis_error',
+  'eviction_skipped',
+]);
 
 /** What an event tells the clock of its job, and what the clock knows then. */
 function measureJob(
