@@ -9,6 +9,7 @@ const ROOT = join(import.meta.dirname, '../..');
 
 /** What the examples take as given, so that each shows only its own matter. */
 export const EXAMPLE_PRELUDE = `import type { Clip, Logger, Recording, RowHandle } from '@parqueue/sdk';
+import type { EventRecorder } from '@parqueue/sdk/events';
 import type { AlignmentRow, alignment, metricsEvent, recitationError } from '@parqueue/sdk/presets';
 
 declare global {
@@ -16,6 +17,7 @@ declare global {
   const recording: Recording;
   const clip: Clip | undefined;
   const row: RowHandle<AlignmentRow, 'segments'>;
+  const events: EventRecorder;
 }
 `;
 

@@ -10,6 +10,8 @@ export type {
   ErrorData,
   EventData,
   EvictionData,
+  HasData,
+  MayHaveData,
   MetricsEventFields,
   MetricsEventKind,
   MetricsEventName,

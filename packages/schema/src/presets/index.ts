@@ -16,6 +16,8 @@ export {
   type ErrorData,
   type EventData,
   type EvictionData,
+  type HasData,
+  type MayHaveData,
   type MetricsEventFields,
   type MetricsEventKind,
   type MetricsEventName,

@@ -121,18 +121,7 @@ type KnownKeys<P> = keyof { [K in keyof P as string extends K ? never : K]: 0 };
 const JOB = ['variant_hash'] as const;
 const ERROR = ['message', 'name', 'traceback', 'fingerprint', 'context'] as const;
 
-/**
- * The catalogue: for each type of event when it is logged, its columns, and the keys of its `data`. {@link MetricsEventFields} is the same
- * as a type.
- *
- * @example
- * ```ts
- * import { metricsEvents } from '@parqueue/sdk/presets';
- *
- * const absent = (seen: ReadonlySet<string>) => Object.keys(metricsEvents).filter((type) => !seen.has(type));
- * ```
- */
-export const metricsEvents = {
+const CATALOGUE = {
   synthesis_queued: {
     when: 'A job is put into the queue',
     required: JOB,
@@ -193,7 +182,18 @@ export const metricsEvents = {
   };
 };
 
-type Catalogue = typeof metricsEvents;
+/**
+ * The catalogue: for each type of event when it is logged, its columns, and the keys of its `data`. {@link MetricsEventFields} is the same
+ * as a type.
+ *
+ * @example
+ * ```ts
+ * import { metricsEvents } from '@parqueue/sdk/presets';
+ *
+ * const absent = (seen: ReadonlySet<string>) => Object.keys(metricsEvents).filter((type) => !seen.has(type));
+ * ```
+ */
+export const metricsEvents: Readonly<Record<MetricsEventName, MetricsEventKind>> = CATALOGUE;
 
 /**
  * The columns and the `data` of one type of event, without its `event_type`.
@@ -210,11 +210,22 @@ type Catalogue = typeof metricsEvents;
  */
 export type MetricsEventFields<T extends MetricsEventName> = Pick<
   MetricsEventRow,
-  (typeof CONTEXT)[number] | Catalogue[T]['columns'][number]
+  (typeof CONTEXT)[number] | (typeof CATALOGUE)[T]['columns'][number]
 > & {
-  readonly [C in Catalogue[T]['required'][number]]: NonNullable<MetricsEventRow[C]>;
+  readonly [C in (typeof CATALOGUE)[T]['required'][number]]: NonNullable<MetricsEventRow[C]>;
 } & DataOf<MetricsEventPayloads[T]>;
 
+/** `data` that may be left out. */
+export interface MayHaveData<P> {
+  /** Whatever there is to say. */
+  readonly data?: P | null | undefined;
+}
+
+/** `data` that has to be given. */
+export interface HasData<P> {
+  /** What the type asks for, and whatever else there is to say. */
+  readonly data: P;
+}
+
 /** `data` has to be given where its payload has something that has to be. */
-export type DataOf<P> =
-  Record<never, never> extends P ? { readonly data?: P | null | undefined } : { readonly data: P };
+export type DataOf<P> = Record<never, never> extends P ? MayHaveData<P> : HasData<P>;

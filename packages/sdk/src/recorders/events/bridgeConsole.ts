@@ -3,7 +3,14 @@ import { describeError } from './describeError.ts';
 import type { EventPlatform } from './eventPlatform.ts';
 import { jsonSafe } from './jsonSafe.ts';
 
-/** Which methods of the console are bridged. */
+/**
+ * Which methods of the console are bridged.
+ *
+ * @example
+ * ```ts
+ * const undo = events.bridgeConsole({ methods: ['error'] });
+ * ```
+ */
 export interface ConsoleOptions {
   /** Default: `warn` and `error`. */
   readonly methods?: readonly ConsoleLevel[];

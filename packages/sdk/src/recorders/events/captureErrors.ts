@@ -2,11 +2,18 @@ import { describeError, fingerprintOf } from './describeError.ts';
 import { createErrorGate, type LeftOut } from './errorGate.ts';
 import type { EventPlatform, UncaughtError } from './eventPlatform.ts';
 
-/** What of uncaught errors is logged. */
+/**
+ * What of uncaught errors is logged.
+ *
+ * @example
+ * ```ts
+ * events.captureErrors({ maxPerMinute: 3, ignore: (error) => error instanceof DOMException });
+ * ```
+ */
 export interface CaptureOptions {
   /** Different errors a minute that are logged; the rest are counted. Default 10. */
   readonly maxPerMinute?: number;
-  /** Which errors are left alone. Those of Parqueue itself always are. */
+  /** Which errors are left alone. Those of Parqueue itself always are. Default: no others. */
   readonly ignore?: (error: unknown) => boolean;
 }
 
@@ -18,7 +25,7 @@ export interface LimitedSink<T> {
   readonly logLeftOut: (leftOut: LeftOut) => void;
 }
 
-export const WINDOW_MS = 60_000;
+const WINDOW_MS = 60_000;
 export const DEFAULT_PER_MINUTE = 10;
 
 /** Logs the first of each kind in a minute, up to a limit, and says at its end, or as the page goes, how many were left out. */

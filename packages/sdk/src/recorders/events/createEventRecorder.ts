@@ -10,12 +10,14 @@ import type { EventRecorder, EventRecorderOptions, OwnEvents } from './eventReco
  * @param door of a table that is the preset `metricsEvent`.
  * @example
  * ```ts
- * const events = createEventRecorder(log.events, {
+ * import { createEventRecorder } from '@parqueue/sdk/events';
+ *
+ * const reader = createEventRecorder(log.events, {
  *   defaults: { model_slug: 'kokoro-cpu' },
  *   sample: { cache_hit: 0.1 },
  * });
- * const undo = events.captureErrors();
- * events.event('synthesis_queued', { variant_hash: '9f2c', block_idx: 4, queue_depth: 3 });
+ * const undo = reader.captureErrors();
+ * reader.event('synthesis_queued', { variant_hash: '9f2c', block_idx: 4, queue_depth: 3 });
  * ```
  */
 export function createEventRecorder<Own extends OwnEvents = Record<never, never>>(

@@ -14,7 +14,8 @@ const MAX_CAUSES = 5;
  * @param error an `Error`, with its causes, or anything else.
  * @example
  * ```ts
- * const events = createEventRecorder(log.events);
+ * import { describeError } from '@parqueue/sdk/events';
+ *
  * try {
  *   JSON.parse('{');
  * } catch (error) {

@@ -15,18 +15,33 @@ import type { FetchOptions } from './traceFetch.ts';
  *
  * @example
  * ```ts
+ * import { createEventRecorder } from '@parqueue/sdk/events';
+ *
  * interface ReaderEvents {
  *   page_turned: { readonly from: number; readonly to: number };
  * }
- * const events = createEventRecorder<ReaderEvents>(log.events);
- * events.event('page_turned', { document_id: 'd-7', data: { from: 3, to: 4 } });
+ * const reader = createEventRecorder<ReaderEvents>(log.events);
+ * reader.event('page_turned', { document_id: 'd-7', data: { from: 3, to: 4 } });
  * ```
  */
 export type OwnEvents = object;
 
-/** How the recorder of events works. */
+/**
+ * How the recorder of events works.
+ *
+ * @example
+ * ```ts
+ * import { createEventRecorder } from '@parqueue/sdk/events';
+ *
+ * const reader = createEventRecorder(log.events, {
+ *   sample: { cache_hit: 0.1 },
+ *   levels: { console: 'warn', dataset: 'error' },
+ *   queueDepth: 'counted',
+ * });
+ * ```
+ */
 export interface EventRecorderOptions {
-  /** Columns that are the same for all events, such as `model_slug`. Events of a type of the catalogue take those that their type has. */
+  /** Columns that are the same for all events, such as `model_slug`. Events of a type of the catalogue take those that their type has. Default: none. */
   readonly defaults?: EventContext;
   /** By type of event the share that is logged, 0 to 1; `*` for all others. The rate is in the row: `data.sample_rate`. Default: all. */
   readonly sample?: SampleRates;
@@ -83,7 +98,6 @@ export interface EventRecorder<Own extends OwnEvents = Record<never, never>> {
    *
    * @example
    * ```ts
-   * const events = createEventRecorder(log.events, { defaults: { model_slug: 'kokoro-cpu' } });
    * events.event('synthesis_queued', { variant_hash: '9f2c', block_idx: 4, queue_depth: 3 });
    * events.event('synthesis_started', { variant_hash: '9f2c', block_idx: 4 });
    * events.event('synthesis_complete', { variant_hash: '9f2c', block_idx: 4, cache_hit: false });
@@ -100,7 +114,6 @@ export interface EventRecorder<Own extends OwnEvents = Record<never, never>> {
    * @param context what goes with it, as `data.context`; a line of JSON on the console.
    * @example
    * ```ts
-   * const events = createEventRecorder(log.events);
    * events.say('debug', 'cursor moved', { to: 120 });
    * await fetch('/v1/voices').catch((error) => events.say('error', error));
    * ```
@@ -111,7 +124,6 @@ export interface EventRecorder<Own extends OwnEvents = Record<never, never>> {
    *
    * @example
    * ```ts
-   * const events = createEventRecorder(log.events);
    * const ofDocument = events.with({ document_id: 'd-7' });
    * ofDocument.event('cache_miss', { variant_hash: '9f2c', block_idx: 4 });
    * ```
@@ -123,7 +135,7 @@ export interface EventRecorder<Own extends OwnEvents = Record<never, never>> {
    * @param id left out, a new one.
    * @example
    * ```ts
-   * const turn = createEventRecorder(log.events).withRequest();
+   * const turn = events.withRequest();
    * turn.event('cache_miss', { variant_hash: '9f2c' });
    * await turn.fetch('/v1/synthesis', { method: 'POST' });
    * ```
@@ -136,7 +148,7 @@ export interface EventRecorder<Own extends OwnEvents = Record<never, never>> {
    *
    * @example
    * ```ts
-   * const id = createEventRecorder(log.events).newRequestId();
+   * const id = events.newRequestId();
    * ```
    */
   newRequestId(): string;
@@ -145,7 +157,6 @@ export interface EventRecorder<Own extends OwnEvents = Record<never, never>> {
    *
    * @example
    * ```ts
-   * const events = createEventRecorder(log.events);
    * const timer = events.timer();
    * events.event('document_parse', { duration_ms: timer.elapsedMs(), data: { block_count: 12 } });
    * ```
@@ -157,7 +168,7 @@ export interface EventRecorder<Own extends OwnEvents = Record<never, never>> {
    * @throws {unknown} what `fetch` rejects with.
    * @example
    * ```ts
-   * const response = await createEventRecorder(log.events).fetch('/v1/voices');
+   * const response = await events.fetch('/v1/voices');
    * ```
    */
   fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response>;
@@ -168,7 +179,7 @@ export interface EventRecorder<Own extends OwnEvents = Record<never, never>> {
    * @returns puts the former one back, where nobody else has taken the place since; either way nothing is logged any more.
    * @example
    * ```ts
-   * const undo = createEventRecorder(log.events).instrumentFetch({ headerOrigins: ['https://api.example'] });
+   * const undo = events.instrumentFetch({ headerOrigins: ['https://api.example'] });
    * ```
    */
   instrumentFetch(options?: FetchOptions): Undo;
@@ -178,7 +189,7 @@ export interface EventRecorder<Own extends OwnEvents = Record<never, never>> {
    *
    * @example
    * ```ts
-   * const undo = createEventRecorder(log.events).captureErrors();
+   * const undo = events.captureErrors();
    * ```
    */
   captureErrors(options?: CaptureOptions): Undo;
@@ -187,7 +198,7 @@ export interface EventRecorder<Own extends OwnEvents = Record<never, never>> {
    *
    * @example
    * ```ts
-   * const undo = createEventRecorder(log.events).bridgeConsole();
+   * const undo = events.bridgeConsole();
    * console.warn('the voice is not there', 'af_heart');
    * ```
    */

@@ -18,7 +18,7 @@ export interface LatencyTimer {
    *
    * @example
    * ```ts
-   * const timer = createEventRecorder(log.events).timer();
+   * const timer = events.timer();
    * timer.mark('started');
    * ```
    */
@@ -28,7 +28,6 @@ export interface LatencyTimer {
    *
    * @example
    * ```ts
-   * const events = createEventRecorder(log.events);
    * const timer = events.timer();
    * timer.mark('started');
    * events.event('synthesis_complete', { variant_hash: '9f2c', ...timer.latencies() });
@@ -40,7 +39,6 @@ export interface LatencyTimer {
    *
    * @example
    * ```ts
-   * const events = createEventRecorder(log.events);
    * const timer = events.timer();
    * events.event('document_parse', { duration_ms: timer.elapsedMs(), data: { block_count: 12 } });
    * ```

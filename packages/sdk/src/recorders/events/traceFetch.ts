@@ -7,7 +7,18 @@ import {
 import { endpointPattern } from './endpointPattern.ts';
 import { wholeMs } from './latencyTimer.ts';
 
-/** What of requests is logged, and which get a header. */
+/**
+ * What of requests is logged, and which get a header.
+ *
+ * @example
+ * ```ts
+ * events.instrumentFetch({
+ *   headerOrigins: ['https://api.example'],
+ *   endpointOf: ({ pathname }) => pathname.replace(/^\/audio\/.*$/, '/audio/:file'),
+ *   ignore: ({ pathname }) => pathname === '/health',
+ * });
+ * ```
+ */
 export interface FetchOptions {
   /**
    * Origins that `X-Request-Id` is always sent to, such as `https://api.example`. Others than the page's own must allow it
@@ -22,7 +33,7 @@ export interface FetchOptions {
    * origin before it.
    */
   readonly endpointOf?: (url: URL, method: string) => string;
-  /** Which requests are left alone, and not logged. Those of the SDK to its relay always are. */
+  /** Which requests are left alone, and not logged. Those of the SDK to its relay always are. Default: no others. */
   readonly ignore?: (url: URL, method: string) => boolean;
 }
 
