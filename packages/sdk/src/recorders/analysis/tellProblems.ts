@@ -1,0 +1,28 @@
+import type { RecorderEnvironment } from '../recorderEnvironment.ts';
+
+/** What a recorder does with what is doubtful about its input. */
+export interface ProblemOptions {
+  /**
+   * Hears of wrong references and other doubtful input, one at a time, in words. The row is logged as it was given. Default: warns on the
+   * console. A listener that throws disturbs nothing.
+   */
+  readonly onProblem?: (problem: string) => void;
+  /** Clock and console. Default: those of the platform. */
+  readonly environment?: RecorderEnvironment;
+}
+
+/** Tells each problem to whoever listens. */
+export function tellProblems(
+  problems: readonly string[],
+  listener: ProblemOptions['onProblem'],
+  { print }: RecorderEnvironment,
+): void {
+  const tell = listener ?? ((problem: string) => print('warn', `parqueue: ${problem}`));
+  for (const problem of problems) {
+    try {
+      tell(problem);
+    } catch {
+      // The listener's own trouble.
+    }
+  }
+}
