@@ -11,7 +11,16 @@ import { createSessionFlags } from './sessionFlags.ts';
 import { summarizeRun } from './summarizeRun.ts';
 import { type ProblemOptions, tellProblems } from './tellProblems.ts';
 
-/** How an alignment recorder behaves. */
+/**
+ * How an alignment recorder behaves.
+ *
+ * @example
+ * ```ts
+ * import { createAlignmentRecorder } from '@parqueue/sdk/analysis';
+ *
+ * const alignments = createAlignmentRecorder(log.runs, { printSummary: true });
+ * ```
+ */
 export interface AlignmentRecorderOptions extends ProblemOptions {
   /** Whether each run is told on the console, in a few lines. Default: false. */
   readonly printSummary?: boolean;

@@ -22,16 +22,21 @@ export interface AnalysisSegment {
   readonly detectedPhonemes: string;
 }
 
-/** The Tajweed settings of an analysis. Lengths are in beats (harakat). */
+/** The Tajweed settings of an analysis. */
 export interface AnalysisSettings {
   /** Allowed deviation, as a fraction: 0.15 is 15 %. */
   readonly tolerance: number;
   /** Phoneme that an iqlab is read as, such as `m`. */
   readonly iqlabSound: string;
+  /** Length of a ghunnah, in beats (harakat). */
   readonly ghunnahLength: number;
+  /** Length of a madd ja'iz, in beats. */
   readonly jaizLength: number;
+  /** Length of a madd wajib, in beats. */
   readonly wajibLength: number;
+  /** Length of a madd 'arid, in beats. */
   readonly aridLength: number;
+  /** Length of a madd lin, in beats. */
   readonly leenLength: number;
 }
 
@@ -45,6 +50,7 @@ export interface Analysis {
   readonly segments?: readonly AnalysisSegment[];
   /** Whether several models listened. */
   readonly multiModel?: boolean;
+  /** The Tajweed settings that it was made with. */
   readonly settings?: AnalysisSettings;
   /** A clip, or a recording that still runs. */
   readonly audio?: RecitationRow['audio'];

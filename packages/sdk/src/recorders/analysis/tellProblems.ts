@@ -1,6 +1,18 @@
 import type { RecorderEnvironment } from '../recorderEnvironment.ts';
 
-/** What a recorder does with what is doubtful about its input. */
+/**
+ * What a recorder does with what is doubtful about its input.
+ *
+ * @example
+ * ```ts
+ * import { createAnalysisRecorder } from '@parqueue/sdk/analysis';
+ *
+ * const doors = { recitations: log.recitations, errors: log.errors };
+ * const analyses = createAnalysisRecorder(doors, {
+ *   onProblem: (problem) => void log.errors.append({ error_message: problem }),
+ * });
+ * ```
+ */
 export interface ProblemOptions {
   /**
    * Hears of wrong references and other doubtful input, one at a time, in words. The row is logged as it was given. Default: warns on the
