@@ -20,7 +20,10 @@ export interface OpenLab {
   close(): Promise<void>;
 }
 
-export async function openLab(): Promise<OpenLab> {
+/** @param before files that the dataset has already. */
+export async function openLab(
+  before: readonly { readonly path: string; readonly bytes: Uint8Array }[] = [],
+): Promise<OpenLab> {
   const dir = await mkdtemp(join(tmpdir(), 'parqueue-analysis-'));
   const port = await findFreePort();
   const outDir = join(dir, 'page');
@@ -43,6 +46,13 @@ export async function openLab(): Promise<OpenLab> {
     allowedOrigins: [origin],
     commitIntervalMs: 300,
   });
+  if (before.length > 0)
+    await stack.hub.repos.find('local/recitations')?.commit({
+      title: 'Upload',
+      description: '',
+      author: 'recitation_app',
+      operations: before.map((file) => ({ kind: 'file' as const, ...file })),
+    });
   const browser = await chromium.launch(chromiumOptions());
   const page = await browser.newPage({ timezoneId: 'Pacific/Kiritimati' });
   const complaints: string[] = [];
