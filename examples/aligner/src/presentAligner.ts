@@ -65,9 +65,9 @@ function presentReady(situation: Situation, hasRun: boolean): PresentedAligner {
   const { settings, runs, isPlaying, hasWords } = situation;
   const words: AlignerControl = hasWords
     ? { word: 'Words timed', icon: 'save' }
-    : { word: 'Time the words', icon: 'waiting', ...(hasRun && { action: 'words' as const }) };
+    : { word: 'Time words', icon: 'waiting', ...(hasRun && { action: 'words' as const }) };
   return {
-    primary: { word: runWord(settings, runs.at(-1)), icon: 'save', action: 'run' },
+    primary: { word: runWord(settings, runs.at(-1)), icon: 'split', action: 'run' },
     others: [
       {
         word: isPlaying ? 'Pause' : 'Listen',

@@ -14,7 +14,7 @@ export interface DealtSegment extends RunSegment {
 /** The smaller model makes nothing of what is shorter. */
 const SHORTEST_FOR_BASE_S = 1;
 /** Speech this far above the quiet is as clear as it gets. */
-const CLEAR_DB = 40;
+const CLEAR_DB = 20;
 
 /**
  * Stands in for speech recognition and alignment: the words of a surah are dealt out to the stretches of speech by their length, in order.

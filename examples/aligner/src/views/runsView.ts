@@ -53,7 +53,7 @@ function runButton(run: FinishedRun, isChosen: boolean, choose: (run: FinishedRu
       { class: 'run-figures' },
       figure(String(segments.length), 'segments'),
       figure(shown(stats.wordsPerMinute, 0), 'words/min'),
-      figure(shown(stats.avgPauseDurationS, 2), 's pause'),
+      figure(shown(stats.avgPauseDurationS, 2, ' s'), 'mean pause'),
       figure(shown(stats.meanConfidence, 2), 'confidence'),
     ),
   );
@@ -65,5 +65,5 @@ const figure = (value: string, word: string): HTMLElement =>
   element('span', { class: 'run-figure' }, element('strong', {}, value), element('span', {}, word));
 
 /** What there is nothing to reckon from is a dash. */
-const shown = (value: number | null, decimals: number): string =>
-  value === null ? '–' : value.toFixed(decimals);
+const shown = (value: number | null, decimals: number, unit = ''): string =>
+  value === null ? '–' : `${value.toFixed(decimals)}${unit}`;

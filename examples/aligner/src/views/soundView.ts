@@ -69,15 +69,19 @@ export function createSoundView({ peaks, player, act, open }: SoundViewOptions):
     primary.replaceChildren(icon(main.icon), main.word);
     const next = JSON.stringify(rest);
     if (others.dataset.shown === next) return;
-    const focused = others.contains(document.activeElement);
+    const focused = others.contains(document.activeElement) ? document.activeElement : null;
+    const action = focused?.getAttribute('data-action');
     others.dataset.shown = next;
     others.replaceChildren(...rest.map(otherButton));
-    if (focused) (others.querySelector<HTMLButtonElement>('button:not([aria-disabled])') ?? primary).focus();
+    // The button that was pressed may be gone; the hands stay where the next one is.
+    const same = action && others.querySelector<HTMLElement>(`[data-action="${action}"]`);
+    if (focused) (same || primary).focus();
   }
 
   function otherButton({ word, icon: name, action }: AlignerControl): HTMLButtonElement {
     const button = element('button', { class: 'other', type: 'button' }, icon(name), word);
     setAttribute(button, 'aria-disabled', action === undefined && 'true');
+    setAttribute(button, 'data-action', action);
     button.addEventListener('click', () => press(action));
     return button;
   }
@@ -122,7 +126,7 @@ export function createSoundView({ peaks, player, act, open }: SoundViewOptions):
       message.replaceChildren(...messageOf(state));
       setAttribute(sound, 'data-covered', message.childNodes.length > 0);
       lane.replaceChildren(...(state.kind === 'ready' && run ? blocksOf(run, state.work.durationS) : []));
-      setText(facts, state.kind === 'ready' && run ? factsOf(run) : '');
+      setText(facts, state.kind === 'ready' ? factsOf(state.work, run) : '');
       showControls(presented);
       follow();
     },
@@ -133,7 +137,9 @@ export function createSoundView({ peaks, player, act, open }: SoundViewOptions):
   };
 }
 
-function factsOf({ segments }: FinishedRun): string {
+function factsOf({ isKnown }: Work, run: FinishedRun | undefined): string {
+  if (!run) return isKnown ? 'Uploaded before: runs are added to its row.' : '';
+  const { segments } = run;
   const speechS = segments.reduce((sum, { startS, endS }) => sum + endS - startS, 0);
   return `${count(segments.length, 'segment')}, ${speechS.toFixed(1)} s of speech`;
 }

@@ -68,18 +68,14 @@ function lineOf(
   const line = element(
     'li',
     { class: 'upload', 'data-current': isCurrent },
-    element(
-      'div',
-      { class: 'upload-main' },
-      element('bdi', { class: 'upload-name', title: name }, name),
-      element(
-        'span',
-        { class: 'quiet' },
-        `${formatDuration(durationS)} · ${facts} · `,
-        element('time', time, formatAgo(startedAt, now())),
-      ),
-    ),
+    element('bdi', { class: 'upload-name', title: name }, name),
     stateLine(presentState(upload.state, connection)),
+    element(
+      'span',
+      { class: 'quiet upload-facts' },
+      `${formatDuration(durationS)} · ${facts} · `,
+      element('time', time, formatAgo(startedAt, now())),
+    ),
   );
   const history = element(
     'details',
