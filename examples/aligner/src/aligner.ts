@@ -1,3 +1,5 @@
+import type { Environment } from '@parqueue/example-recorder/environment';
+import { messageOf, microphoneProblem } from '@parqueue/example-recorder/recorder/microphoneProblem';
 import type { Clip, Level, Recording } from '@parqueue/sdk';
 import {
   type AlignmentHandle,
@@ -5,8 +7,6 @@ import {
   type RunSettings,
   type RunStats,
 } from '@parqueue/sdk/analysis';
-import type { Environment } from '../../recorder/src/environment.ts';
-import { messageOf, microphoneProblem } from '../../recorder/src/recorder/microphoneProblem.ts';
 import type { AlignerLogger } from './alignerLogger.ts';
 import { type Problem, soundProblem } from './alignerProblem.ts';
 import { detectSpeech } from './pipeline/detectSpeech.ts';

@@ -1,12 +1,12 @@
 import '../../shared/tokens.css';
-import '../../recorder/src/styles/page.css';
-import '../../recorder/src/styles/form.css';
-import '../../recorder/src/styles/stage.css';
+import '@parqueue/example-recorder/styles/page.css';
+import '@parqueue/example-recorder/styles/form.css';
+import '@parqueue/example-recorder/styles/stage.css';
 import './styles/sound.css';
 import './styles/side.css';
+import { createEnvironment } from '@parqueue/example-recorder/environment';
+import { fetchPlace, relayOf } from '@parqueue/example-recorder/pageConfig';
 import { createLogger } from '@parqueue/sdk';
-import { createEnvironment } from '../../recorder/src/environment.ts';
-import { fetchPlace, relayOf } from '../../recorder/src/pageConfig.ts';
 import { alignerTables } from './alignerLogger.ts';
 import { openAlignerPage } from './openAlignerPage.ts';
 

@@ -1,10 +1,10 @@
-import type { Environment } from '../../recorder/src/environment.ts';
-import { datasetLink, type HubPlace } from '../../recorder/src/rows/rowLink.ts';
-import { createPeaks } from '../../recorder/src/sound/peaks.ts';
-import { createPlayer } from '../../recorder/src/sound/player.ts';
-import { element, setText } from '../../recorder/src/views/element.ts';
-import { icon } from '../../recorder/src/views/icon.ts';
-import { listenToShortcuts } from '../../recorder/src/views/shortcuts.ts';
+import type { Environment } from '@parqueue/example-recorder/environment';
+import { datasetLink, type HubPlace } from '@parqueue/example-recorder/rows/rowLink';
+import { createPeaks } from '@parqueue/example-recorder/sound/peaks';
+import { createPlayer } from '@parqueue/example-recorder/sound/player';
+import { element, setText } from '@parqueue/example-recorder/views/element';
+import { icon } from '@parqueue/example-recorder/views/icon';
+import { listenToShortcuts } from '@parqueue/example-recorder/views/shortcuts';
 import { createAligner, type FinishedRun, type Work } from './aligner.ts';
 import type { AlignerLogger } from './alignerLogger.ts';
 import type { Problem } from './alignerProblem.ts';

@@ -1,5 +1,5 @@
+import type { IconName } from '@parqueue/example-recorder/views/icon';
 import type { RunSettings } from '@parqueue/sdk/analysis';
-import type { IconName } from '../../recorder/src/views/icon.ts';
 import type { AlignerState } from './aligner.ts';
 
 export type AlignerAction = 'record' | 'stop' | 'cancel' | 'choose' | 'run' | 'listen' | 'words' | 'close';

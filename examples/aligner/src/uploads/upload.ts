@@ -1,7 +1,7 @@
+import type { EntryState } from '@parqueue/example-recorder/rows/rowEntry';
 import type { CommitPlace } from '@parqueue/schema/wire';
 import type { RowState } from '@parqueue/sdk';
 import type { RunSettings } from '@parqueue/sdk/analysis';
-import type { EntryState } from '../../../recorder/src/rows/rowEntry.ts';
 
 /** One revision of an upload's row that is in the dataset. */
 export interface Revision extends CommitPlace {

@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest';
-import { createMemoryStorage } from '../../../recorder/test/memoryStorage.ts';
 import { findSame, stateOf, type Upload, withRevision } from './upload.ts';
 import { createUploadsModel, parseUploads } from './uploadsModel.ts';
 
@@ -8,6 +7,13 @@ const upload = (rowId: string, others: Partial<Upload> = {}): Upload => ({
   ...{ hasWords: false, state: { kind: 'stored' }, revisions: [] },
   ...others,
 });
+const createMemoryStorage = () => {
+  const texts = new Map<string, string>();
+  return {
+    read: (key: string) => texts.get(key),
+    write: (key: string, text: string) => void texts.set(key, text),
+  };
+};
 const REVISION = { shardId: 's', commit: 'c', path: 'data/alignment/x.parquet' };
 
 it('the list survives a reload, newest first, and tells of news only', () => {

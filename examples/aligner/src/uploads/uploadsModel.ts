@@ -1,5 +1,5 @@
-import { isRecord, parseJson } from '../../../recorder/src/parseJson.ts';
-import type { TextStorage } from '../../../recorder/src/textStorage.ts';
+import { isRecord, parseJson } from '@parqueue/example-recorder/parseJson';
+import type { TextStorage } from '@parqueue/example-recorder/textStorage';
 import type { Upload } from './upload.ts';
 
 const KEY = 'parqueue.aligner.uploads';

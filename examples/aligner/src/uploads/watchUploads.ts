@@ -1,5 +1,5 @@
-import type { Environment } from '../../../recorder/src/environment.ts';
-import type { Connection } from '../../../recorder/src/status/connection.ts';
+import type { Environment } from '@parqueue/example-recorder/environment';
+import type { Connection } from '@parqueue/example-recorder/status/connection';
 import type { AlignerLogger } from '../alignerLogger.ts';
 import { stateOf, withRevision } from './upload.ts';
 import type { UploadsModel } from './uploadsModel.ts';

@@ -1,5 +1,5 @@
-import { element } from '../../../recorder/src/views/element.ts';
-import { count } from '../../../recorder/src/words.ts';
+import { element } from '@parqueue/example-recorder/views/element';
+import { count } from '@parqueue/example-recorder/words';
 import type { FinishedRun, Work } from '../aligner.ts';
 
 export interface RunsView {

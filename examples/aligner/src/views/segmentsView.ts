@@ -1,6 +1,6 @@
+import { element } from '@parqueue/example-recorder/views/element';
+import { icon } from '@parqueue/example-recorder/views/icon';
 import { ayahSpan, isUndersegmented, parseQuranRef } from '@parqueue/sdk/analysis';
-import { element } from '../../../recorder/src/views/element.ts';
-import { icon } from '../../../recorder/src/views/icon.ts';
 import type { FinishedRun } from '../aligner.ts';
 import type { DealtSegment } from '../pipeline/standIn.ts';
 

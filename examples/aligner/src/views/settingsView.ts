@@ -1,4 +1,4 @@
-import { element } from '../../../recorder/src/views/element.ts';
+import { element } from '@parqueue/example-recorder/views/element';
 import type { WorkSettings } from '../aligner.ts';
 import { KNOWN_SURAHS, type KnownSurah } from '../pipeline/knownSurahs.ts';
 import { STAND_INS } from '../pipeline/standIn.ts';

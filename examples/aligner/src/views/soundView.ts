@@ -1,11 +1,11 @@
-import { outlineOf } from '../../../recorder/src/sound/outline.ts';
-import type { Peaks } from '../../../recorder/src/sound/peaks.ts';
-import type { Player } from '../../../recorder/src/sound/player.ts';
-import { element, setAttribute, setText } from '../../../recorder/src/views/element.ts';
-import { followPlaying } from '../../../recorder/src/views/followPlaying.ts';
-import { icon } from '../../../recorder/src/views/icon.ts';
-import { createWaveformView } from '../../../recorder/src/views/waveformView.ts';
-import { count, formatDuration, formatTenths } from '../../../recorder/src/words.ts';
+import { outlineOf } from '@parqueue/example-recorder/sound/outline';
+import type { Peaks } from '@parqueue/example-recorder/sound/peaks';
+import type { Player } from '@parqueue/example-recorder/sound/player';
+import { element, setAttribute, setText } from '@parqueue/example-recorder/views/element';
+import { followPlaying } from '@parqueue/example-recorder/views/followPlaying';
+import { icon } from '@parqueue/example-recorder/views/icon';
+import { createWaveformView } from '@parqueue/example-recorder/views/waveformView';
+import { count, formatDuration, formatTenths } from '@parqueue/example-recorder/words';
 import type { AlignerState, FinishedRun, Work } from '../aligner.ts';
 import type { AlignerAction, AlignerControl, PresentedAligner } from '../presentAligner.ts';
 

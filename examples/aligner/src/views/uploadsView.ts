@@ -1,12 +1,12 @@
+import type { PresentedState } from '@parqueue/example-recorder/rows/presentState';
+import { presentState } from '@parqueue/example-recorder/rows/presentState';
+import { type HubPlace, rowLink } from '@parqueue/example-recorder/rows/rowLink';
+import type { Connection } from '@parqueue/example-recorder/status/connection';
+import { copyButton } from '@parqueue/example-recorder/views/copyButton';
+import { element } from '@parqueue/example-recorder/views/element';
+import { icon } from '@parqueue/example-recorder/views/icon';
+import { count, formatAgo, formatDuration, formatExact, shortId } from '@parqueue/example-recorder/words';
 import type { CommitPlace } from '@parqueue/schema/wire';
-import type { PresentedState } from '../../../recorder/src/rows/presentState.ts';
-import { presentState } from '../../../recorder/src/rows/presentState.ts';
-import { type HubPlace, rowLink } from '../../../recorder/src/rows/rowLink.ts';
-import type { Connection } from '../../../recorder/src/status/connection.ts';
-import { copyButton } from '../../../recorder/src/views/copyButton.ts';
-import { element } from '../../../recorder/src/views/element.ts';
-import { icon } from '../../../recorder/src/views/icon.ts';
-import { count, formatAgo, formatDuration, formatExact, shortId } from '../../../recorder/src/words.ts';
 import type { Upload } from '../uploads/upload.ts';
 
 export interface UploadsViewOptions {
