@@ -165,7 +165,7 @@ test('[R13] {000.15} a recitation is recorded, split and heard, all by keyboard'
   expect(recorded).toHaveLength(1);
   expect(complaintsOfFlac(new Uint8Array(Buffer.from(String(recorded[0]?.['flac']), 'hex')))).toBe('');
   await page.getByRole('button', { name: 'Listen to segment 1' }).click();
-  await page.getByRole('button', { name: 'Pause' }).waitFor();
+  await page.getByRole('button', { name: 'Pause', exact: true }).waitFor();
   await page.getByRole('button', { name: 'Listen', exact: true }).waitFor({ timeout: 20_000 });
 });
 

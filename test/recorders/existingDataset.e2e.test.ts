@@ -87,7 +87,7 @@ test('[AN11] {000.01} {000.13} the card keeps the glob of the older files, and d
 });
 
 test('[AN11] [R9] {000.12} nothing stands in the way of loading but the shape of the older sound, which the features of the card mend', async () => {
-  // Without the card such files load with a plain struct, or null, for their audio; its features are what `datasets` casts to.
+  // Without the card such files load with a plain struct, or null, for their audio; its features are what `datasets` (5.0.1) casts to.
   const { problems } = await checkDataset(lab.stack.datasetDir);
   const nameOf = (path: string) => path.slice('data/'.length);
   expect(problems.toSorted()).toEqual(
@@ -98,7 +98,7 @@ test('[AN11] [R9] {000.12} nothing stands in the way of loading but the shape of
   );
 });
 
-test('[AN11] {000.17} {000.18} {000.19} older and newer errors read as one table of JSON lines', async () => {
+test('[AN11] {000.17} {000.18} older and newer errors read as one table of JSON lines', async () => {
   const rows = await queryDataset(
     lab.stack.datasetDir,
     `SELECT verse_ref, error_message FROM read_json('data/errors/**/*.jsonl', format = 'newline_delimited',
