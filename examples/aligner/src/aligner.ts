@@ -74,6 +74,12 @@ export interface Aligner {
 }
 
 const SAMPLE_RATE = 16_000;
+/** Why a row takes no further run. */
+const REFUSED = {
+  forgotten: 'this device no longer knows of the row. Choose the file again to begin another.',
+  sealed: 'the row was sent, and its table has no revisions.',
+  once: 'it was there already.',
+} as const;
 
 export function createAligner(options: AlignerOptions): Aligner {
   const { log, environment, uploads, settings, hear, changed, said } = options;
@@ -137,9 +143,10 @@ export function createAligner(options: AlignerOptions): Aligner {
   function tellFate(rowId: string, applied: ReturnType<AlignmentHandle['addRun']>['applied']): void {
     void applied.then((result) => {
       said(rowId);
-      if (result.applied || state.kind !== 'ready') return;
-      const reason = result.reason === 'invalid' ? result.error.message : result.reason;
-      become({ ...state, problem: soundProblem('refused', reason) });
+      if (result.applied) return;
+      uploads.change(rowId, (upload) => ({ ...upload, runs: upload.runs.slice(0, -1) }));
+      const reason = result.reason === 'invalid' ? result.error.message : REFUSED[result.reason];
+      if (state.kind === 'ready') become({ ...state, problem: soundProblem('refused', reason) });
     });
   }
 

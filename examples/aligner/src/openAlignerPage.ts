@@ -67,8 +67,10 @@ export function openAlignerPage(root: HTMLElement, { log, environment, place }: 
   });
   const segments = createSegmentsView(({ startS, endS }) => {
     player.seek(startS);
+    const isFollowed = heardUntilS !== undefined;
     heardUntilS = endS;
     player.play();
+    if (!isFollowed) endSegment();
   });
   const list = createUploadsView({ now: environment.now, copy: environment.copy, place });
   const problem = element('p', { class: 'notice', 'data-state': 'failed', hidden: true });
@@ -126,11 +128,13 @@ export function openAlignerPage(root: HTMLElement, { log, environment, place }: 
 
   /** A segment that is listened to ends where it ends. */
   function endSegment(): void {
-    if (heardUntilS !== undefined && player.positionS() >= heardUntilS) {
-      heardUntilS = undefined;
-      player.pause();
+    if (heardUntilS === undefined) return;
+    if (player.positionS() < heardUntilS) {
+      requestAnimationFrame(endSegment);
+      return;
     }
-    requestAnimationFrame(endSegment);
+    heardUntilS = undefined;
+    player.pause();
   }
 
   environment.onTick(REFRESH_EVERY_MS, change);
@@ -143,7 +147,6 @@ export function openAlignerPage(root: HTMLElement, { log, environment, place }: 
   });
   root.replaceChildren(pageOf());
   show();
-  endSegment();
 
   function pageOf(): HTMLElement {
     const dataset = place && {
