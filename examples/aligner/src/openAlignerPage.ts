@@ -116,7 +116,8 @@ export function openAlignerPage(root: HTMLElement, { log, environment, place }: 
   function showProblem(amiss: Problem | undefined): void {
     problem.hidden = amiss === undefined;
     const words = amiss ? `${amiss.title}. ${amiss.advice}` : '';
-    if (problem.textContent !== words) problem.replaceChildren(icon('failed'), element('span', {}, words));
+    if (problem.textContent !== words)
+      problem.replaceChildren(icon('failed'), element('span', {}, element('bdi', {}, words)));
   }
 
   function load(file: Blob | undefined, durationS: number): void {
@@ -164,7 +165,7 @@ export function openAlignerPage(root: HTMLElement, { log, environment, place }: 
       element(
         'div',
         { class: 'notices', role: 'status', 'aria-label': 'About this page' },
-        element('p', { class: 'notice' }, icon('calm'), element('span', {}, HONEST)),
+        element('p', { class: 'notice' }, icon('calm'), element('span', {}, element('bdi', {}, HONEST))),
         problem,
       ),
       element(

@@ -46,7 +46,11 @@ function runButton(run: FinishedRun, isChosen: boolean, choose: (run: FinishedRu
     element(
       'span',
       { class: 'quiet run-settings' },
-      `silence ${settings.minSilenceMs} · speech ${settings.minSpeechMs} · pad ${settings.padMs} ms`,
+      element(
+        'bdi',
+        {},
+        `silence ${settings.minSilenceMs} · speech ${settings.minSpeechMs} · pad ${settings.padMs} ms`,
+      ),
     ),
     element(
       'span',
@@ -62,7 +66,12 @@ function runButton(run: FinishedRun, isChosen: boolean, choose: (run: FinishedRu
 }
 
 const figure = (value: string, word: string): HTMLElement =>
-  element('span', { class: 'run-figure' }, element('strong', {}, value), element('span', {}, word));
+  element(
+    'span',
+    { class: 'run-figure' },
+    element('bdi', { class: 'run-value' }, value),
+    element('span', {}, word),
+  );
 
 /** What there is nothing to reckon from is a dash. */
 const shown = (value: number | null, decimals: number, unit = ''): string =>

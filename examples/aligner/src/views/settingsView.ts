@@ -20,7 +20,7 @@ export function createSettingsView(changed: () => void): SettingsView {
   const times = TIMES.map(({ name, label, initial, min, max, step }) => {
     const range = { type: 'range', id: name, min, max, step, value: initial };
     const input = element('input', range);
-    const output = element('output', { for: name }, `${initial} ms`);
+    const output = element('output', { for: name, dir: 'ltr' }, `${initial} ms`);
     const say = () => {
       output.textContent = `${Number(input.value).toLocaleString('en')} ms`;
       input.setAttribute('aria-valuetext', output.textContent);

@@ -73,14 +73,15 @@ function lineOf(
     element(
       'span',
       { class: 'quiet upload-facts' },
-      `${formatDuration(durationS)} · ${facts} · `,
+      element('bdi', {}, `${formatDuration(durationS)} · ${facts}`),
+      ' · ',
       element('time', time, formatAgo(startedAt, now())),
     ),
   );
   const history = element(
     'details',
     { class: 'revisions', open: isOpen },
-    element('summary', {}, `${count(revisions.length, 'revision')} in the dataset`),
+    element('summary', {}, element('bdi', {}, `${count(revisions.length, 'revision')} in the dataset`)),
     element('ol', {}, ...revisions.map((revision, i) => revisionLine(revision, i, place))),
     element(
       'div',
