@@ -166,8 +166,9 @@ describe('alignment recorder', () => {
     expect(runs()[0]?.segments[0]).toMatchObject({ ref: doubtful.ref, confidence: doubtful.confidence });
   });
 
-  it('[AN4] {000.41} a formula needs no reference', () => {
+  it('[AN4] {000.41} a formula needs no reference, and a single word is one', () => {
     const { recorder, told } = openRecorder();
+    recorder.start(CLIP).addRun(settings, [segment({ ref: '112:1:1' })]);
     recorder.start(CLIP).addRun(settings, [segment({ ref: '', specialType: "Isti'adha+Basmala" })]);
     expect(told).toEqual([]);
   });
@@ -227,6 +228,16 @@ describe('alignment recorder', () => {
     });
     const said = thrower.start(CLIP).addRun(settings, [segment({ ref: 'x' })]);
     expect(await said.applied).toMatchObject({ applied: true });
+  });
+
+  it('[AN4] without a listener the console gets one line a run, however much is doubtful', () => {
+    const { recorder, printed } = openRecorder({ isSilent: false });
+    recorder.start(CLIP).addRun(
+      settings,
+      Array.from({ length: 9 }, () => segment({ ref: 'x' })),
+    );
+    expect(printed[0]).toMatch(/^warn: parqueue: segment 1: reference "x".*; segment 3: .*; 6 more$/);
+    expect(printed).toHaveLength(2);
   });
 
   it('[AN1] a value that no column takes is refused by the door, which counts it', async () => {

@@ -1,5 +1,5 @@
 import type { AlignmentRun, AlignmentSegment, WordTimestamps } from '@parqueue/schema/presets';
-import { ayahSpanOf, quranRefProblem } from './quranRef.ts';
+import { ayahSpan, parseQuranRef, quranRefProblem } from './quranRef.ts';
 
 /** What is doubtful about a run, in words. It is logged as it was given all the same. */
 export function runProblems(run: AlignmentRun, surah: number | undefined): string[] {
@@ -22,10 +22,11 @@ function segmentProblems(segment: AlignmentSegment): string[] {
   if (ref === '') return problems;
   const problem = quranRefProblem(ref);
   if (problem !== undefined) return [...problems, problem];
-  if (!ref.includes('-') || ref.split(':').length !== 5)
+  const parsed = parseQuranRef(ref);
+  if (parsed.start.word === undefined)
     problems.push(`reference "${ref}": expected words, as in 2:255:1-2:255:5`);
-  if (ayahSpanOf(ref) !== ayah_span)
-    problems.push(`reference "${ref}" spans ${ayahSpanOf(ref)} ayahs, not ${ayah_span}`);
+  const span = ayahSpan(parsed);
+  if (span !== ayah_span) problems.push(`reference "${ref}" spans ${span} ayahs, not ${ayah_span}`);
   return problems;
 }
 

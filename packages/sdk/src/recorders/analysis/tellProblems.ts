@@ -23,16 +23,22 @@ export interface ProblemOptions {
   readonly environment?: RecorderEnvironment;
 }
 
+/** On one line of the console: a pipeline that is wrong is so for every segment. */
+const PRINTED_PROBLEMS = 3;
+
 /** Tells each problem to whoever listens. */
 export function tellProblems(
   problems: readonly string[],
   listener: ProblemOptions['onProblem'],
   { print }: RecorderEnvironment,
 ): void {
-  const tell = listener ?? ((problem: string) => print('warn', `parqueue: ${problem}`));
+  if (listener === undefined && problems.length > 0) {
+    const rest = problems.length > PRINTED_PROBLEMS ? `; ${problems.length - PRINTED_PROBLEMS} more` : '';
+    print('warn', `parqueue: ${problems.slice(0, PRINTED_PROBLEMS).join('; ')}${rest}`);
+  }
   for (const problem of problems) {
     try {
-      tell(problem);
+      listener?.(problem);
     } catch {
       // The listener's own trouble.
     }
