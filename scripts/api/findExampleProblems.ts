@@ -9,10 +9,15 @@ const ROOT = join(import.meta.dirname, '../..');
 
 /** What the examples take as given, so that each shows only its own matter. */
 export const EXAMPLE_PRELUDE = `import type { Clip, Logger, Recording, RowHandle } from '@parqueue/sdk';
-import type { AlignmentRow, alignment, metricsEvent, recitationError } from '@parqueue/sdk/presets';
+import type { AlignmentRow, alignment, metricsEvent, recitation, recitationError } from '@parqueue/sdk/presets';
 
 declare global {
-  const log: Logger<{ runs: typeof alignment; errors: typeof recitationError; events: typeof metricsEvent }>;
+  const log: Logger<{
+    runs: typeof alignment;
+    recitations: typeof recitation;
+    errors: typeof recitationError;
+    events: typeof metricsEvent;
+  }>;
   const recording: Recording;
   const clip: Clip | undefined;
   const row: RowHandle<AlignmentRow, 'segments'>;

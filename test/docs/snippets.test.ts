@@ -12,7 +12,7 @@ async function snippetsOf(page: string): Promise<string[]> {
   return [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map((match) => match[1] as string);
 }
 
-test.each(['README.md'])(
+test.each(['README.md', 'docs/recorders/ANALYSIS.md', 'docs/recorders/migration/recitation-logger.md'])(
   'what %s shows in TypeScript compiles against the packages as they are',
   async (page) => {
     await mkdir(join(ROOT, '.cache'), { recursive: true });
