@@ -97,6 +97,11 @@ describe('presets of pipelines', () => {
   });
 
   it('[SC11] the presets of pipelines keep their fingerprints, by which relays know them', () => {
-    expect([stageManifest, logLine, audioChunk, transcription].map((table) => table.fingerprint)).toEqual([]);
+    expect([stageManifest, logLine, audioChunk, transcription].map((table) => table.fingerprint)).toEqual([
+      '1dd0745dff9ac4b8',
+      '6211307925b11846',
+      'c96a4f7d8d35019c',
+      '10adea6b6041c626',
+    ]);
   });
 });

@@ -62,6 +62,5 @@ function failedEnd({ startedAt, lastAt }: StageMark, nowMs: number): StageManife
     completed_at: lastAt,
     duration_seconds: Math.max(0, lastAt - startedAt) / 1000,
     errors: [stageError(nowMs, WORDS)],
-    metadata: { error_message: WORDS },
   };
 }
