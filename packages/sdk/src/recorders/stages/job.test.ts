@@ -50,6 +50,27 @@ describe('a job', () => {
     expect(job.ref('asr', 'a')).toBe('j/05_asr/a');
   });
 
+  it.each([0, -1, 1.5, Number.NaN, 2 ** 31, 'two' as never])(
+    '[SG6] {001.09} a stage of number %s has the next one, and a warning says so',
+    (number) => {
+      const rig = createStageRig();
+      const job = rig.recorder.job('j');
+      job.stage('first');
+      expect(job.stage('asr', { number }).number).toBe(2);
+      expect(rig.messages()).toContain(
+        `WARNING ⚠️ Stage asr: number is to be a whole number from 1 to 2147483647, not ${number}`,
+      );
+    },
+  );
+
+  it('[SG6] after the highest number there is, stages are counted', () => {
+    const rig = createStageRig();
+    const job = rig.recorder.job('j');
+    job.stage('last', { number: 2 ** 31 - 1 });
+    expect(job.stage('one more').number).toBe(2);
+    expect(rig.manifests.refusals).toEqual([]);
+  });
+
   it('[SG7] {001.25} runs work in a stage that ends whatever happens', async () => {
     const rig = createStageRig();
     const job = rig.recorder.job('j');

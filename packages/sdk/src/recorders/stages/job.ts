@@ -101,8 +101,13 @@ export function createJob(parts: JobParts): Job {
   };
 
   const stage = (name: string, options: StageOptions = {}): OpenStage => {
-    const highest = stages.reduce((most, { number }) => Math.max(most, number), 0);
-    const begun = beginStage(context, String(name), options.number ?? highest + 1, options);
+    const { number } = options;
+    if (number !== undefined && !isStageNumber(number))
+      warn(
+        jobLog,
+        `Stage ${name}: number is to be a whole number from 1 to 2147483647, not ${String(number)}`,
+      );
+    const begun = beginStage(context, String(name), numberOf(number, stages), options);
     stages.push(begun);
     return begun;
   };
@@ -145,6 +150,16 @@ export function createJob(parts: JobParts): Job {
       return ended;
     },
   };
+}
+
+const isStageNumber = (number: unknown): number is number =>
+  Number.isInteger(number) && Number(number) >= 1 && Number(number) <= 2 ** 31 - 1;
+
+/** The number that was given, or the next one; after the highest that the column holds, how many there are. */
+function numberOf(given: number | undefined, stages: readonly Stage[]): number {
+  if (isStageNumber(given)) return given;
+  const next = stages.reduce((most, { number }) => Math.max(most, number), 0) + 1;
+  return isStageNumber(next) ? next : stages.length + 1;
 }
 
 const warn = (log: JobLog, message: string): void => log.tell('warning', message, { level: 'WARNING' });
