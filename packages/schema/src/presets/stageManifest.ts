@@ -74,6 +74,7 @@ export interface StageResources {
 
 /** What a stage depends on: another stage of its job, or one output of it. */
 export interface StageParent {
+  /** Its name. */
   readonly stage: string;
   /** From 1. */
   readonly stage_number: number;

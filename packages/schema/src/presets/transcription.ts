@@ -20,14 +20,17 @@ export interface TranscriptSegment {
   readonly start: number;
   /** Seconds from the start of the audio. */
   readonly end: number;
+  /** What was said in it. */
   readonly text: string;
 }
 
 /** What a processor gave; members of its own stand beside these. */
 export interface Transcript {
+  /** All that was said. */
   readonly text?: string;
   /** Language tag, such as `ar`. */
   readonly language?: string;
+  /** What was said when. */
   readonly segments?: readonly TranscriptSegment[];
   readonly [member: string]: unknown;
 }

@@ -10,7 +10,9 @@ import type { StageEnvironment } from './stageEnvironment.ts';
 export interface ClosedStage {
   /** Row of its manifest. */
   readonly rowId: string;
+  /** Its job. */
   readonly jobId: string;
+  /** Its name. */
   readonly stage: string;
   /** From 1. */
   readonly stageNumber: number;

@@ -3,8 +3,10 @@ import { artefactPath } from './artefactPath.ts';
 import type { JobContext } from './jobContext.ts';
 import { createStageLog, type JobLog } from './jobLog.ts';
 import { beginStage, type OpenStage } from './stage.ts';
+import type { StageLog } from './stageLog.ts';
 import { addCosts } from './stageRecord.ts';
-import type { Stage, StageLog, StageOptions, StageSummary } from './stageTypes.ts';
+import type { StageSummary } from './stageSummary.ts';
+import type { Stage, StageOptions } from './stageTypes.ts';
 import { summaryLines } from './summaryLines.ts';
 
 /**
@@ -24,12 +26,20 @@ import { summaryLines } from './summaryLines.ts';
  * ```
  */
 export interface Job {
+  /** Its name. */
   readonly id: string;
   /** Lines of the whole pipeline. */
   readonly log: StageLog;
   /** Every stage so far, as it stands. */
   readonly stages: readonly StageSummary[];
-  /** Begins a stage; to be ended with {@link Stage.success}, {@link Stage.fail} or {@link Stage.skip}. */
+  /**
+   * Begins a stage; to be ended with {@link Stage.success}, {@link Stage.fail} or {@link Stage.skip}.
+   *
+   * @example
+   * ```ts
+   * const vad = job.stage('vad', { config: { threshold: 0.5 } });
+   * ```
+   */
   stage(name: string, options?: StageOptions): Stage;
   /**
    * Begins a stage, or takes one that was begun, does the work, and ends it whatever happens: well where it was not ended in the work, failed
@@ -38,18 +48,31 @@ export interface Job {
    * @throws {unknown} what the work threw.
    * @example
    * ```ts
-   * import type { Job } from '@parqueue/sdk/stages';
-   *
-   * declare const job: Job;
    * await job.run('upload', async (stage) => {
    *   if (!navigator.onLine) await stage.skip('No network');
    * });
    * ```
    */
   run<T>(stage: string | Stage, work: (stage: Stage) => T | Promise<T>, options?: StageOptions): Promise<T>;
-  /** Where an artefact of a stage is, by both names, the newest stage where several have the name. Of a stage that is not there, a warning says so. */
+  /**
+   * Where an artefact of a stage is, by both names, the newest stage where several have the name. Of a stage that is not there, a warning
+   * says so.
+   *
+   * @example
+   * ```ts
+   * stage.input(job.ref('decode', 'audio.wav'), 'audio');
+   * ```
+   */
   ref(stage: string, name: string): string;
-  /** Ends the job: stages that are open fail, the summary is logged. Again gives the same. */
+  /**
+   * Ends the job: stages that are open fail, the summary is logged. Again gives the same.
+   *
+   * @example
+   * ```ts
+   * const { status, counts } = await job.end();
+   * console.log(`${status}: ${counts.success} stages went well`);
+   * ```
+   */
   end(): Promise<JobSummary>;
 }
 
@@ -58,20 +81,20 @@ export interface Job {
  *
  * @example
  * ```ts
- * import type { Job } from '@parqueue/sdk/stages';
- *
- * declare const job: Job;
  * const { status, firstFailed } = await job.end();
  * if (status === 'failed') console.warn(`failed first: ${firstFailed}`);
  * ```
  */
 export interface JobSummary {
+  /** The job. */
   readonly jobId: string;
   /** Failed where a stage is. */
   readonly status: 'success' | 'failed';
   /** In seconds. */
   readonly durationS: number;
+  /** Its stages, in the order in which they began. */
   readonly stages: readonly StageSummary[];
+  /** How many stages came to which end. */
   readonly counts: Readonly<Record<StageStatus, number>>;
   /** Name of the first stage that failed. */
   readonly firstFailed: string | undefined;

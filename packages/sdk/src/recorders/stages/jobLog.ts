@@ -4,7 +4,7 @@ import type { ConsoleLevel } from '../recorderEnvironment.ts';
 import { LEVEL_WEIGHTS, lineText, type Marker, marked } from './lineText.ts';
 import { plainData } from './plainData.ts';
 import type { StageEnvironment } from './stageEnvironment.ts';
-import type { StageLog } from './stageTypes.ts';
+import type { StageLog } from './stageLog.ts';
 
 /** The lines of one job, in order. */
 export interface JobLog {

@@ -5,8 +5,10 @@ import { wordsOf } from './errorDetail.ts';
 import type { JobContext } from './jobContext.ts';
 import { createStageLog, type JobLog } from './jobLog.ts';
 import { durationText, type Marker, sizeText } from './lineText.ts';
+import type { StageLog } from './stageLog.ts';
 import { createStageRecord, type StageRecord } from './stageRecord.ts';
-import type { Stage, StageLog, StageOptions, StageSummary } from './stageTypes.ts';
+import type { StageSummary } from './stageSummary.ts';
+import type { Stage, StageOptions } from './stageTypes.ts';
 
 /** A stage, with what its job asks of it. */
 export interface OpenStage extends Stage {

@@ -14,6 +14,7 @@ export interface ResourceSample {
   readonly memoryBytes?: number;
   /** Time of the processor since the process began, in milliseconds. */
   readonly cpuMs?: number;
+  /** Cores of the machine. */
   readonly coreCount?: number;
   /** Memory of the device, in gigabytes, as coarse as the browser says it. */
   readonly deviceMemoryGb?: number;

@@ -12,9 +12,8 @@ import type { JobContext } from './jobContext.ts';
 import { type Manifest, NO_MANIFEST, openManifest } from './manifest.ts';
 import { plainData, plainRecord } from './plainData.ts';
 import { watchResources } from './resourceWatch.ts';
-import type { StageOptions, StageSummary } from './stageTypes.ts';
-
-type Members = Readonly<Record<string, unknown>>;
+import type { StageSummary } from './stageSummary.ts';
+import type { Members, StageOptions } from './stageTypes.ts';
 
 /** What is known of one stage, in memory and in its manifest, without a word on any log. */
 export interface StageRecord {

@@ -19,7 +19,9 @@ import type { StageEnvironment } from './stageEnvironment.ts';
  * ```
  */
 export interface StageDoors {
+  /** Of a table `stageManifest`. */
   readonly manifests: TableDoor<typeof stageManifest>;
+  /** Of a table `logLine`. */
   readonly lines: TableDoor<typeof logLine>;
 }
 
@@ -38,7 +40,7 @@ export interface StageRecorderOptions {
   readonly console?: LogLevel | 'off';
   /** Whether lines of the pipeline have emoji before them, also in the table. Default true. */
   readonly emoji?: boolean;
-  /** Where people see all this, such as the address of the dataset or its dashboard: said when a job begins. */
+  /** Where people see all this, such as the address of the dataset or its dashboard: said when a job begins. Default: nothing is said. */
   readonly where?: string;
   /** What is open over a crash. Default: kept by the browser, under the name `stages`; recorders of several datasets need a name each. */
   readonly marks?: OpenMarks;
