@@ -31,7 +31,11 @@ export async function detectSpeech(
   job: Job,
   { samples, sampleRate }: Sound,
 ): Promise<Speech[]> {
-  stage.setConfig({ ...SPEECH_SEARCH });
+  const { frameMs, aboveNoiseDb, minPauseMs, minSpeechMs } = SPEECH_SEARCH;
+  stage.setConfig({
+    ...{ frame_ms: frameMs, above_noise_db: aboveNoiseDb },
+    ...{ min_pause_ms: minPauseMs, min_speech_ms: minSpeechMs },
+  });
   stage.input(job.ref('resample', 'speech.f32'), 'audio', { size_bytes: samples.byteLength });
   const durationS = samples.length / sampleRate;
   const loudness = loudnessOf(samples, sampleRate, SPEECH_SEARCH.frameMs);

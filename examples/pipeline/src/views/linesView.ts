@@ -1,5 +1,6 @@
 import type { LogLineRow } from '@parqueue/sdk/presets';
 import { element } from '../../../recorder/src/views/element.ts';
+import { type IconName, icon } from '../../../recorder/src/views/icon.ts';
 import { STAGE_NAMES } from '../pipeline/runPipeline.ts';
 
 export interface LinesView {
@@ -64,15 +65,34 @@ const isIn = (log: string, { level, stage }: LogLineRow): boolean =>
 
 const STATES: Readonly<Record<string, string>> = { ERROR: 'failed', WARNING: 'waiting' };
 
+/** Pictures in place of the emoji of the pipeline's lines: they look alike on every device. */
+const PICTURES: Readonly<Record<string, IconName>> = {
+  '▶️': 'play',
+  '📥': 'stored',
+  '📤': 'open',
+  '✅': 'committed',
+  '❌': 'failed',
+  '⏭️': 'keep',
+  '📋': 'copy',
+  '⚠️': 'failed',
+};
+
 function lineOf({ timestamp, level, logger, message }: LogLineRow): HTMLLIElement {
   const at = new Date(timestamp as number).toISOString();
-  const text = message ?? '';
   return element(
     'li',
     { class: 'line', 'data-level': level ?? '', 'data-state': STATES[level ?? ''] },
     element('time', { datetime: at, title: at }, at.slice(11, 23)),
     element('span', { class: 'line-logger' }, `${logger} ${level}`),
-    // A rule of eighty signs would be wider than the column.
-    element('bdi', { class: 'line-text' }, /^=+$/.test(text) ? '=='.repeat(6) : text),
+    element('div', { class: 'line-text' }, ...textOf(message ?? '')),
   );
+}
+
+function textOf(message: string): readonly (Node | string)[] {
+  // A rule of eighty signs would be wider than the column.
+  if (/^=+$/.test(message)) return ['='.repeat(12)];
+  const marker = Object.keys(PICTURES).find((emoji) => message.startsWith(`${emoji} `));
+  const text = element('bdi', {}, marker === undefined ? message : message.slice(marker.length + 1));
+  const picture = PICTURES[marker ?? ''];
+  return picture === undefined ? [text] : [icon(picture), text];
 }

@@ -66,7 +66,7 @@ function filesOf(title: string, files: readonly StageFile[]): readonly HTMLEleme
   const lines = files.map((file) => {
     const members = Object.entries(file).filter(([name]) => !OWN.includes(name));
     const facts = [
-      file.type,
+      ...(file.type === 'intermediate' ? [] : [file.type]),
       ...(file.size_bytes === null ? [] : [formatSize(file.size_bytes)]),
       ...members.map(([name, value]) => `${name} ${wordOf(value)}`),
       ...('retained' in file ? [file['retained'] ? 'retained' : 'not retained', String(file['reason'])] : []),

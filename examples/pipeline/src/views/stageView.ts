@@ -19,13 +19,13 @@ interface Look {
 }
 
 const LOOKS: Readonly<Record<string, Look>> = {
-  running: { state: 'waiting', picture: 'waiting', word: 'Running' },
+  running: { state: 'waiting', picture: 'play', word: 'Running' },
   success: { state: 'committed', picture: 'committed', word: 'Done' },
   failed: { state: 'failed', picture: 'failed', word: 'Failed' },
   skipped: { state: 'none', picture: 'keep', word: 'Skipped' },
 };
-const TO_COME: Look = { state: 'none', picture: 'calm', word: 'To come' };
-const NOT_REACHED: Look = { state: 'none', picture: 'calm', word: 'Not reached' };
+const TO_COME: Look = { state: 'none', picture: 'waiting', word: 'To come' };
+const NOT_REACHED: Look = { state: 'none', picture: 'discard', word: 'Not reached' };
 
 /** What a stage does, for who sees it for the first time. */
 const PURPOSES: Readonly<Record<string, string>> = {
@@ -90,10 +90,10 @@ const namesOf = (files: readonly StageFile[]): readonly (Node | string)[] =>
     ? ['…']
     : files.flatMap((file, i) => [
         ...(i > 0 ? [', '] : []),
-        element('bdi', {}, shortPath(file.path)),
+        element('bdi', {}, nameOf(file.path)),
         ...(file.size_bytes === null ? [] : [` ${formatSize(file.size_bytes)}`]),
       ]);
 
-/** Without the folder of the job, which is the same for all; a row's id cut short. */
-export const shortPath = (path: string): string =>
-  path.replace(/^job_\d+_\d+\//, '').replace(/(\w{8})-[\w-]{27}$/, '$1…');
+/** The last part of its path; the id of a row cut short. */
+const nameOf = (path: string): string =>
+  (path.split('/').at(-1) ?? path).replace(/^(\w{8})-[\w-]{27}$/, 'row $1…');
