@@ -1,12 +1,12 @@
 import '../../shared/tokens.css';
-import '../../recorder/src/styles/page.css';
+import '@parqueue/example-recorder/styles/page.css';
 import './styles/choose.css';
 import './styles/stages.css';
 import './styles/lines.css';
+import { fetchPlace, relayOf } from '@parqueue/example-recorder/pageConfig';
+import { datasetLink } from '@parqueue/example-recorder/rows/rowLink';
 import { createLogger } from '@parqueue/sdk';
 import { createStageRecorder } from '@parqueue/sdk/stages';
-import { fetchPlace, relayOf } from '../../recorder/src/pageConfig.ts';
-import { datasetLink } from '../../recorder/src/rows/rowLink.ts';
 import sampleUrl from '../sample.flac?url';
 import { openPipelinePage } from './openPipelinePage.ts';
 import { createJobModel } from './pipeline/jobModel.ts';

@@ -1,6 +1,6 @@
+import { datasetLink, type HubPlace } from '@parqueue/example-recorder/rows/rowLink';
+import { element, setText } from '@parqueue/example-recorder/views/element';
 import type { ClosedStage, JobSummary, StageRecorder } from '@parqueue/sdk/stages';
-import { datasetLink, type HubPlace } from '../../recorder/src/rows/rowLink.ts';
-import { element, setText } from '../../recorder/src/views/element.ts';
 import { jobIdAt } from './pipeline/jobId.ts';
 import type { JobModel } from './pipeline/jobModel.ts';
 import { runPipeline } from './pipeline/runPipeline.ts';

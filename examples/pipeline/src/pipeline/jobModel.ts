@@ -49,7 +49,7 @@ export function createJobModel(changed: () => void): JobModel {
 }
 
 /** A manifest after a change, as its table merges them. */
-export function mergeManifest(before: StageManifestRow, change: StageManifestRow): StageManifestRow {
+function mergeManifest(before: StageManifestRow, change: StageManifestRow): StageManifestRow {
   const merged = Object.entries(change).map(([column, value]) => {
     const earlier = before[column as keyof StageManifestRow];
     const isList = stageManifest.merge[column] === 'append' && Array.isArray(earlier) && Array.isArray(value);

@@ -1,5 +1,5 @@
+import { count } from '@parqueue/example-recorder/words';
 import type { JobSummary } from '@parqueue/sdk/stages';
-import { count } from '../../../recorder/src/words.ts';
 
 export interface Result {
   readonly state: 'running' | 'success' | 'failed';

@@ -1,6 +1,6 @@
+import { element } from '@parqueue/example-recorder/views/element';
+import { type IconName, icon } from '@parqueue/example-recorder/views/icon';
 import type { LogLineRow } from '@parqueue/sdk/presets';
-import { element } from '../../../recorder/src/views/element.ts';
-import { type IconName, icon } from '../../../recorder/src/views/icon.ts';
 import { STAGE_NAMES } from '../pipeline/runPipeline.ts';
 
 export interface LinesView {

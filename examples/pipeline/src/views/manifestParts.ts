@@ -1,7 +1,7 @@
+import { element } from '@parqueue/example-recorder/views/element';
+import { icon } from '@parqueue/example-recorder/views/icon';
+import { formatSize } from '@parqueue/example-recorder/words';
 import type { StageError, StageFile, StageManifestRow } from '@parqueue/sdk/presets';
-import { element } from '../../../recorder/src/views/element.ts';
-import { icon } from '../../../recorder/src/views/icon.ts';
-import { formatSize } from '../../../recorder/src/words.ts';
 
 /** The parts of a manifest that have something in them, each with its heading. */
 export function manifestParts(manifest: StageManifestRow | undefined): readonly HTMLElement[] {

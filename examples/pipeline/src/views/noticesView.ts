@@ -1,6 +1,6 @@
-import { element } from '../../../recorder/src/views/element.ts';
-import { icon } from '../../../recorder/src/views/icon.ts';
-import { count } from '../../../recorder/src/words.ts';
+import { element } from '@parqueue/example-recorder/views/element';
+import { icon } from '@parqueue/example-recorder/views/icon';
+import { count } from '@parqueue/example-recorder/words';
 import type { DeliveryCounts } from '../pipeline/watchDelivery.ts';
 
 export interface NoticesView {

@@ -1,7 +1,7 @@
+import { type HubPlace, rowLink } from '@parqueue/example-recorder/rows/rowLink';
+import { element } from '@parqueue/example-recorder/views/element';
+import { icon } from '@parqueue/example-recorder/views/icon';
 import type { CommitPlace } from '@parqueue/sdk';
-import { type HubPlace, rowLink } from '../../../recorder/src/rows/rowLink.ts';
-import { element } from '../../../recorder/src/views/element.ts';
-import { icon } from '../../../recorder/src/views/icon.ts';
 import type { Result } from '../pipeline/wordsOfResult.ts';
 
 export interface ResultView {

@@ -1,4 +1,4 @@
-import { element, setText } from '../../../recorder/src/views/element.ts';
+import { element, setText } from '@parqueue/example-recorder/views/element';
 import type { Sound } from '../pipeline/decode.ts';
 import type { Speech } from '../pipeline/findSpeech.ts';
 

@@ -1,7 +1,7 @@
+import { element, setText } from '@parqueue/example-recorder/views/element';
+import { type IconName, icon } from '@parqueue/example-recorder/views/icon';
+import { formatSize } from '@parqueue/example-recorder/words';
 import type { StageFile, StageManifestRow } from '@parqueue/sdk/presets';
-import { element, setText } from '../../../recorder/src/views/element.ts';
-import { type IconName, icon } from '../../../recorder/src/views/icon.ts';
-import { formatSize } from '../../../recorder/src/words.ts';
 import { manifestParts } from './manifestParts.ts';
 
 export interface StageView {

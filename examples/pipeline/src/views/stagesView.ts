@@ -1,5 +1,5 @@
+import { element } from '@parqueue/example-recorder/views/element';
 import type { StageManifestRow } from '@parqueue/sdk/presets';
-import { element } from '../../../recorder/src/views/element.ts';
 import { STAGE_NAMES } from '../pipeline/runPipeline.ts';
 import { createStageView, type StageView } from './stageView.ts';
 
