@@ -1,2 +1,10 @@
 /** The tables of this project. The page logs to them; the relay takes their shards, and describes them in the dataset's card. */
-export { alignment, metricsEvent, recitation, recitationError } from '@parqueue/schema/presets';
+export {
+  alignment,
+  errorLog,
+  metricsEvent,
+  playHistory,
+  recitation,
+  recitationError,
+  systemMetric,
+} from '@parqueue/schema/presets';

@@ -8,7 +8,14 @@ export {
   type SpecialSegment,
   type WordTimestamps,
 } from './alignment.ts';
+export { type ErrorContext, type ErrorLogRow, errorLog, type Severity } from './errorLog.ts';
 export { type MetricsEventRow, type MetricsEventType, metricsEvent } from './metricsEvent.ts';
+export {
+  type PlayEndReason,
+  type PlayHistoryRow,
+  type PlayMetadata,
+  playHistory,
+} from './playHistory.ts';
 export {
   type RecitationRow,
   type RecitationSegment,
@@ -17,3 +24,4 @@ export {
   type VadInterval,
 } from './recitation.ts';
 export { type RecitationErrorRow, recitationError } from './recitationError.ts';
+export { type SystemMetricRow, systemMetric } from './systemMetric.ts';
