@@ -4,7 +4,8 @@ export type PlayPhase = 'playing' | 'paused' | 'stalled';
 /** What happens to a play. `leave` and `return` are of its page: while it is kept for the way back, nothing of it runs. */
 export type PlayEvent =
   | { readonly kind: 'pause' | 'resume' | 'stall' | 'seek' | 'leave' | 'return' | 'tick' }
-  | { readonly kind: 'error'; readonly message: string };
+  /** So many errors, one by default, with one text; none is a text alone. */
+  | { readonly kind: 'error'; readonly message: string; readonly count?: number };
 
 /** What is known of a running play. Times are those of the monotonic clock. */
 export interface PlayState {
@@ -52,7 +53,7 @@ export function stepPlay(before: PlayState, event: PlayEvent, atMs: number): Pla
     case 'seek':
       return { ...state, seekCount: state.seekCount + 1 };
     case 'error':
-      return withError(state, event.message);
+      return withErrors(state, event.message, event.count ?? 1);
     case 'resume':
       return { ...state, phase: 'playing' };
     case 'pause':
@@ -70,12 +71,12 @@ function spend(state: PlayState, atMs: number): PlayState {
   return { ...state, sinceMs, spentMs: { ...spentMs, [place]: spentMs[place] + sinceMs - state.sinceMs } };
 }
 
-function withError(state: PlayState, message: string): PlayState {
+function withErrors(state: PlayState, message: string, count: number): PlayState {
   const { errorMessages } = state;
   const isNew = message !== '' && errorMessages.length < MAX_MESSAGES && !errorMessages.includes(message);
   return {
     ...state,
-    errorCount: state.errorCount + 1,
+    errorCount: state.errorCount + count,
     errorMessages: isNew ? [...errorMessages, message] : errorMessages,
   };
 }
