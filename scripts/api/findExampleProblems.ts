@@ -9,13 +9,33 @@ const ROOT = join(import.meta.dirname, '../..');
 
 /** What the examples take as given, so that each shows only its own matter. */
 export const EXAMPLE_PRELUDE = `import type { Clip, Logger, Recording, RowHandle } from '@parqueue/sdk';
-import type { AlignmentRow, alignment, metricsEvent, recitationError } from '@parqueue/sdk/presets';
+import type { ErrorRecorder } from '@parqueue/sdk/errors';
+import type { PlayHandle, PlayRecorder } from '@parqueue/sdk/plays';
+import type {
+  AlignmentRow,
+  alignment,
+  errorLog,
+  metricsEvent,
+  playHistory,
+  recitationError,
+  systemMetric,
+} from '@parqueue/sdk/presets';
 
 declare global {
-  const log: Logger<{ runs: typeof alignment; errors: typeof recitationError; events: typeof metricsEvent }>;
+  const log: Logger<{
+    runs: typeof alignment;
+    errors: typeof recitationError;
+    events: typeof metricsEvent;
+    plays: typeof playHistory;
+    failures: typeof errorLog;
+    metrics: typeof systemMetric;
+  }>;
   const recording: Recording;
   const clip: Clip | undefined;
   const row: RowHandle<AlignmentRow, 'segments'>;
+  const plays: PlayRecorder;
+  const play: PlayHandle;
+  const failures: ErrorRecorder;
 }
 `;
 

@@ -8,4 +8,4 @@ export type {
   PlayTrack,
 } from './recorders/plays/playRecorder.ts';
 export { trackKey } from './recorders/plays/trackKey.ts';
-export { type WatchMediaOptions, watchMedia } from './recorders/plays/watchMedia.ts';
+export { type MediaFailure, type WatchMediaOptions, watchMedia } from './recorders/plays/watchMedia.ts';

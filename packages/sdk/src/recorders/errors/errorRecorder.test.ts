@@ -1,22 +1,14 @@
 import { errorLog, type Severity, systemMetric } from '@parqueue/schema/presets';
 import { describe, expect, it } from 'vitest';
 import { fakeDoor } from '../../testing/fakeDoor.ts';
-import type { RecorderEnvironment } from '../recorderEnvironment.ts';
-import { createErrorRecorder, type ErrorRecorderOptions } from './errorRecorder.ts';
+import { type ErrorRecorderOptions, errorRecorderOver } from './errorRecorder.ts';
 
 const NOW = Date.parse('2026-03-29T00:59:59.999Z');
 
 function setUp(options: ErrorRecorderOptions = {}) {
   const clock = { now: NOW };
-  const environment: RecorderEnvironment = {
-    now: () => clock.now,
-    monotonicMs: () => 0,
-    newId: () => 'id',
-    schedule: () => () => {},
-    print: () => {},
-  };
   const doors = { errors: fakeDoor(errorLog), metrics: fakeDoor(systemMetric) };
-  const failures = createErrorRecorder(doors, { environment, ...options });
+  const failures = errorRecorderOver(doors, options, { now: () => clock.now });
   const logged = () => doors.errors.rows.map(({ values }) => withJson(values, 'context'));
   return { failures, doors, clock, logged };
 }

@@ -10,6 +10,7 @@ import type { TableDoor } from '../../api/logger.ts';
 import type { ChangeResult, RowHandle } from '../../api/row.ts';
 import { recorderPlatform } from '../../browser/recorderPlatform.ts';
 import { plainJson } from '../plainJson.ts';
+import type { PlayHandle } from '../plays/playRecorder.ts';
 import type { RecorderEnvironment } from '../recorderEnvironment.ts';
 import { describeError } from './describeError.ts';
 import { fingerprint } from './fingerprint.ts';
@@ -23,19 +24,29 @@ export interface ErrorRecorderDoors {
   readonly metrics: TableDoor<typeof systemMetric>;
 }
 
-/** How a recorder of errors works. */
+/**
+ * How a recorder of errors works.
+ *
+ * @example
+ * ```ts
+ * import { createErrorRecorder } from '@parqueue/sdk/errors';
+ *
+ * const failures = createErrorRecorder(
+ *   { errors: log.failures, metrics: log.metrics },
+ *   { service: 'player', context: () => ({ build: 412 }) },
+ * );
+ * ```
+ */
 export interface ErrorRecorderOptions {
   /** The part of the system that errors and metrics are of, where a call names none. Default `page`. */
   readonly service?: string;
-  /** Goes into the context of every error; what a call gives comes before it. */
+  /** Gives what goes into the context of every error; what a call gives comes before it. Default: nothing. */
   readonly context?: () => Readonly<Record<string, unknown>>;
   /**
    * Whether a file of a stack (its address or path) is of your own code: only such frames make a fingerprint. Default: all but those of
    * the engine, of browser extensions and of `node_modules`.
    */
   readonly isOwnFile?: (file: string) => boolean;
-  /** The clock and the console; those of the platform by default. */
-  readonly environment?: RecorderEnvironment;
 }
 
 /** What goes with an error. */
@@ -47,7 +58,7 @@ export interface ErrorDetails {
   /** What was at hand. What JSON has no form for is put into words; names that the recorder uses itself are its own. */
   readonly context?: Readonly<Record<string, unknown>>;
   /** The play during which it occurred: its handle, or its `row_id`. */
-  readonly playId?: string | { readonly rowId: string };
+  readonly playId?: string | Pick<PlayHandle, 'rowId'>;
   /** When it occurred, epoch milliseconds. Default: now. */
   readonly at?: number;
 }
@@ -142,10 +153,18 @@ const SEVERITIES: readonly string[] = ['info', 'warning', 'error', 'critical'] s
  * ```
  */
 export function createErrorRecorder(
-  { errors, metrics }: ErrorRecorderDoors,
+  doors: ErrorRecorderDoors,
   options: ErrorRecorderOptions = {},
 ): ErrorRecorder {
-  const { service: ownService = 'page', environment = recorderPlatform() } = options;
+  return errorRecorderOver(doors, options, recorderPlatform());
+}
+
+export function errorRecorderOver(
+  { errors, metrics }: ErrorRecorderDoors,
+  options: ErrorRecorderOptions,
+  environment: Pick<RecorderEnvironment, 'now'>,
+): ErrorRecorder {
+  const { service: ownService = 'page' } = options;
 
   function resolve(rowId: string): Promise<ChangeResult> {
     return errors.row(rowId).set({ resolved: true, resolved_at: environment.now() });
@@ -192,7 +211,7 @@ export function createErrorRecorder(
   };
 }
 
-const timeOf = (at: number | undefined, { now }: RecorderEnvironment): number =>
+const timeOf = (at: number | undefined, { now }: Pick<RecorderEnvironment, 'now'>): number =>
   Number.isFinite(at) ? (at as number) : now();
 
 /** The members of a context; whatever else was given stands as its `value`. */

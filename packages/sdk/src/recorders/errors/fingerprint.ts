@@ -4,6 +4,7 @@ import { frameText, isOwnFile, stackFrames } from './stackFrames.ts';
 export interface FingerprintInput {
   /** The error's name, such as `TypeError`. */
   readonly type: string;
+  /** What it says; of several lines the first one counts. */
   readonly message: string;
   /** As the engine gives it, where there is one. */
   readonly stack?: string | undefined;
@@ -41,6 +42,14 @@ const WITHOUT_FRAMES = 'type, message (first line; urls, emails, times, ids and 
 /**
  * What errors of one kind share: the type, the message without what changes from one time to the next, and the innermost frames of the
  * page's own code, where the stack has any. Line numbers and builds make no difference. Pure: the same input, the same fingerprint.
+ *
+ * @param isOwn whether a file of the stack is of your own code. Default: all but those of the engine, of extensions and `node_modules`.
+ * @example
+ * ```ts
+ * import { fingerprint } from '@parqueue/sdk/errors';
+ *
+ * fingerprint({ type: 'Error', message: 'no track 17' }).text; // 'Error\nno track <n>'
+ * ```
  */
 export function fingerprint(
   { type, message, stack }: FingerprintInput,

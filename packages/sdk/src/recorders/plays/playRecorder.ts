@@ -4,8 +4,11 @@ import type { ChangeResult, RowHandle } from '../../api/row.ts';
 
 /** What is played. Whatever is left out is null in the row. */
 export interface PlayTrack {
+  /** Who made it. */
   readonly artist?: string | null | undefined;
+  /** What it is called. */
   readonly title?: string | null | undefined;
+  /** The album that it is of. */
   readonly album?: string | null | undefined;
   /** The track's id in AzuraCast, or in whatever gives the tracks out. */
   readonly songId?: string | number | null | undefined;
@@ -44,14 +47,43 @@ export interface PlayHandle {
   readonly rowId: string;
   /** Its row, for `stored` and `committed`. */
   readonly row: RowHandle<PlayHistoryRow, never>;
+  /** Whether it was ended, by whatever ends a play. One whose page is left has not, as long as the page may come back. */
   readonly isEnded: boolean;
-  /** It stands still because somebody wants it to. */
+  /**
+   * It stands still because somebody wants it to.
+   *
+   * @example
+   * ```ts
+   * play.pause();
+   * ```
+   */
   pause(): void;
-  /** It sounds, again: a pause or a stall is over. */
+  /**
+   * It sounds, again: a pause or a stall is over.
+   *
+   * @example
+   * ```ts
+   * play.resume();
+   * ```
+   */
   resume(): void;
-  /** It would sound, and has nothing to. Not counted while it is paused. */
+  /**
+   * It would sound, and has nothing to. Not counted while it is paused.
+   *
+   * @example
+   * ```ts
+   * play.stall();
+   * ```
+   */
   stall(): void;
-  /** Somebody goes to another place in it. */
+  /**
+   * Somebody goes to another place in it.
+   *
+   * @example
+   * ```ts
+   * play.seek();
+   * ```
+   */
   seek(): void;
   /**
    * Something went wrong. It counts, and its message is kept, each text once.
@@ -85,7 +117,14 @@ export interface PlayRecorder {
    * ```
    */
   start(track: PlayTrack): PlayHandle;
-  /** The play under way, the latest where several are. */
+  /**
+   * The play under way, the latest where several are.
+   *
+   * @example
+   * ```ts
+   * plays.current()?.error('the stream broke off');
+   * ```
+   */
   current(): PlayHandle | undefined;
   /** Ids of plays that an earlier page life left open and that this recorder ended, once it has looked; it may take some five seconds. */
   readonly recovered: Promise<readonly string[]>;
@@ -100,7 +139,16 @@ export interface PlayRecorder {
   close(): void;
 }
 
-/** How a recorder of plays works. */
+/**
+ * How a recorder of plays works.
+ *
+ * @example
+ * ```ts
+ * import { createPlayRecorder } from '@parqueue/sdk/plays';
+ *
+ * const decks = createPlayRecorder(log.plays, { name: 'decks', overlap: true });
+ * ```
+ */
 export interface PlayRecorderOptions {
   /**
    * The name under which this origin remembers plays that are under way, so that a later page life ends those of one that crashed.

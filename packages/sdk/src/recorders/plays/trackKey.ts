@@ -1,3 +1,5 @@
+import type { PlayTrack } from './playRecorder.ts';
+
 /**
  * The key by which plays of one track are found: `artist - title`, in lower case and with one blank where there were several. Marks that
  * only look different count as the same: full-width letters, curly quotes, long dashes, invisible characters. Without an artist it is the
@@ -10,10 +12,7 @@
  * trackKey({ artist: 'The Beatles', title: ' Hey  Jude ' }); // 'the beatles - hey jude'
  * ```
  */
-export function trackKey(track: {
-  readonly artist?: string | null | undefined;
-  readonly title?: string | null | undefined;
-}): string {
+export function trackKey(track: Pick<PlayTrack, 'artist' | 'title'>): string {
   return [track.artist, track.title].map(normalized).filter(Boolean).join(' - ');
 }
 

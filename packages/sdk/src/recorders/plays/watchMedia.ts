@@ -12,14 +12,32 @@ const MEDIA_ERRORS = [
 /** From `HAVE_FUTURE_DATA` on there is something to play. */
 const HAVE_FUTURE_DATA = 3;
 
-/** How a media element is watched. */
+/** An error of a media element that ended a play. */
+export interface MediaFailure {
+  /** The play that it ended. */
+  readonly play: PlayHandle;
+  /** What went wrong, in words; the play's row has them, too. */
+  readonly message: string;
+  /** What the element says of it, where it does. */
+  readonly error: MediaError | null;
+}
+
+/**
+ * How a media element is watched.
+ *
+ * @example
+ * ```ts
+ * import { watchMedia } from '@parqueue/sdk/plays';
+ *
+ * watchMedia(plays, new Audio('/night.mp3'), () => ({ title: 'Night' }), {
+ *   failed: ({ play, message, error }) =>
+ *     void failures.error(message, { playId: play, context: { code: error?.code } }),
+ * });
+ * ```
+ */
 export interface WatchMediaOptions {
-  /** Hears of each error of the element that ended a play, such as to log it with `createErrorRecorder`. `message` is the play's, too. */
-  readonly failed?: (failure: {
-    readonly play: PlayHandle;
-    readonly message: string;
-    readonly error: MediaError | null;
-  }) => void;
+  /** Hears of each failure, such as to log it with `createErrorRecorder`. Default: nobody does. */
+  readonly failed?: (failure: MediaFailure) => void;
 }
 
 /** What is known of the source at hand; it goes into its play's metadata. */
