@@ -11,15 +11,8 @@ const ROOT = join(import.meta.dirname, '../..');
 export const EXAMPLE_PRELUDE = `import type { Clip, Logger, Recording, RowHandle } from '@parqueue/sdk';
 import type { ErrorRecorder } from '@parqueue/sdk/errors';
 import type { PlayHandle, PlayRecorder } from '@parqueue/sdk/plays';
-import type {
-  AlignmentRow,
-  alignment,
-  errorLog,
-  metricsEvent,
-  playHistory,
-  recitationError,
-  systemMetric,
-} from '@parqueue/sdk/presets';
+import type { AlignmentRow, alignment, metricsEvent, recitationError } from '@parqueue/sdk/presets';
+import type { errorLog, playHistory, systemMetric } from '@parqueue/sdk/presets';
 
 declare global {
   const log: Logger<{
