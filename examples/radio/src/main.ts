@@ -1,12 +1,12 @@
 import '../../shared/tokens.css';
-import '../../recorder/src/styles/page.css';
-import '../../recorder/src/styles/stage.css';
-import '../../recorder/src/styles/rows.css';
-import '../../recorder/src/styles/summary.css';
+import '@parqueue/example-recorder/styles/page.css';
+import '@parqueue/example-recorder/styles/stage.css';
+import '@parqueue/example-recorder/styles/rows.css';
+import '@parqueue/example-recorder/styles/summary.css';
 import './styles/radio.css';
+import { fetchPlace, relayOf } from '@parqueue/example-recorder/pageConfig';
+import { createTextStorage } from '@parqueue/example-recorder/textStorage';
 import { createLogger } from '@parqueue/sdk';
-import { fetchPlace, relayOf } from '../../recorder/src/pageConfig.ts';
-import { createTextStorage } from '../../recorder/src/textStorage.ts';
 import { openRadioPage } from './openRadioPage.ts';
 import { radioTables } from './radioLogger.ts';
 

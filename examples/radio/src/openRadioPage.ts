@@ -1,7 +1,7 @@
-import { datasetLink, type HubPlace } from '../../recorder/src/rows/rowLink.ts';
-import type { TextStorage } from '../../recorder/src/textStorage.ts';
-import { element, setText } from '../../recorder/src/views/element.ts';
-import { icon } from '../../recorder/src/views/icon.ts';
+import { datasetLink, type HubPlace } from '@parqueue/example-recorder/rows/rowLink';
+import type { TextStorage } from '@parqueue/example-recorder/textStorage';
+import { element, setText } from '@parqueue/example-recorder/views/element';
+import { icon } from '@parqueue/example-recorder/views/icon';
 import { followRows } from './log/followRows.ts';
 import { createLogList } from './log/logList.ts';
 import { logRadio } from './logRadio.ts';

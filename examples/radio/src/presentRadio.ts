@@ -1,4 +1,4 @@
-import type { IconName } from '../../recorder/src/views/icon.ts';
+import type { IconName } from '@parqueue/example-recorder/views/icon';
 import type { PlayerKind } from './player.ts';
 
 export interface PresentedRadio {

@@ -1,5 +1,5 @@
+import type { Connection } from '@parqueue/example-recorder/status/connection';
 import type { Stats } from '@parqueue/sdk';
-import type { Connection } from '../../recorder/src/status/connection.ts';
 import type { RowCounts } from './presentRadio.ts';
 import { type RadioLogger, radioTables } from './radioLogger.ts';
 

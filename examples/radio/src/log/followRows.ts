@@ -1,5 +1,5 @@
+import type { EntryState } from '@parqueue/example-recorder/rows/rowEntry';
 import type { RowState } from '@parqueue/sdk';
-import type { EntryState } from '../../../recorder/src/rows/rowEntry.ts';
 import type { RadioLogger } from '../radioLogger.ts';
 import type { LogList } from './logList.ts';
 

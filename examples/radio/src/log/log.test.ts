@@ -1,7 +1,6 @@
-import { playHistory } from '@parqueue/schema/presets';
+import type { playHistory } from '@parqueue/schema/presets';
+import type { TableDoor } from '@parqueue/sdk';
 import { describe, expect, it } from 'vitest';
-import { fakeDoor } from '../../../../packages/sdk/src/testing/fakeDoor.ts';
-import { createMemoryStorage } from '../../../recorder/test/memoryStorage.ts';
 import { createLogList } from './logList.ts';
 import { presentPlay } from './presentPlay.ts';
 import { watchDoor } from './watchDoor.ts';
@@ -68,20 +67,41 @@ describe('a play in words', () => {
   });
 });
 
-it('what is said through a watched door is heard, and logged all the same', async () => {
+it('what is said through a watched door is heard, and goes through it', async () => {
   const heard: unknown[] = [];
-  const door = fakeDoor(playHistory);
-  const row = watchDoor<typeof playHistory>(door, (...news) => heard.push(news)).append({ title: 'Canon' });
+  const told: unknown[] = [];
+  const rowOf = (rowId: string) => ({
+    rowId,
+    set: async (values: unknown) => {
+      told.push([rowId, values]);
+      return { applied: true, kept: [] };
+    },
+  });
+  const door = {
+    append(values: unknown) {
+      told.push(values);
+      return rowOf('new');
+    },
+    row: rowOf,
+  } as unknown as TableDoor<typeof playHistory>;
+  const watched = watchDoor(door, (...news) => heard.push(news));
+  const row = watched.append({ title: 'Canon' });
   expect(await row.set({ error_count: 1 })).toEqual({ applied: true, kept: [] });
+  await watched.row('old').set({ error_count: 2 });
   expect(heard).toEqual([
-    ['row-0', { title: 'Canon' }],
-    ['row-0', { error_count: 1 }],
+    ['new', { title: 'Canon' }],
+    ['new', { error_count: 1 }],
+    ['old', { error_count: 2 }],
   ]);
-  expect(door.rows).toMatchObject([{ values: { title: 'Canon', error_count: 1 } }]);
+  expect(told).toEqual([{ title: 'Canon' }, ['new', { error_count: 1 }], ['old', { error_count: 2 }]]);
 });
 
 it('the list has what was logged, newest first, and keeps it for the next visit', () => {
-  const storage = createMemoryStorage({ log: '[{"rowId":"old","values":{},"state":{"kind":"stored"}},7]' });
+  const texts = new Map([['log', '[{"rowId":"old","values":{},"state":{"kind":"stored"}},7]']]);
+  const storage = {
+    read: (key: string) => texts.get(key),
+    write: (key: string, text: string) => void texts.set(key, text),
+  };
   const list = createLogList(storage, 'log');
   let changes = 0;
   list.onChange(() => changes++);

@@ -1,6 +1,6 @@
-import { isRecord, parseJson } from '../../../recorder/src/parseJson.ts';
-import type { EntryState } from '../../../recorder/src/rows/rowEntry.ts';
-import type { TextStorage } from '../../../recorder/src/textStorage.ts';
+import { isRecord, parseJson } from '@parqueue/example-recorder/parseJson';
+import type { EntryState } from '@parqueue/example-recorder/rows/rowEntry';
+import type { TextStorage } from '@parqueue/example-recorder/textStorage';
 
 /** A row that this page logged, as it is now. */
 export interface LogEntry {

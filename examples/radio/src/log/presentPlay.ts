@@ -1,5 +1,5 @@
-import { isRecord } from '../../../recorder/src/parseJson.ts';
-import { count, formatDuration } from '../../../recorder/src/words.ts';
+import { isRecord } from '@parqueue/example-recorder/parseJson';
+import { count, formatDuration } from '@parqueue/example-recorder/words';
 
 /** A play as the list shows it. */
 export interface PresentedPlay {

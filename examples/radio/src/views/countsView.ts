@@ -1,5 +1,5 @@
-import { element, setAttribute, setText } from '../../../recorder/src/views/element.ts';
-import { type IconName, icon } from '../../../recorder/src/views/icon.ts';
+import { element, setAttribute, setText } from '@parqueue/example-recorder/views/element';
+import { type IconName, icon } from '@parqueue/example-recorder/views/icon';
 import type { RowCounts } from '../presentRadio.ts';
 
 const PLACES: readonly (readonly [key: keyof RowCounts, picture: IconName, word: string])[] = [

@@ -1,9 +1,9 @@
-import { isRecord } from '../../../recorder/src/parseJson.ts';
-import type { HubPlace } from '../../../recorder/src/rows/rowLink.ts';
-import type { Connection } from '../../../recorder/src/status/connection.ts';
-import { element } from '../../../recorder/src/views/element.ts';
-import { icon } from '../../../recorder/src/views/icon.ts';
-import { formatAgo, formatExact } from '../../../recorder/src/words.ts';
+import { isRecord } from '@parqueue/example-recorder/parseJson';
+import type { HubPlace } from '@parqueue/example-recorder/rows/rowLink';
+import type { Connection } from '@parqueue/example-recorder/status/connection';
+import { element } from '@parqueue/example-recorder/views/element';
+import { icon } from '@parqueue/example-recorder/views/icon';
+import { formatAgo, formatExact } from '@parqueue/example-recorder/words';
 import type { LogEntry } from '../log/logList.ts';
 import { stateView } from './stateView.ts';
 

@@ -1,4 +1,4 @@
-import { element, setText } from '../../../recorder/src/views/element.ts';
+import { element, setText } from '@parqueue/example-recorder/views/element';
 
 export interface FiguresView {
   readonly element: HTMLElement;

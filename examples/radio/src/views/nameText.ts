@@ -1,4 +1,4 @@
-import { element } from '../../../recorder/src/views/element.ts';
+import { element } from '@parqueue/example-recorder/views/element';
 
 const ARABIC = /\p{Script=Arabic}/u;
 

@@ -1,6 +1,6 @@
-import { element, setAttribute } from '../../../recorder/src/views/element.ts';
-import { icon } from '../../../recorder/src/views/icon.ts';
-import { formatDuration } from '../../../recorder/src/words.ts';
+import { element, setAttribute } from '@parqueue/example-recorder/views/element';
+import { icon } from '@parqueue/example-recorder/views/icon';
+import { formatDuration } from '@parqueue/example-recorder/words';
 import type { PlayerState } from '../player.ts';
 import type { RadioTrack } from '../tracks/playlist.ts';
 import { nameText } from './nameText.ts';

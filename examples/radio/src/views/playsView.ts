@@ -1,7 +1,7 @@
-import type { HubPlace } from '../../../recorder/src/rows/rowLink.ts';
-import type { Connection } from '../../../recorder/src/status/connection.ts';
-import { element } from '../../../recorder/src/views/element.ts';
-import { formatAgo, formatExact } from '../../../recorder/src/words.ts';
+import type { HubPlace } from '@parqueue/example-recorder/rows/rowLink';
+import type { Connection } from '@parqueue/example-recorder/status/connection';
+import { element } from '@parqueue/example-recorder/views/element';
+import { formatAgo, formatExact } from '@parqueue/example-recorder/words';
 import type { LogEntry } from '../log/logList.ts';
 import { presentPlay } from '../log/presentPlay.ts';
 import { nameText } from './nameText.ts';

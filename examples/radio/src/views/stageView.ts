@@ -1,6 +1,6 @@
-import { element, setAttribute, setText } from '../../../recorder/src/views/element.ts';
-import { icon } from '../../../recorder/src/views/icon.ts';
-import { formatDuration, formatTenths } from '../../../recorder/src/words.ts';
+import { element, setAttribute, setText } from '@parqueue/example-recorder/views/element';
+import { icon } from '@parqueue/example-recorder/views/icon';
+import { formatDuration, formatTenths } from '@parqueue/example-recorder/words';
 import type { PlayerState, RadioPlayer } from '../player.ts';
 import { presentRadio } from '../presentRadio.ts';
 import { nameText } from './nameText.ts';

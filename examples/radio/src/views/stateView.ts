@@ -1,9 +1,9 @@
-import { presentState } from '../../../recorder/src/rows/presentState.ts';
-import type { EntryState } from '../../../recorder/src/rows/rowEntry.ts';
-import { type HubPlace, rowLink } from '../../../recorder/src/rows/rowLink.ts';
-import type { Connection } from '../../../recorder/src/status/connection.ts';
-import { element } from '../../../recorder/src/views/element.ts';
-import { icon } from '../../../recorder/src/views/icon.ts';
+import { presentState } from '@parqueue/example-recorder/rows/presentState';
+import type { EntryState } from '@parqueue/example-recorder/rows/rowEntry';
+import { type HubPlace, rowLink } from '@parqueue/example-recorder/rows/rowLink';
+import type { Connection } from '@parqueue/example-recorder/status/connection';
+import { element } from '@parqueue/example-recorder/views/element';
+import { icon } from '@parqueue/example-recorder/views/icon';
 
 const SHORT_COMMIT = 7;
 
