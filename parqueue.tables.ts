@@ -8,4 +8,7 @@ export {
   recitationError,
   stageManifest,
   transcription,
+  errorLog,
+  playHistory,
+  systemMetric,
 } from '@parqueue/schema/presets';
