@@ -1,0 +1,55 @@
+import { isMainThread } from 'node:worker_threads';
+
+/** Work that is done at once when this process ends, by itself or by a signal. */
+export interface Ending {
+  readonly work: () => void;
+  /** Whether signals are listened to for it. */
+  readonly onSignals: boolean;
+}
+
+type Signal = 'SIGINT' | 'SIGTERM';
+
+const SIGNALS: readonly Signal[] = ['SIGINT', 'SIGTERM'];
+
+const endings = new Set<Ending>();
+let isHearingSignals = false;
+let isHearingExit = false;
+
+/** Does the work when the process ends; the returned function stops that. One listener of each kind serves all. */
+export function onEnding(ending: Ending): () => void {
+  endings.add(ending);
+  listen();
+  return () => {
+    endings.delete(ending);
+    listen();
+  };
+}
+
+/** Listens as long as there is anything to listen for. */
+function listen(): void {
+  const isWanted = endings.size > 0;
+  if (isWanted !== isHearingExit) process[isWanted ? 'on' : 'off']('exit', workAll);
+  isHearingExit = isWanted;
+  const areSignalsWanted = isMainThread && [...endings].some(({ onSignals }) => onSignals);
+  if (areSignalsWanted === isHearingSignals) return;
+  isHearingSignals = areSignalsWanted;
+  for (const signal of SIGNALS) process[areSignalsWanted ? 'on' : 'off'](signal, hear);
+}
+
+function workAll(): void {
+  for (const { work } of [...endings]) {
+    try {
+      work();
+    } catch {
+      // The others have work to do, too.
+    }
+  }
+}
+
+/** Where the host listens, too, the end is the host's to decide. Else the signal does what it would have done without us. */
+function hear(signal: Signal): void {
+  workAll();
+  if (process.listenerCount(signal) > 1) return;
+  process.off(signal, hear);
+  process.kill(process.pid, signal);
+}

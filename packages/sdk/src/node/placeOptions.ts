@@ -1,0 +1,73 @@
+import { basename, join, resolve } from 'node:path';
+import { ParqueueError } from '../api/errors.ts';
+import type { LoggerOptions, Tables } from '../api/loggerOptions.ts';
+import type { DatasetFolder, NodeLoggerOptions } from '../api/node.ts';
+
+/** Where a logger's things are. */
+export interface LoggerPlaces {
+  /** As the core has them: the destination is an address in any case. */
+  readonly options: LoggerOptions<Tables>;
+  /** Of the journal; null where nothing is kept. */
+  readonly folder: string | null;
+  readonly to: (DatasetFolder & { readonly title: string }) | undefined;
+  /** What is wrong. */
+  readonly problem: ParqueueError | undefined;
+}
+
+/** The address of a dataset that has none: such names never lead anywhere (RFC 2606). */
+const FOLDER_ADDRESS = 'http://folder.invalid';
+
+/** Sorts out where rows go and where they wait. Throws nothing. */
+export function placeOptions<T extends Tables>(given: NodeLoggerOptions<T>): LoggerPlaces {
+  try {
+    return placed(given ?? {});
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const problem =
+      error instanceof ParqueueError ? error : new ParqueueError('misconfigured', `createLogger: ${message}`);
+    return { options: (given ?? {}) as LoggerOptions<Tables>, folder: null, to: undefined, problem };
+  }
+}
+
+function placed<T extends Tables>(given: NodeLoggerOptions<T>): LoggerPlaces {
+  const { to, folder, storedOutlives, handleSignals, ...rest } = given;
+  if (to !== undefined && given.relay !== undefined) wrong('relay and to are both given; rows go to one of them');
+  if (to !== undefined) checkDatasetFolder(to);
+  if (folder !== undefined && folder !== null && (typeof folder !== 'string' || folder === ''))
+    wrong(`folder is ${JSON.stringify(folder)}; expected a path, or null to keep nothing`);
+  if (!['process', 'machine', undefined].includes(storedOutlives))
+    wrong(`storedOutlives is ${JSON.stringify(storedOutlives)}; expected process or machine`);
+  if (handleSignals !== undefined && typeof handleSignals !== 'boolean')
+    wrong(`handleSignals is ${JSON.stringify(handleSignals)}; expected true or false`);
+  const title = to && (given.dataset ?? basename(resolve(to.folder)));
+  const dataset = title === undefined ? given.dataset : nameOf(title);
+  const relay = to === undefined ? given.relay : FOLDER_ADDRESS;
+  const root = folder ?? join(to?.folder ?? process.cwd(), '.parqueue');
+  return {
+    options: { ...rest, relay, dataset } as unknown as LoggerOptions<Tables>,
+    folder: folder === null ? null : join(resolve(root), journalName(relay, dataset)),
+    to: to && { ...to, folder: resolve(to.folder), title: title as string },
+    problem: undefined,
+  };
+}
+
+function checkDatasetFolder(to: DatasetFolder): void {
+  if (typeof to.folder !== 'string' || to.folder === '')
+    wrong(`to.folder is ${JSON.stringify(to.folder)}; expected a path`);
+  if (to.userId !== undefined && !/^[0-9a-f]{12,64}$/.test(to.userId))
+    wrong(`to.userId is ${JSON.stringify(to.userId)}; expected 12 to 64 hex digits`);
+}
+
+/** A name that a relay could have for it. */
+const nameOf = (title: string): string =>
+  title.toLowerCase().replaceAll(/[^a-z0-9_-]+/g, '-').replace(/^-+/, '').slice(0, 64) || 'dataset';
+
+/** The folder of one relay and dataset. What is wrong with them is the core's to say. */
+function journalName(relay: unknown, dataset: unknown): string {
+  const { host } = URL.parse(String(relay)) ?? { host: 'nowhere' };
+  return `${host}_${dataset}`.replaceAll(/[^A-Za-z0-9._-]/g, '_');
+}
+
+function wrong(said: string): never {
+  throw new ParqueueError('misconfigured', `createLogger: ${said}`);
+}
