@@ -10,8 +10,6 @@ export interface LoggerPlaces {
   /** Of the journal; null where nothing is kept. */
   readonly folder: string | null;
   readonly to: (DatasetFolder & { readonly title: string }) | undefined;
-  /** What is wrong. */
-  readonly problem: ParqueueError | undefined;
 }
 
 /** The address of a dataset that has none: such names never lead anywhere (RFC 2606). */
@@ -25,9 +23,18 @@ export function placeOptions<T extends Tables>(given: NodeLoggerOptions<T>): Log
     const message = error instanceof Error ? error.message : String(error);
     const problem =
       error instanceof ParqueueError ? error : new ParqueueError('misconfigured', `createLogger: ${message}`);
-    return { options: (given ?? {}) as LoggerOptions<Tables>, folder: null, to: undefined, problem };
+    return { options: refusing(given, problem), folder: null, to: undefined };
   }
 }
+
+/** Options that say what is wrong with them where the core checks them. */
+const refusing = (given: unknown, problem: ParqueueError): LoggerOptions<Tables> =>
+  ({
+    tables: (given as { tables?: Tables } | undefined)?.tables,
+    get relay() {
+      throw problem;
+    },
+  }) as unknown as LoggerOptions<Tables>;
 
 function placed<T extends Tables>(given: NodeLoggerOptions<T>): LoggerPlaces {
   const { to, folder, storedOutlives, handleSignals, ...rest } = given;
@@ -45,9 +52,8 @@ function placed<T extends Tables>(given: NodeLoggerOptions<T>): LoggerPlaces {
   const root = folder ?? join(to?.folder ?? process.cwd(), '.parqueue');
   return {
     options: { ...rest, relay, dataset } as unknown as LoggerOptions<Tables>,
-    folder: folder === null ? null : join(resolve(root), journalName(relay, dataset)),
+    folder: folder === null ? null : join(resolve(root), to ? 'journal' : journalName(relay, dataset)),
     to: to && { ...to, folder: resolve(to.folder), title: title as string },
-    problem: undefined,
   };
 }
 
@@ -64,7 +70,7 @@ const nameOf = (title: string): string =>
 
 /** The folder of one relay and dataset. What is wrong with them is the core's to say. */
 function journalName(relay: unknown, dataset: unknown): string {
-  const { host } = URL.parse(String(relay)) ?? { host: 'nowhere' };
+  const host = URL.canParse(String(relay)) ? new URL(String(relay)).host : 'nowhere';
   return `${host}_${dataset}`.replaceAll(/[^A-Za-z0-9._-]/g, '_');
 }
 

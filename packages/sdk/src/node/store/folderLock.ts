@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { ParqueueError } from '../../api/errors.ts';
+import { isAlive, isOnThisMachine, ownMark, type ProcessMark, parseMark } from '../processMark.ts';
 
 /** The right to write into a folder, which one process has at a time. */
 export interface FolderLock {
@@ -9,14 +9,6 @@ export interface FolderLock {
   release(): void;
   /** Whether it is still ours: another machine may have found this process too long silent. */
   isHeld(): boolean;
-}
-
-/** What the lock file holds. */
-interface Holder {
-  readonly pid: number;
-  /** In the words of the system: ids of processes come again, one with this id and this start does not. Empty where it does not tell. */
-  readonly startedAt: string;
-  readonly host: string;
 }
 
 /** So often the holder shows that it lives, to machines that cannot look for its process. */
@@ -39,8 +31,8 @@ export function lockFolder(folder: string): FolderLock {
   while (!tryWrite(path, mine)) {
     const found = readLock(path);
     if (found === undefined) continue;
-    const holder = parseHolder(found.text);
-    if (held.has(path) || (holder && isAlive(holder, found.shownAt))) throw inUse(folder, holder);
+    const holder = parseMark(found.text);
+    if (held.has(path) || (holder && isLiving(holder, found.shownAt))) throw inUse(folder, holder);
     takeAway(path, found.text);
   }
   held.add(path);
@@ -59,9 +51,9 @@ export function lockFolder(folder: string): FolderLock {
   return { isHeld: () => held.has(path) && !isLost, release };
 }
 
-function inUse(folder: string, holder: Holder | undefined): ParqueueError {
+function inUse(folder: string, holder: ProcessMark | undefined): ParqueueError {
   const who = holder?.pid === process.pid ? 'another logger of this process' : `process ${holder?.pid}`;
-  const where = holder && holder.host !== hostname() ? ` on ${holder.host}` : '';
+  const where = holder && !isOnThisMachine(holder) ? ` on ${holder.host}` : '';
   return new ParqueueError(
     'storage_failed',
     `the folder ${folder} is in use by ${who}${where}; close that one, or give this one a folder of its own (option folder)`,
@@ -113,37 +105,6 @@ function show(path: string): void {
   }
 }
 
-function parseHolder(text: string): Holder | undefined {
-  try {
-    const { pid, startedAt, host }: Partial<Record<string, unknown>> = JSON.parse(text);
-    const isHolder = Number.isSafeInteger(pid) && typeof startedAt === 'string' && typeof host === 'string';
-    return isHolder ? { pid: pid as number, startedAt, host } : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-const ownMark = (): Holder => ({ pid: process.pid, startedAt: startOf(process.pid), host: hostname() });
-
-function isAlive({ pid, startedAt, host }: Holder, shownAt: number): boolean {
-  if (host !== hostname()) return Date.now() - shownAt < SILENT_MS;
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    // EPERM: it lives, and belongs to another user.
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
-  }
-  return startOf(pid) === startedAt;
-}
-
-/** When a process began, as Linux tells it; empty elsewhere, and of a process that is dead and not yet looked at. */
-function startOf(pid: number): string {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // Fields 3 and 22. The second one is the name in brackets, which may hold blanks.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return fields[0] === 'Z' ? '' : (fields[19] ?? '');
-  } catch {
-    return '';
-  }
-}
+/** Of a process on another machine, only whether it shows that it lives is known. */
+const isLiving = (holder: ProcessMark, shownAt: number): boolean =>
+  isOnThisMachine(holder) ? isAlive(holder) : Date.now() - shownAt < SILENT_MS;
