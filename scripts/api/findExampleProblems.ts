@@ -9,10 +9,12 @@ const ROOT = join(import.meta.dirname, '../..');
 
 /** What the examples take as given, so that each shows only its own matter. */
 export const EXAMPLE_PRELUDE = `import type { Clip, Logger, Recording, RowHandle } from '@parqueue/sdk';
+import type { NodeLogger } from '@parqueue/sdk/node';
 import type { AlignmentRow, alignment, metricsEvent, recitationError } from '@parqueue/sdk/presets';
 
 declare global {
   const log: Logger<{ runs: typeof alignment; errors: typeof recitationError; events: typeof metricsEvent }>;
+  const server: NodeLogger<{ runs: typeof alignment }>;
   const recording: Recording;
   const clip: Clip | undefined;
   const row: RowHandle<AlignmentRow, 'segments'>;
@@ -32,7 +34,7 @@ export async function findExampleProblems(doors: readonly ApiDoor[], dir: string
   const config = {
     extends: join(ROOT, 'tsconfig.base.json'),
     compilerOptions: {
-      ...{ lib: ['ES2023', 'DOM', 'DOM.Iterable'], types: [], skipLibCheck: false },
+      ...{ lib: ['ES2023', 'DOM', 'DOM.Iterable', 'ESNext.Disposable'], types: [], skipLibCheck: false },
       paths: Object.fromEntries(
         sdkDoors().map(({ subpath, name }) => [posix.join('@parqueue/sdk', subpath), [`./${name}.d.ts`]]),
       ),

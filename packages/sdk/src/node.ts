@@ -54,3 +54,5 @@ export type {
 export type { ChangeResult, CommitPlace, DeleteResult, RowHandle, RowState } from './api/row.ts';
 export type { Stats, StorageStats, TableStats } from './api/stats.ts';
 export { createLogger } from './node/createLogger.ts';
+export { folderMarks } from './node/folderMarks.ts';
+export type { LeftMark, OpenMarks } from './recorders/openMarks.ts';

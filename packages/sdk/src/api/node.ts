@@ -18,7 +18,16 @@ export interface DatasetFolder {
 export interface NodeOptions<T extends Tables>
   extends Pick<
     LoggerOptions<T>,
-    'tables' | 'ticket' | 'consent' | 'audio' | 'beforeAppend' | 'flushEvery' | 'flushAt' | 'quota' | 'writer' | 'debug'
+    | 'tables'
+    | 'ticket'
+    | 'consent'
+    | 'audio'
+    | 'beforeAppend'
+    | 'flushEvery'
+    | 'flushAt'
+    | 'quota'
+    | 'writer'
+    | 'debug'
   > {
   /**
    * Where its journal lies: a folder of the local disk for one process at a time, which is needed as long as anything waits in it. Default:
@@ -72,7 +81,6 @@ export type NodeLoggerOptions<T extends Tables> = NodeOptions<T> & NodeDestinati
  *
  * @example
  * ```ts
- * declare const server: import('@parqueue/sdk/node').NodeLoggerMethods;
  * await server.export({ folder: 'export' });
  * ```
  */
@@ -96,7 +104,6 @@ export interface NodeLoggerMethods extends Omit<LoggerMethods, 'export' | 'encod
    * @throws {ParqueueError} `audio_unreadable` for a file of another kind, or when `sampleRate` is missing or given in vain.
    * @example
    * ```ts
-   * declare const server: import('@parqueue/sdk/node').NodeLoggerMethods;
    * declare const wav: Uint8Array;
    * const [clip] = await server.encode(wav);
    * ```
@@ -108,7 +115,6 @@ export interface NodeLoggerMethods extends Omit<LoggerMethods, 'export' | 'encod
    * @throws {ParqueueError} `export_too_large` when a zip would hold 4 GiB or more.
    * @example
    * ```ts
-   * declare const server: import('@parqueue/sdk/node').NodeLoggerMethods;
    * const zip = await server.export();
    * ```
    */
@@ -119,7 +125,6 @@ export interface NodeLoggerMethods extends Omit<LoggerMethods, 'export' | 'encod
    * @throws {ParqueueError} `storage_failed` when the disk refuses.
    * @example
    * ```ts
-   * declare const server: import('@parqueue/sdk/node').NodeLoggerMethods;
    * await server.export({ folder: 'export' });
    * ```
    */

@@ -30,14 +30,14 @@ import { createProcessExits } from './processExits.ts';
  * import { createLogger } from '@parqueue/sdk/node';
  * import { alignment } from '@parqueue/sdk/presets';
  *
- * const server = createLogger({
+ * const log = createLogger({
  *   relay: 'https://relay.example.workers.dev',
  *   dataset: 'recitations',
  *   tables: { runs: alignment },
  *   folder: '/var/lib/recitations',
  * });
- * await server.runs.append({ surah: 2 }).stored;
- * await server.flush();
+ * await log.runs.append({ surah: 2 }).stored;
+ * await log.flush();
  * ```
  */
 export function createLogger<const T extends Tables>(options: NodeLoggerOptions<T>): NodeLogger<T> {
@@ -83,7 +83,11 @@ function createShell(given: NodeLoggerOptions<Tables>) {
   function ready(): Core {
     if (core !== undefined) return core;
     const taken = new Set(Object.keys(methods));
-    const made = createNodeCore({ options, taken, page, newId, clientId: () => clientId, listeners, exits }, places, given);
+    const made = createNodeCore(
+      { options, taken, page, newId, clientId: () => clientId, listeners, exits },
+      places,
+      given,
+    );
     core = made;
     if (closing === undefined) follow(made);
     return made;
@@ -113,7 +117,11 @@ function createShell(given: NodeLoggerOptions<Tables>) {
   /** The row, or the change, as `beforeAppend` lets it pass. */
   function passed(said: Said): Said {
     const { name } = said.ref.table;
-    const refuse = (reason: DropReason, error: Error) => ({ ...said, values: null, refused: { reason, error } });
+    const refuse = (reason: DropReason, error: Error) => ({
+      ...said,
+      values: null,
+      refused: { reason, error },
+    });
     if (closing !== undefined) return refuse('invalid', closedError());
     try {
       if (options.beforeAppend === undefined) return said;
@@ -136,7 +144,9 @@ function createShell(given: NodeLoggerOptions<Tables>) {
   async function close(): Promise<void> {
     // What goes to a folder needs nobody else: it is written out first.
     if (core !== undefined && places.to !== undefined)
-      await core.methods.flush({ until: 'committed', signal: AbortSignal.timeout(CLOSE_FLUSH_MS) }).catch(() => {});
+      await core.methods
+        .flush({ until: 'committed', signal: AbortSignal.timeout(CLOSE_FLUSH_MS) })
+        .catch(() => {});
     await core?.close();
     stopEnding();
     stopBeforeExit();
@@ -145,7 +155,11 @@ function createShell(given: NodeLoggerOptions<Tables>) {
   const call =
     (name: keyof CoreMethods) =>
     (...args: unknown[]) =>
-      quiet(alive.during(asked(() => (ready().methods[name] as (...args: unknown[]) => Promise<unknown>)(...args))));
+      quiet(
+        alive.during(
+          asked(() => (ready().methods[name] as (...args: unknown[]) => Promise<unknown>)(...args)),
+        ),
+      );
   const methods = {
     ...Object.fromEntries(METHODS.map((name) => [name, call(name)])),
     export: (into?: NodeExportOptions) => call('export')(into && { folder: folderHandle(into.folder) }),
@@ -166,7 +180,12 @@ function heldCore(ready: () => Core, during: <T>(asked: Promise<T>) => Promise<T
     <K extends 'stored' | 'committed' | 'state' | 'delete'>(name: K) =>
     (ref: RowRef) =>
       during((ready()[name] as (ref: RowRef) => Promise<unknown>)(ref));
-  return { stored: ask('stored'), committed: ask('committed'), state: ask('state'), delete: ask('delete') } as unknown as Core;
+  return {
+    stored: ask('stored'),
+    committed: ask('committed'),
+    state: ask('state'),
+    delete: ask('delete'),
+  } as unknown as Core;
 }
 
 const asked = async <T>(work: () => Promise<T>): Promise<T> => work();

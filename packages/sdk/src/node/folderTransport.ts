@@ -43,12 +43,21 @@ export function createFolderTransport(options: FolderTransportOptions): Transpor
         const known = tables.map(({ name, fingerprint }) => ({ name, fingerprints: [fingerprint] }));
         const userId = await options.userId();
         const [ticket, identityProof] = ['folder', 'folder'];
-        return { ticket, identityProof, userId, now: now(), expiresAt: now() + TICKET_MS, limits, tables: known };
+        return {
+          ticket,
+          identityProof,
+          userId,
+          now: now(),
+          expiresAt: now() + TICKET_MS,
+          limits,
+          tables: known,
+        };
       }),
     putShard: (_ticket, { table: name, shardId, bytes }) =>
       answered(async () => {
         const table = tableOf(name);
-        if (table === undefined) throw new Error(`the table ${name} is none of this logger's; its rows wait for one that has it`);
+        if (table === undefined)
+          throw new Error(`the table ${name} is none of this logger's; its rows wait for one that has it`);
         const path = await files.putShard(table, shardId, timeOf(shardId), bytes);
         return { state: 'committed', shardId, commit: NO_COMMIT, path };
       }),

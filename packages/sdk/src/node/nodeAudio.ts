@@ -22,12 +22,18 @@ export function nodeAudio(
 
   return {
     async record() {
-      throw new ParqueueError('audio_unsupported', 'a server has no microphone; encode() takes audio that exists');
+      throw new ParqueueError(
+        'audio_unsupported',
+        'a server has no microphone; encode() takes audio that exists',
+      );
     },
     async encode(input: EncodeInput, { sampleRate } = {}) {
       throwIfOff();
       const { decodeFile } = await import('./decodeFile.ts');
-      const { samples, sampleRate: rate } = await decodeFile(input as Exclude<EncodeInput, AudioBuffer>, sampleRate);
+      const { samples, sampleRate: rate } = await decodeFile(
+        input as Exclude<EncodeInput, AudioBuffer>,
+        sampleRate,
+      );
       return (await engine()).encode(newId(), samples, rate);
     },
     async readClip({ recordingId, index }) {

@@ -50,7 +50,9 @@ export function createNodeEngine(options: NodeEngineOptions): NodeEngine {
   /** Of the disk that the folder is on. */
   async function estimateStorage() {
     if (folder === null) return {};
-    const usageBytes = (await (opening as Promise<FileStore> | undefined)?.catch(() => undefined))?.usedBytes();
+    const usageBytes = (
+      await (opening as Promise<FileStore> | undefined)?.catch(() => undefined)
+    )?.usedBytes();
     const disk = await statfs(folder).catch(() => undefined);
     if (usageBytes === undefined || disk === undefined) return {};
     return { usageBytes, quotaBytes: usageBytes + disk.bavail * disk.bsize, persisted: true };
@@ -61,7 +63,8 @@ export function createNodeEngine(options: NodeEngineOptions): NodeEngine {
       openStore,
       createTransport:
         options.createTransport ??
-        ((given) => createFetchTransport({ ...given, fetch: globalThis.fetch.bind(globalThis), now: page.now })),
+        ((given) =>
+          createFetchTransport({ ...given, fetch: globalThis.fetch.bind(globalThis), now: page.now })),
       loadWriter: createWriterLoader(options.writer),
       loadAudio,
       locks: createProcessLocks(),

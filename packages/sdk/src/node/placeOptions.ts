@@ -38,35 +38,45 @@ const refusing = (given: unknown, problem: ParqueueError): LoggerOptions<Tables>
 
 function placed<T extends Tables>(given: NodeLoggerOptions<T>): LoggerPlaces {
   const { to, folder, storedOutlives, handleSignals, ...rest } = given;
-  if (to !== undefined && given.relay !== undefined) wrong('relay and to are both given; rows go to one of them');
-  if (to !== undefined) checkDatasetFolder(to);
-  if (folder !== undefined && folder !== null && (typeof folder !== 'string' || folder === ''))
+  checkOptions(given);
+  if (to !== undefined) checkDatasetFolder(to, given.relay);
+  const title = to && (given.dataset ?? basename(resolve(to.folder)));
+  const dataset = title === undefined ? given.dataset : nameOf(title);
+  const relay = to === undefined ? given.relay : FOLDER_ADDRESS;
+  const root = folder ?? join(to?.folder ?? process.cwd(), '.parqueue');
+  const journal = to === undefined ? journalName(relay, dataset) : 'journal';
+  return {
+    options: { ...rest, relay, dataset } as unknown as LoggerOptions<Tables>,
+    folder: folder === null ? null : join(resolve(root), journal),
+    to: to && { ...to, folder: resolve(to.folder), title: title as string },
+  };
+}
+
+function checkOptions({ folder, storedOutlives, handleSignals }: NodeLoggerOptions<Tables>): void {
+  if (folder !== undefined && folder !== null && !isPath(folder))
     wrong(`folder is ${JSON.stringify(folder)}; expected a path, or null to keep nothing`);
   if (!['process', 'machine', undefined].includes(storedOutlives))
     wrong(`storedOutlives is ${JSON.stringify(storedOutlives)}; expected process or machine`);
   if (handleSignals !== undefined && typeof handleSignals !== 'boolean')
     wrong(`handleSignals is ${JSON.stringify(handleSignals)}; expected true or false`);
-  const title = to && (given.dataset ?? basename(resolve(to.folder)));
-  const dataset = title === undefined ? given.dataset : nameOf(title);
-  const relay = to === undefined ? given.relay : FOLDER_ADDRESS;
-  const root = folder ?? join(to?.folder ?? process.cwd(), '.parqueue');
-  return {
-    options: { ...rest, relay, dataset } as unknown as LoggerOptions<Tables>,
-    folder: folder === null ? null : join(resolve(root), to ? 'journal' : journalName(relay, dataset)),
-    to: to && { ...to, folder: resolve(to.folder), title: title as string },
-  };
 }
 
-function checkDatasetFolder(to: DatasetFolder): void {
-  if (typeof to.folder !== 'string' || to.folder === '')
-    wrong(`to.folder is ${JSON.stringify(to.folder)}; expected a path`);
-  if (to.userId !== undefined && !/^[0-9a-f]{12,64}$/.test(to.userId))
-    wrong(`to.userId is ${JSON.stringify(to.userId)}; expected 12 to 64 hex digits`);
+const isPath = (path: unknown): boolean => typeof path === 'string' && path !== '';
+
+function checkDatasetFolder({ folder, userId }: DatasetFolder, relay: unknown): void {
+  if (relay !== undefined) wrong('relay and to are both given; rows go to one of them');
+  if (!isPath(folder)) wrong(`to.folder is ${JSON.stringify(folder)}; expected a path`);
+  if (userId !== undefined && !/^[0-9a-f]{12,64}$/.test(userId))
+    wrong(`to.userId is ${JSON.stringify(userId)}; expected 12 to 64 hex digits`);
 }
 
 /** A name that a relay could have for it. */
 const nameOf = (title: string): string =>
-  title.toLowerCase().replaceAll(/[^a-z0-9_-]+/g, '-').replace(/^-+/, '').slice(0, 64) || 'dataset';
+  title
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9_-]+/g, '-')
+    .replace(/^-+/, '')
+    .slice(0, 64) || 'dataset';
 
 /** The folder of one relay and dataset. What is wrong with them is the core's to say. */
 function journalName(relay: unknown, dataset: unknown): string {

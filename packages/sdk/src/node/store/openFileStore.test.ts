@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { type Random, seeded } from '../../../../../test/support/seeded.ts';
 import { storeContract } from '../../store/store.contract.ts';
-import type { Area, Areas, Key, Store } from '../../store/store.ts';
+import type { Area, Key, Store, Writing } from '../../store/store.ts';
 import { writeExitFile } from './exitFiles.ts';
 import { type FileStoreOptions, openFileStore } from './openFileStore.ts';
 
@@ -51,7 +51,13 @@ test('[ND2] what was written is there for the next process, whatever its size an
     started: [{ index: 0, startS: 0, header: Uint8Array.of(1, 2, 3) }],
   };
   const kept = { fingerprint: 'f', identity: { userId: 'u', proof: 'p' }, clips: {}, rows: [] };
-  const rows = Array.from({ length: 400 }, (_, i) => ({ seq: i, rowId: `r${i}`, at: 1, line: '[]', folded: [] }));
+  const rows = Array.from({ length: 400 }, (_, i) => ({
+    seq: i,
+    rowId: `r${i}`,
+    at: 1,
+    line: '[]',
+    folded: [],
+  }));
   await store.write(['journal', 'recordings', 'blocks', 'shardBytes', 'kept'], async (t) => {
     await t.put('journal', ['t', 'c', 'r'], { fingerprint: 'f', identity: null, entries: [entry] });
     await t.put('recordings', ['rec'], recording);
@@ -63,7 +69,9 @@ test('[ND2] what was written is there for the next process, whatever its size an
   await next.read(['journal', 'recordings', 'blocks', 'shardBytes', 'kept'], async (t) => {
     expect((await t.get('journal', ['t', 'c', 'r']))?.entries).toEqual([entry]);
     expect(await t.get('recordings', ['rec'])).toEqual(recording);
-    expect((await t.list('blocks', ['rec', 0])).map(([, { bytes }]) => bytes[8_999])).toEqual([0, 1, 2, 3, 4]);
+    expect((await t.list('blocks', ['rec', 0])).map(([, { bytes }]) => bytes[8_999])).toEqual([
+      0, 1, 2, 3, 4,
+    ]);
     expect(await t.get('shardBytes', ['s'])).toEqual(new Uint8Array(3_000_001).fill(7));
     expect((await t.get('kept', ['t', 'a', 'b', 's']))?.rows).toEqual(rows);
   });
@@ -71,20 +79,23 @@ test('[ND2] what was written is there for the next process, whatever its size an
   await closed(store);
 });
 
-/** A random transaction on few keys, so that much is written over. */
+/** A random put or deletion on few keys, so that much is written over. */
+async function changeOne(t: Writing, random: Random): Promise<void> {
+  const number = random.int(0, 5);
+  const area: Area = random.chance(0.5) ? 'shardBytes' : 'blocks';
+  const key: Key = area === 'blocks' ? ['rec', 0, number] : [`s${number}`];
+  const sizeBytes = random.chance(0.3) ? 20_000 : 50;
+  const fill = random.int(0, 255);
+  if (random.chance(0.3)) return t.delete(area, key);
+  if (area === 'blocks') return t.put(area, key, block(fill, sizeBytes));
+  return t.put(area, key, new Uint8Array(sizeBytes).fill(fill) as never);
+}
+
 async function change(store: Store, random: Random): Promise<void> {
-  await store.write(['shardBytes', 'blocks', 'tables'], async (t) => {
-    for (let left = random.int(1, 4); left > 0; left--) {
-      const number = random.int(0, 5);
-      const area: Area = random.chance(0.5) ? 'shardBytes' : 'blocks';
-      const key: Key = area === 'blocks' ? ['rec', 0, number] : [`s${number}`];
-      const sizeBytes = random.chance(0.3) ? 20_000 : 50;
-      const fill = random.int(0, 255);
-      const value = area === 'blocks' ? block(fill, sizeBytes) : new Uint8Array(sizeBytes).fill(fill);
-      if (random.chance(0.3)) await t.delete(area, key);
-      else await t.put(area, key, value as Areas[typeof area] as never);
-    }
-  });
+  const work = async (t: Writing) => {
+    for (let left = random.int(1, 4); left > 0; left--) await changeOne(t, random);
+  };
+  await store.write(['shardBytes', 'blocks'], work, { durability: 'strict' });
 }
 
 const contentOf = (store: Store) =>
@@ -158,7 +169,9 @@ test('[ND2] a log is written anew when most of it is said no longer, and has all
     ['stays', 'f'],
     ['t', 'f'],
   ]);
-  expect(await next.read(['tables'], (t) => t.get('tables', ['stays', 'f']))).toMatchObject({ text: 'stays' });
+  expect(await next.read(['tables'], (t) => t.get('tables', ['stays', 'f']))).toMatchObject({
+    text: 'stays',
+  });
   await store.forget?.();
   expect((await stat(join(folder, 'log'))).size).toBeLessThan(600_000);
   await closed(next);
@@ -214,7 +227,12 @@ test('[ND3] a folder is one logger’s at a time, and the next one’s once that
 test('[ND4] what a process wrote as it ended is taken in, also while another has the folder', async () => {
   const folder = newFolder();
   const store = await open(folder);
-  const record = { identity: null, tables: [], entries: [], drops: [{ table: 't', reason: 'invalid', total: 1 }] } as const;
+  const record = {
+    identity: null,
+    tables: [],
+    entries: [],
+    drops: [{ table: 't', reason: 'invalid', total: 1 }],
+  } as const;
   writeExitFile(folder, 'client-id', record);
   await writeFile(join(folder, 'exits', 'cut.json'), '{"identity":');
   const found = await store.read(['exits'], (t) => t.list('exits'));
@@ -227,10 +245,17 @@ test('[ND8] the memory of a store is that of its keys, not of its values', async
   const store = await open(newFolder());
   const before = process.memoryUsage();
   const text = 'x'.repeat(2_000);
-  const rows = Array.from({ length: 500 }, (_, i) => ({ seq: i, rowId: `r${i}`, at: 1, line: text, folded: [] }));
+  const rows = Array.from({ length: 500 }, (_, i) => ({
+    seq: i,
+    rowId: `r${i}`,
+    at: 1,
+    line: text,
+    folded: [],
+  }));
   for (let i = 0; i < 100; i++) {
     await store.write(['blocks', 'kept'], async (t) => {
-      for (let index = 0; index < 10; index++) await t.put('blocks', [`rec${i}`, 0, index], block(i, 100_000));
+      for (let index = 0; index < 10; index++)
+        await t.put('blocks', [`rec${i}`, 0, index], block(i, 100_000));
       await t.put('kept', ['t', `a${i}`, 'b', 's'], {
         fingerprint: 'f',
         identity: { userId: 'u', proof: 'p' },

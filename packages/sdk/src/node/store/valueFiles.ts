@@ -116,7 +116,8 @@ export function openValueFiles(folder: string): ValueFiles {
       rmSync(join(folder, file), { force: true });
     },
     sweep() {
-      for (const name of readdirSync(folder)) if (!held.has(name)) rmSync(join(folder, name), { force: true });
+      for (const name of readdirSync(folder))
+        if (!held.has(name)) rmSync(join(folder, name), { force: true });
     },
     heldBytes: () => [...held.values()].reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
     close() {
