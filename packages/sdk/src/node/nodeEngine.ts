@@ -32,11 +32,15 @@ export function createNodeEngine(options: NodeEngineOptions): NodeEngine {
   const { folder } = options;
   const page = nodePage();
   let opening: Promise<Store> | undefined;
+  let isWarned = false;
 
   async function openStore(): Promise<Store> {
     opening ??= open();
-    opening.catch(() => {
+    opening.catch((error: unknown) => {
       opening = undefined;
+      // Whoever listens to no events would only see that nothing goes on.
+      if (!isWarned) page.report(error);
+      isWarned = true;
     });
     const store = await opening;
     return { ...store, close() {} };

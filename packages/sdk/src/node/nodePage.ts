@@ -8,7 +8,11 @@ export function nodePage(): PageEnvironment {
     fillRandom: (bytes) => void globalThis.crypto.getRandomValues(bytes),
     schedule,
     onLife: () => () => {},
-    report: (error) => process.emitWarning(error instanceof Error ? error : String(error), 'ParqueueWarning'),
+    report: (error) =>
+      process.emitWarning(error instanceof Error ? error.message : String(error), {
+        type: 'ParqueueWarning',
+        ...(error instanceof Error && error.stack !== undefined && { detail: error.stack }),
+      }),
   };
 }
 

@@ -13,7 +13,7 @@ export function createProcessExits(
     write(record, onFailure) {
       if (folder === null) return;
       try {
-        writeExitFile(folder, `${clientId()}-${newId()}`, record);
+        writeExitFile(folder, [clientId(), newId()], record);
       } catch {
         onFailure();
       }

@@ -233,10 +233,10 @@ test('[ND4] what a process wrote as it ended is taken in, also while another has
     entries: [],
     drops: [{ table: 't', reason: 'invalid', total: 1 }],
   } as const;
-  writeExitFile(folder, 'client-id', record);
+  writeExitFile(folder, ['client-1', 'id'], record);
   await writeFile(join(folder, 'exits', 'cut.json'), '{"identity":');
   const found = await store.read(['exits'], (t) => t.list('exits'));
-  expect(found.map(([, value]) => value)).toEqual([record]);
+  expect(found).toEqual([[['client-1', 'id'], record]]);
   expect(await readdir(join(folder, 'exits'))).toEqual([]);
   await closed(store);
 });

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { ParqueueError } from '../../api/errors.ts';
 import type { Area, Store } from '../../store/store.ts';
 import { type Changes, noteChange, notingWriting } from './changes.ts';
-import { openExitFiles } from './exitFiles.ts';
+import { exitKey, openExitFiles } from './exitFiles.ts';
 import { type FolderLock, lockFolder } from './folderLock.ts';
 import { openRecordStore } from './recordStore.ts';
 
@@ -65,7 +65,7 @@ async function openLocked(
     for (const name of exits.names()) {
       const record = exits.read(name);
       const changes: Changes = new Map();
-      if (record !== undefined) noteChange(changes, 'exits', [name, name], record);
+      if (record !== undefined) noteChange(changes, 'exits', exitKey(name), record);
       await commit(changes, true);
       exits.delete(name);
     }
