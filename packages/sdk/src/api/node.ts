@@ -54,6 +54,11 @@ export type NodeDestination =
       readonly relay: string;
       /** The relay's name for the dataset, of `a-z`, `0-9`, `_` and `-`. */
       readonly dataset: string;
+      /**
+       * The site that this program belongs to, such as `https://recite.example`, for a relay that is open to it: such relays give tickets to nobody else.
+       * Default: none, for a relay that asks for a credential (option `ticket`).
+       */
+      readonly origin?: string;
       readonly to?: undefined;
     }
   | {
@@ -61,6 +66,7 @@ export type NodeDestination =
       /** The dataset's name, for its card. Default: that of its folder. */
       readonly dataset?: string;
       readonly relay?: undefined;
+      readonly origin?: undefined;
     };
 
 /**

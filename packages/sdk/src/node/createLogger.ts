@@ -86,7 +86,6 @@ function createShell(given: NodeLoggerOptions<Tables>) {
     const made = createNodeCore(
       { options, taken, page, newId, clientId: () => clientId, listeners, exits },
       places,
-      given,
     );
     core = made;
     if (closing === undefined) follow(made);
@@ -94,7 +93,7 @@ function createShell(given: NodeLoggerOptions<Tables>) {
   }
 
   function follow(made: Core): void {
-    stopEnding = onEnding({ work: made.writeUnstored, onSignals: given?.handleSignals !== false });
+    stopEnding = onEnding({ work: made.writeUnstored, onSignals: places.handleSignals });
     if (places.to === undefined) return;
     // A folder is always there: what is stored is written before the process ends by itself.
     const finish = () => {

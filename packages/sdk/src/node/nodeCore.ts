@@ -1,7 +1,5 @@
 import { join } from 'node:path';
 import { ParqueueError } from '../api/errors.ts';
-import type { Tables } from '../api/loggerOptions.ts';
-import type { NodeLoggerOptions } from '../api/node.ts';
 import { assembleCore, type Core, type CoreHost } from '../page/assembleCore.ts';
 import { createFolderTransport } from './folderTransport.ts';
 import { folderUser } from './folderUser.ts';
@@ -13,8 +11,7 @@ import type { LoggerPlaces } from './placeOptions.ts';
 /** The composition root of a logger in Node. */
 export function createNodeCore(
   host: CoreHost,
-  { folder, to, options }: LoggerPlaces,
-  { storedOutlives = 'process' }: Pick<NodeLoggerOptions<Tables>, 'storedOutlives'>,
+  { folder, to, options, storedOutlives, origin }: LoggerPlaces,
 ): Core {
   let writer = options.writer ?? 'parquet';
   const onDamaged = (copy: string) => {
@@ -26,6 +23,7 @@ export function createNodeCore(
     storedOutlives,
     writer: () => writer,
     onDamaged,
+    origin,
     ...(to && {
       createTransport: () =>
         createFolderTransport({

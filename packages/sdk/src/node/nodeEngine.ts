@@ -17,6 +17,8 @@ export interface NodeEngineOptions {
   readonly storedOutlives: 'process' | 'machine';
   readonly writer: () => 'parquet' | 'light';
   readonly onDamaged: (copy: string) => void;
+  /** Said with each request. */
+  readonly origin?: string | undefined;
   /** Left out, over HTTP. */
   readonly createTransport?: EngineEnvironment['createTransport'];
 }
@@ -67,8 +69,7 @@ export function createNodeEngine(options: NodeEngineOptions): NodeEngine {
       openStore,
       createTransport:
         options.createTransport ??
-        ((given) =>
-          createFetchTransport({ ...given, fetch: globalThis.fetch.bind(globalThis), now: page.now })),
+        ((given) => createFetchTransport({ ...given, fetch: fetchFrom(options.origin), now: page.now })),
       loadWriter: createWriterLoader(options.writer),
       loadAudio,
       locks: createProcessLocks(),
@@ -87,4 +88,12 @@ export function createNodeEngine(options: NodeEngineOptions): NodeEngine {
       await store?.read([], async () => {}).catch(() => {});
     },
   };
+}
+
+/** As it is now: libflacjs replaces the global one while it loads. */
+function fetchFrom(origin: string | undefined): typeof fetch {
+  const { fetch: platformFetch } = globalThis;
+  if (origin === undefined) return platformFetch;
+  return (input, init) =>
+    platformFetch(input, { ...init, headers: { ...(init?.headers as Record<string, string>), origin } });
 }

@@ -3,13 +3,15 @@ import { ParqueueError } from '../api/errors.ts';
 import type { LoggerOptions, Tables } from '../api/loggerOptions.ts';
 import type { DatasetFolder, NodeLoggerOptions } from '../api/node.ts';
 
-/** Where a logger's things are. */
-export interface LoggerPlaces {
+/** Where a logger's things are, and what only loggers of Node are told. */
+export interface LoggerPlaces
+  extends Required<Pick<NodeLoggerOptions<Tables>, 'storedOutlives' | 'handleSignals'>> {
   /** As the core has them: the destination is an address in any case. */
   readonly options: LoggerOptions<Tables>;
   /** Of the journal; null where nothing is kept. */
   readonly folder: string | null;
   readonly to: (DatasetFolder & { readonly title: string }) | undefined;
+  readonly origin: string | undefined;
 }
 
 /** The address of a dataset that has none: such names never lead anywhere (RFC 2606). */
@@ -23,21 +25,25 @@ export function placeOptions<T extends Tables>(given: NodeLoggerOptions<T>): Log
     const message = error instanceof Error ? error.message : String(error);
     const problem =
       error instanceof ParqueueError ? error : new ParqueueError('misconfigured', `createLogger: ${message}`);
-    return { options: refusing(given, problem), folder: null, to: undefined };
+    return { ...DEFAULTS, options: refusing(given, problem), folder: null, to: undefined, origin: undefined };
   }
 }
+
+const DEFAULTS = { storedOutlives: 'process', handleSignals: true } as const;
 
 /** Options that say what is wrong with them where the core checks them. */
 const refusing = (given: unknown, problem: ParqueueError): LoggerOptions<Tables> =>
   ({
-    tables: (given as { tables?: Tables } | undefined)?.tables,
+    get tables() {
+      return (given as { tables?: Tables } | undefined)?.tables;
+    },
     get relay() {
       throw problem;
     },
   }) as unknown as LoggerOptions<Tables>;
 
 function placed<T extends Tables>(given: NodeLoggerOptions<T>): LoggerPlaces {
-  const { to, folder, storedOutlives, handleSignals, ...rest } = given;
+  const { to, folder, origin, storedOutlives, handleSignals, ...rest } = given;
   checkOptions(given);
   if (to !== undefined) checkDatasetFolder(to, given.relay);
   const title = to && (given.dataset ?? basename(resolve(to.folder)));
@@ -49,17 +55,24 @@ function placed<T extends Tables>(given: NodeLoggerOptions<T>): LoggerPlaces {
     options: { ...rest, relay, dataset } as unknown as LoggerOptions<Tables>,
     folder: folder === null ? null : join(resolve(root), journal),
     to: to && { ...to, folder: resolve(to.folder), title: title as string },
+    origin,
+    storedOutlives: storedOutlives ?? DEFAULTS.storedOutlives,
+    handleSignals: handleSignals ?? DEFAULTS.handleSignals,
   };
 }
 
-function checkOptions({ folder, storedOutlives, handleSignals }: NodeLoggerOptions<Tables>): void {
+function checkOptions({ folder, origin, storedOutlives, handleSignals }: NodeLoggerOptions<Tables>): void {
   if (folder !== undefined && folder !== null && !isPath(folder))
     wrong(`folder is ${JSON.stringify(folder)}; expected a path, or null to keep nothing`);
   if (!['process', 'machine', undefined].includes(storedOutlives))
     wrong(`storedOutlives is ${JSON.stringify(storedOutlives)}; expected process or machine`);
+  if (origin !== undefined && !isOrigin(origin))
+    wrong(`origin is ${JSON.stringify(origin)}; expected one such as https://recite.example`);
   if (handleSignals !== undefined && typeof handleSignals !== 'boolean')
     wrong(`handleSignals is ${JSON.stringify(handleSignals)}; expected true or false`);
 }
+
+const isOrigin = (text: unknown): boolean => URL.canParse(String(text)) && new URL(String(text)).origin === text;
 
 const isPath = (path: unknown): boolean => typeof path === 'string' && path !== '';
 
