@@ -25,13 +25,10 @@ export function createFolderTransport(options: FolderTransportOptions): Transpor
   const tableOf = (name: string) => tables.find((table) => table.name === name);
 
   async function stateOf(shardId: string): Promise<ShardState> {
-    const paths = tables.map((table) => files.pathOf(table, shardId, timeOf(shardId)));
-    for (const path of paths) {
-      const isThere = await access(join(folder, path)).then(
-        () => true,
-        () => false,
-      );
-      if (isThere) return { state: 'committed', shardId, commit: NO_COMMIT, path };
+    for (const table of tables) {
+      const path = files.pathOf(table, shardId, timeOf(shardId));
+      if (await isThere(join(folder, path)))
+        return { state: 'committed', shardId, commit: NO_COMMIT, path };
     }
     return { state: 'unknown', shardId };
   }
@@ -61,7 +58,12 @@ export function createFolderTransport(options: FolderTransportOptions): Transpor
         const path = await files.putShard(table, shardId, timeOf(shardId), bytes);
         return { state: 'committed', shardId, commit: NO_COMMIT, path };
       }),
-    shardStates: (_ticket, shardIds) => answered(() => Promise.all(shardIds.map(stateOf))),
+    shardStates: (_ticket, shardIds) =>
+      answered(async () => {
+        // Of a folder that is not there, such as of a disk that is away, nothing is known.
+        await access(folder);
+        return Promise.all(shardIds.map(stateOf));
+      }),
   };
 }
 
@@ -74,5 +76,15 @@ async function answered<T>(work: () => Promise<T>): Promise<Answer<T>> {
     return { kind: 'ok', value: await work() };
   } catch (error) {
     return { kind: 'unreachable', status: 0, reason: (error as Error).message };
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await access(path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return false;
   }
 }
