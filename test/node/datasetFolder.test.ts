@@ -50,7 +50,10 @@ test('[ND7] {000.21} rows go to a folder as a dataset, revisions and Arabic text
 test('[ND7] what a person wrote into the card stays, and a new column of a table comes to it before the file that has it', async () => {
   const folder = newFolder();
   const first = table({ name: 'notes', features: { text: string() } });
-  const second = table({ name: 'notes', features: { text: string(), stars: int32(), voice: audio({ samplingRate: 16_000 }) } });
+  const second = table({
+    name: 'notes',
+    features: { text: string(), stars: int32(), voice: audio({ samplingRate: 16_000 }) },
+  });
   const one = createLogger({ to: { folder, userId: 'abcdefabcdef' }, tables: { notes: first } });
   one.notes.append({ text: 'first' });
   await one.close();

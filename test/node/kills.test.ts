@@ -25,7 +25,12 @@ let stack: Stack;
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'parqueue-node-kills-'));
   const allowedOrigins = ['https://node.example'];
-  stack = await startStack({ dataDir: join(dir, 'stack'), page: 'none', commitIntervalMs: 500, allowedOrigins });
+  stack = await startStack({
+    dataDir: join(dir, 'stack'),
+    page: 'none',
+    commitIntervalMs: 500,
+    allowedOrigins,
+  });
 }, 60_000);
 
 afterAll(async () => {
@@ -92,12 +97,18 @@ test(
     const problems = rows.filter(({ label, rowId, flac }) => {
       const revisions = byLabel.get(label) ?? [];
       const bytes = revisions.map((row) => row['bytes']).find((hex) => hex !== null);
-      const digest = bytes == null ? undefined : createHash('sha256').update(Buffer.from(String(bytes), 'hex')).digest('hex');
+      const digest =
+        bytes == null
+          ? undefined
+          : createHash('sha256')
+              .update(Buffer.from(String(bytes), 'hex'))
+              .digest('hex');
       return revisions.length === 0 || revisions.some(({ row_id }) => row_id !== rowId) || digest !== flac;
     });
     expect(problems).toEqual([]);
     const lostChanges = said.filter(
-      ({ label, changed }) => changed && !(byLabel.get(label) ?? []).some(({ surah }) => Number(surah) === 100),
+      ({ label, changed }) =>
+        changed && !(byLabel.get(label) ?? []).some(({ surah }) => Number(surah) === 100),
     );
     expect(lostChanges).toEqual([]);
   },

@@ -64,15 +64,18 @@ test.each([
     `process.on('SIGINT', () => setTimeout(() => process.exit(7), 50)); process.kill(process.pid, 'SIGINT'); setInterval(() => {}, 1_000);`,
     { code: 7, signal: null },
   ],
-])('[ND4] a process that %s leaves its rows in the folder, and ends as it would have', async (_, end, how) => {
-  const folder = newFolder();
-  const program = runProgram(`${logger(folder)}
+])(
+  '[ND4] a process that %s leaves its rows in the folder, and ends as it would have',
+  async (_, end, how) => {
+    const folder = newFolder();
+    const program = runProgram(`${logger(folder)}
     for (let i = 0; i < 700; i++) log.runs.append({ surah: 1, asr_model: 'بسم' });
     log.runs.append({ surah: 2 }).set({ surah: 3 });
     ${end}`);
-  expect(await program.ended).toMatchObject(how);
-  expect(await waitingIn(folder)).toBe(701);
-});
+    expect(await program.ended).toMatchObject(how);
+    expect(await waitingIn(folder)).toBe(701);
+  },
+);
 
 test('[ND4] with handleSignals: false no signal is listened to', async () => {
   const program = runProgram(`${logger(newFolder(), 'handleSignals: false')}
@@ -111,7 +114,9 @@ test('[ND3] [R12] a second process is told who has the folder, its rows wait, an
     await log.flush();`);
   const [code, message] = (await second.said()) as string[];
   expect(code).toBe('storage_failed');
-  expect(message).toContain(`in use by process ${first.pid}; close that one, or give this one a folder of its own`);
+  expect(message).toContain(
+    `in use by process ${first.pid}; close that one, or give this one a folder of its own`,
+  );
   second.kill('SIGTERM');
   expect(await second.ended).toMatchObject({ signal: 'SIGTERM' });
   expect(second.stderr()).toContain('ParqueueWarning');

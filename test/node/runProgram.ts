@@ -16,7 +16,11 @@ export interface Program {
   said(): Promise<unknown>;
   kill(signal: NodeJS.Signals): void;
   /** How it ended, and how long it took, in milliseconds. */
-  readonly ended: Promise<{ readonly code: number | null; readonly signal: string | null; readonly tookMs: number }>;
+  readonly ended: Promise<{
+    readonly code: number | null;
+    readonly signal: string | null;
+    readonly tookMs: number;
+  }>;
   readonly stderr: () => string;
 }
 

@@ -98,7 +98,7 @@ function createShell(given: NodeLoggerOptions<Tables>) {
     // A folder is always there: what is stored is written before the process ends by itself.
     const finish = () => {
       stopBeforeExit();
-      void quiet(alive.during(made.methods.flush({ until: 'committed' })));
+      void quiet(alive.during(writeOut(made)));
     };
     process.once('beforeExit', finish);
     stopBeforeExit = () => process.off('beforeExit', finish);
@@ -142,10 +142,7 @@ function createShell(given: NodeLoggerOptions<Tables>) {
 
   async function close(): Promise<void> {
     // What goes to a folder needs nobody else: it is written out first.
-    if (core !== undefined && places.to !== undefined)
-      await core.methods
-        .flush({ until: 'committed', signal: AbortSignal.timeout(CLOSE_FLUSH_MS) })
-        .catch(() => {});
+    if (core !== undefined && places.to !== undefined) await writeOut(core).catch(() => {});
     await core?.close();
     stopEnding();
     stopBeforeExit();
@@ -190,7 +187,10 @@ function heldCore(ready: () => Core, during: <T>(asked: Promise<T>) => Promise<T
 const asked = async <T>(work: () => Promise<T>): Promise<T> => work();
 
 /** A disk that does not take it by then has it at the next start. */
-const CLOSE_FLUSH_MS = 30_000;
+const WRITE_OUT_MS = 30_000;
+
+const writeOut = ({ methods }: Core): Promise<void> =>
+  methods.flush({ until: 'committed', signal: AbortSignal.timeout(WRITE_OUT_MS) });
 
 const METHODS: readonly (keyof CoreMethods)[] = [
   'record',

@@ -27,8 +27,7 @@ export function createFolderTransport(options: FolderTransportOptions): Transpor
   async function stateOf(shardId: string): Promise<ShardState> {
     for (const table of tables) {
       const path = files.pathOf(table, shardId, timeOf(shardId));
-      if (await isThere(join(folder, path)))
-        return { state: 'committed', shardId, commit: NO_COMMIT, path };
+      if (await isThere(join(folder, path))) return { state: 'committed', shardId, commit: NO_COMMIT, path };
     }
     return { state: 'unknown', shardId };
   }

@@ -72,7 +72,8 @@ function checkOptions({ folder, origin, storedOutlives, handleSignals }: NodeLog
     wrong(`handleSignals is ${JSON.stringify(handleSignals)}; expected true or false`);
 }
 
-const isOrigin = (text: unknown): boolean => URL.canParse(String(text)) && new URL(String(text)).origin === text;
+const isOrigin = (text: unknown): boolean =>
+  URL.canParse(String(text)) && new URL(String(text)).origin === text;
 
 const isPath = (path: unknown): boolean => typeof path === 'string' && path !== '';
 
