@@ -43,6 +43,7 @@ export type {
 } from './api/loggerOptions.ts';
 export type {
   DatasetFolder,
+  DecodedAudio,
   NodeDestination,
   NodeEncodeInput,
   NodeExportOptions,
@@ -54,5 +55,6 @@ export type {
 export type { ChangeResult, CommitPlace, DeleteResult, RowHandle, RowState } from './api/row.ts';
 export type { Stats, StorageStats, TableStats } from './api/stats.ts';
 export { createLogger } from './node/createLogger.ts';
+export { decodeAudio } from './node/decodeFile.ts';
 export { folderMarks } from './node/folderMarks.ts';
 export type { LeftMark, OpenMarks } from './recorders/openMarks.ts';

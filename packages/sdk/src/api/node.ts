@@ -1,7 +1,7 @@
 import type { TableDefinition } from '@parqueue/schema';
 import type { Clip, EncodeInput, EncodeOptions } from './audio.ts';
 import type { LoggerMethods, TableDoor } from './logger.ts';
-import type { LoggerOptions, Tables } from './loggerOptions.ts';
+import type { Duration, LoggerOptions, Tables } from './loggerOptions.ts';
 
 /** Where rows go that go to no relay. */
 export interface DatasetFolder {
@@ -40,6 +40,11 @@ export interface NodeOptions<T extends Tables>
    * each group of rows.
    */
   readonly storedOutlives?: 'process' | 'machine';
+  /**
+   * How long a row can still be changed after it was delivered, and its state be asked for: until then its text lies in the folder. Default `24h`; what
+   * runs for months and logs each minute wants no more.
+   */
+  readonly rememberFor?: Duration;
   /**
    * Whether SIGINT and SIGTERM store what is not stored yet, before they do what they would have done: end the process, or call the listeners that the
    * host has. Default true. What is not stored when the process exits by itself is stored in any case.
@@ -97,6 +102,14 @@ export interface NodeExportOptions {
 
 /** Audio that exists already: samples from -1 to 1, or a file of WAV (16, 24, 32 bit) or mono FLAC of 16 bit. */
 export type NodeEncodeInput = Exclude<EncodeInput, AudioBuffer> | Uint8Array;
+
+/** Sound as `decodeAudio` gives it. */
+export interface DecodedAudio {
+  /** Mono, from -1 to 1. */
+  readonly samples: Float32Array;
+  /** In Hz. */
+  readonly sampleRate: number;
+}
 
 /**
  * What a logger of Node can do, beside the doors of its tables: what every logger can. `record` rejects with `audio_unsupported`: a server has no

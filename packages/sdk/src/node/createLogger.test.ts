@@ -29,6 +29,7 @@ test.each([
   [{ folder: '' }, 'folder is ""'],
   [{ origin: 'recite.example' }, 'origin is "recite.example"'],
   [{ storedOutlives: 'universe' }, 'storedOutlives is "universe"'],
+  [{ rememberFor: 'ages' }, 'rememberFor is "ages"'],
   [{ handleSignals: 'no' }, 'handleSignals is "no"'],
   [{ to: { folder: 'out' } }, 'relay and to are both given'],
   [{ relay: undefined, to: { folder: 3 } }, 'to.folder is 3'],
@@ -151,8 +152,7 @@ test('[ND9] WAV and FLAC are encoded bit by bit, other files are refused in word
   expect(ofSamples?.pcmSha256).toBe(ofWav?.pcmSha256);
   await expect(log.encode(new TextEncoder().encode('ID3 and more'))).rejects.toMatchObject({
     code: 'audio_unreadable',
-    message:
-      'encode: expected samples, WAV of 16, 24 or 32 bit, or mono FLAC of 16 bit; convert other files first',
+    message: 'expected samples, WAV of 16, 24 or 32 bit, or mono FLAC of 16 bit; convert other files first',
   });
   await expect(log.encode(new Float32Array(9))).rejects.toMatchObject({ code: 'audio_unreadable' });
   await expect(log.record()).rejects.toMatchObject({ code: 'audio_unsupported' });

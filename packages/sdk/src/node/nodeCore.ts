@@ -11,7 +11,7 @@ import type { LoggerPlaces } from './placeOptions.ts';
 /** The composition root of a logger in Node. */
 export function createNodeCore(
   host: CoreHost,
-  { folder, to, options, storedOutlives, origin }: LoggerPlaces,
+  { folder, to, options, storedOutlives, rememberForMs, origin }: LoggerPlaces,
 ): Core {
   let writer = options.writer ?? 'parquet';
   const onDamaged = (copy: string) => {
@@ -23,6 +23,7 @@ export function createNodeCore(
     storedOutlives,
     writer: () => writer,
     onDamaged,
+    rememberForMs,
     origin,
     ...(to && {
       createTransport: () =>

@@ -9,6 +9,7 @@ import { createFetchTransport } from '../upload/fetchTransport.ts';
 import { createWriterLoader, loadAudio } from './nodeCodecs.ts';
 import { nodePage } from './nodePage.ts';
 import { createProcessLocks } from './processLocks.ts';
+import { startForgetting } from './startForgetting.ts';
 import { type FileStore, openFileStore } from './store/openFileStore.ts';
 
 export interface NodeEngineOptions {
@@ -17,6 +18,8 @@ export interface NodeEngineOptions {
   readonly storedOutlives: 'process' | 'machine';
   readonly writer: () => 'parquet' | 'light';
   readonly onDamaged: (copy: string) => void;
+  /** So long what was delivered is remembered. */
+  readonly rememberForMs: number;
   /** Said with each request. */
   readonly origin?: string | undefined;
   /** Left out, over HTTP. */
@@ -35,6 +38,8 @@ export function createNodeEngine(options: NodeEngineOptions): NodeEngine {
   const page = nodePage();
   let opening: Promise<Store> | undefined;
   let isWarned = false;
+  let stopForgetting = () => {};
+  const newId = createUuid7(page.now, page.fillRandom);
 
   async function openStore(): Promise<Store> {
     opening ??= open();
@@ -48,10 +53,13 @@ export function createNodeEngine(options: NodeEngineOptions): NodeEngine {
     return { ...store, close() {} };
   }
 
-  const open = async (): Promise<Store> =>
-    folder === null
-      ? createMemoryStore()
-      : openFileStore(folder, { outlives: options.storedOutlives, onDamaged: options.onDamaged });
+  async function open(): Promise<Store> {
+    const { storedOutlives: outlives, onDamaged, rememberForMs: keptMs } = options;
+    const store =
+      folder === null ? createMemoryStore() : await openFileStore(folder, { outlives, onDamaged });
+    stopForgetting = startForgetting({ store, keptMs, newId, now: page.now, schedule: page.schedule });
+    return store;
+  }
 
   /** Of the disk that the folder is on. */
   async function estimateStorage() {
@@ -76,12 +84,13 @@ export function createNodeEngine(options: NodeEngineOptions): NodeEngine {
       sha256: async (bytes) => createHash('sha256').update(bytes).digest('hex'),
       now: page.now,
       random: () => Math.random(),
-      newId: createUuid7(page.now, page.fillRandom),
+      newId,
       schedule: page.schedule,
       estimateStorage,
       wasmRefusal: wasmRefusal(),
     },
     async close() {
+      stopForgetting();
       const store = await opening?.catch(() => undefined);
       store?.close();
       // It closes in its turn, after what is under way.

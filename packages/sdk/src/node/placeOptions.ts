@@ -2,6 +2,7 @@ import { basename, join, resolve } from 'node:path';
 import { ParqueueError } from '../api/errors.ts';
 import type { LoggerOptions, Tables } from '../api/loggerOptions.ts';
 import type { DatasetFolder, NodeLoggerOptions } from '../api/node.ts';
+import { durationMs } from '../base/duration.ts';
 
 /** Where a logger's things are, and what only loggers of Node are told. */
 export interface LoggerPlaces
@@ -12,6 +13,7 @@ export interface LoggerPlaces
   readonly folder: string | null;
   readonly to: (DatasetFolder & { readonly title: string }) | undefined;
   readonly origin: string | undefined;
+  readonly rememberForMs: number;
 }
 
 /** The address of a dataset that has none: such names never lead anywhere (RFC 2606). */
@@ -29,7 +31,11 @@ export function placeOptions<T extends Tables>(given: NodeLoggerOptions<T>): Log
   }
 }
 
-const DEFAULTS = { storedOutlives: 'process', handleSignals: true } as const;
+const DEFAULTS = {
+  storedOutlives: 'process',
+  handleSignals: true,
+  rememberForMs: 24 * 3_600_000,
+} as const;
 
 /** Options that say what is wrong with them where the core checks them. */
 const refusing = (given: unknown, problem: ParqueueError): LoggerOptions<Tables> =>
@@ -43,7 +49,7 @@ const refusing = (given: unknown, problem: ParqueueError): LoggerOptions<Tables>
   }) as unknown as LoggerOptions<Tables>;
 
 function placed<T extends Tables>(given: NodeLoggerOptions<T>): LoggerPlaces {
-  const { to, folder, origin, storedOutlives, handleSignals, ...rest } = given;
+  const { to, folder, origin, storedOutlives, handleSignals, rememberFor, ...rest } = given;
   checkOptions(given);
   if (to !== undefined) checkDatasetFolder(to, given.relay);
   const title = to && (given.dataset ?? basename(resolve(to.folder)));
@@ -58,6 +64,7 @@ function placed<T extends Tables>(given: NodeLoggerOptions<T>): LoggerPlaces {
     origin,
     storedOutlives: storedOutlives ?? DEFAULTS.storedOutlives,
     handleSignals: handleSignals ?? DEFAULTS.handleSignals,
+    rememberForMs: rememberForMs(rememberFor),
   };
 }
 
@@ -71,6 +78,12 @@ function checkOptions({ folder, origin, storedOutlives, handleSignals }: NodeLog
   if (handleSignals !== undefined && typeof handleSignals !== 'boolean')
     wrong(`handleSignals is ${JSON.stringify(handleSignals)}; expected true or false`);
 }
+
+const rememberForMs = (given: unknown): number =>
+  given === undefined
+    ? DEFAULTS.rememberForMs
+    : (durationMs(given) ??
+      wrong(`rememberFor is ${JSON.stringify(given)}; expected milliseconds or text such as '24h'`));
 
 const isOrigin = (text: unknown): boolean =>
   URL.canParse(String(text)) && new URL(String(text)).origin === text;
