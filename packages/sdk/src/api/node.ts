@@ -14,7 +14,21 @@ export interface DatasetFolder {
   readonly userId?: string;
 }
 
-/** What a logger of Node may be told beside where its rows go. */
+/**
+ * What a logger of Node may be told beside where its rows go.
+ *
+ * @example
+ * ```ts
+ * import type { NodeOptions } from '@parqueue/sdk/node';
+ * import { alignment } from '@parqueue/sdk/presets';
+ *
+ * const options: NodeOptions<{ runs: typeof alignment }> = {
+ *   tables: { runs: alignment },
+ *   folder: '/var/lib/recitations',
+ *   storedOutlives: 'machine',
+ * };
+ * ```
+ */
 export interface NodeOptions<T extends Tables>
   extends Pick<
     LoggerOptions<T>,
@@ -64,13 +78,17 @@ export type NodeDestination =
        * Default: none, for a relay that asks for a credential (option `ticket`).
        */
       readonly origin?: string;
+      /** Is not there. */
       readonly to?: undefined;
     }
   | {
+      /** Where the dataset lies. */
       readonly to: DatasetFolder;
       /** The dataset's name, for its card. Default: that of its folder. */
       readonly dataset?: string;
+      /** Is not there. */
       readonly relay?: undefined;
+      /** Is not there. */
       readonly origin?: undefined;
     };
 
