@@ -55,8 +55,8 @@ export interface NodeOptions<T extends Tables>
    */
   readonly storedOutlives?: 'process' | 'machine';
   /**
-   * How long a row can still be changed after it was delivered, and its state be asked for: until then its text lies in the folder. Default `24h`; what
-   * runs for months and logs each minute wants no more.
+   * How long a row can still be changed after it was sent: until then its text lies in the folder. Where it was committed is known for an hour; later
+   * its state is `unknown`, and `committed` comes to no end for whoever had not asked before. Default `168h`, a week.
    */
   readonly rememberFor?: Duration;
   /**

@@ -7,7 +7,7 @@ import { audioCells, hasAudio } from './completeRow.ts';
 import { clipsOf, keptKey } from './currentRow.ts';
 
 /** How long it is remembered what became of rows, and what their later changes need: a page that asks later hears `unknown`. */
-export const RECEIPT_KEPT_MS = 30 * 24 * 3_600_000;
+const RECEIPT_KEPT_MS = 30 * 24 * 3_600_000;
 
 /**
  * The moves of a shard through the store, each one transaction that moves the rows and their count together. A move that was made

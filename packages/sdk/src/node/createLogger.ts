@@ -75,7 +75,6 @@ function createShell(given: NodeLoggerOptions<Tables>) {
   const alive = createKeepAlive();
   let core: Core | undefined;
   let stopEnding = () => {};
-  let stopBeforeExit = () => {};
   let closing: Promise<void> | undefined;
   let lastChange = 0;
 
@@ -93,15 +92,12 @@ function createShell(given: NodeLoggerOptions<Tables>) {
   }
 
   function follow(made: Core): void {
-    stopEnding = onEnding({ work: made.writeUnstored, onSignals: places.handleSignals });
-    if (places.to === undefined) return;
-    // A folder is always there: what is stored is written before the process ends by itself.
-    const finish = () => {
-      stopBeforeExit();
-      void quiet(alive.during(writeOut(made)));
-    };
-    process.once('beforeExit', finish);
-    stopBeforeExit = () => process.off('beforeExit', finish);
+    stopEnding = onEnding({
+      work: made.writeUnstored,
+      onSignals: places.handleSignals,
+      // A folder is always there: what is stored is written before the process ends by itself.
+      ...(places.to && { finish: () => void quiet(alive.during(writeOut(made))) }),
+    });
   }
 
   const held: Core = heldCore(ready, alive.during);
@@ -145,7 +141,6 @@ function createShell(given: NodeLoggerOptions<Tables>) {
     if (core !== undefined && places.to !== undefined) await writeOut(core).catch(() => {});
     await core?.close();
     stopEnding();
-    stopBeforeExit();
   }
 
   const call =

@@ -1,10 +1,13 @@
 import { isMainThread } from 'node:worker_threads';
 
-/** Work that is done at once when this process ends, by itself or by a signal. */
+/** What is to be done as this process ends. */
 export interface Ending {
+  /** Done at once, when the process exits, or a signal comes. */
   readonly work: () => void;
   /** Whether signals are listened to for it. */
   readonly onSignals: boolean;
+  /** Begun once, when there is nothing left to do and the process would end by itself; it goes on until this is done. */
+  readonly finish?: () => void;
 }
 
 type Signal = 'SIGINT' | 'SIGTERM';
@@ -12,6 +15,7 @@ type Signal = 'SIGINT' | 'SIGTERM';
 const SIGNALS: readonly Signal[] = ['SIGINT', 'SIGTERM'];
 
 const endings = new Set<Ending>();
+const finished = new WeakSet<Ending>();
 let isHearingSignals = false;
 let isHearingExit = false;
 
@@ -28,8 +32,12 @@ export function onEnding(ending: Ending): () => void {
 /** Listens as long as there is anything to listen for. */
 function listen(): void {
   const isWanted = endings.size > 0;
-  if (isWanted !== isHearingExit) process[isWanted ? 'on' : 'off']('exit', workAll);
-  isHearingExit = isWanted;
+  if (isWanted !== isHearingExit) {
+    const change = isWanted ? 'on' : 'off';
+    process[change]('exit', workAll);
+    process[change]('beforeExit', finishAll);
+    isHearingExit = isWanted;
+  }
   const areSignalsWanted = isMainThread && [...endings].some(({ onSignals }) => onSignals);
   if (areSignalsWanted === isHearingSignals) return;
   isHearingSignals = areSignalsWanted;
@@ -43,6 +51,15 @@ function workAll(): void {
     } catch {
       // The others have work to do, too.
     }
+  }
+}
+
+/** Node tells it again when what was begun here is done. */
+function finishAll(): void {
+  for (const ending of [...endings]) {
+    if (finished.has(ending)) continue;
+    finished.add(ending);
+    ending.finish?.();
   }
 }
 

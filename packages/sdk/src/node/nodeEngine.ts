@@ -39,7 +39,6 @@ export function createNodeEngine(options: NodeEngineOptions): NodeEngine {
   let opening: Promise<Store> | undefined;
   let isWarned = false;
   let stopForgetting = () => {};
-  const newId = createUuid7(page.now, page.fillRandom);
 
   async function openStore(): Promise<Store> {
     opening ??= open();
@@ -57,7 +56,7 @@ export function createNodeEngine(options: NodeEngineOptions): NodeEngine {
     const { storedOutlives: outlives, onDamaged, rememberForMs: keptMs } = options;
     const store =
       folder === null ? createMemoryStore() : await openFileStore(folder, { outlives, onDamaged });
-    stopForgetting = startForgetting({ store, keptMs, newId, now: page.now, schedule: page.schedule });
+    stopForgetting = startForgetting({ store, keptMs, now: page.now, schedule: page.schedule });
     return store;
   }
 
@@ -84,7 +83,7 @@ export function createNodeEngine(options: NodeEngineOptions): NodeEngine {
       sha256: async (bytes) => createHash('sha256').update(bytes).digest('hex'),
       now: page.now,
       random: () => Math.random(),
-      newId,
+      newId: createUuid7(page.now, page.fillRandom),
       schedule: page.schedule,
       estimateStorage,
       wasmRefusal: wasmRefusal(),

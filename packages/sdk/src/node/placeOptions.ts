@@ -34,7 +34,7 @@ export function placeOptions<T extends Tables>(given: NodeLoggerOptions<T>): Log
 const DEFAULTS = {
   storedOutlives: 'process',
   handleSignals: true,
-  rememberForMs: 24 * 3_600_000,
+  rememberForMs: 7 * 24 * 3_600_000,
 } as const;
 
 /** Options that say what is wrong with them where the core checks them. */
@@ -83,7 +83,7 @@ const rememberForMs = (given: unknown): number =>
   given === undefined
     ? DEFAULTS.rememberForMs
     : (durationMs(given) ??
-      wrong(`rememberFor is ${JSON.stringify(given)}; expected milliseconds or text such as '24h'`));
+      wrong(`rememberFor is ${JSON.stringify(given)}; expected milliseconds or text such as '168h'`));
 
 const isOrigin = (text: unknown): boolean =>
   URL.canParse(String(text)) && new URL(String(text)).origin === text;

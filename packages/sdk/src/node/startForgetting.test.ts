@@ -6,14 +6,9 @@ import { startForgetting } from './startForgetting.ts';
 test('[ND8] a process that runs for long forgets what it delivered, as late as it was told, and nothing before', async () => {
   const rig = await startRig();
   const { store, time, engine } = rig;
-  const stop = startForgetting({
-    store,
-    now: time.now,
-    newId: () => 'id',
-    schedule: time.schedule,
-    keptMs: 3_600_000,
-  });
-  await engine.write([rig.entry(0, 'one')], []);
+  const keptMs = 4 * 3_600_000;
+  const stop = startForgetting({ store, now: time.now, schedule: time.schedule, keptMs });
+  await engine.write([rig.entry(0, 'one', notes)], []);
   const flushing = engine.flush('committed');
   await time.advance(5_000);
   rig.relay.commitAll();
@@ -24,10 +19,17 @@ test('[ND8] a process that runs for long forgets what it delivered, as late as i
       (await t.keys('receipts')).length,
       (await t.keys('kept')).length,
     ]);
-  expect(await counts()).toEqual([1, notes.revisions ? 1 : 0]);
-  await time.advance(50 * 60_000);
-  expect((await counts())[0]).toBe(1);
-  await time.advance(30 * 60_000);
+  await time.advance(3_000_000);
+  expect(await counts()).toEqual([1, 1]);
+  await time.advance(1_800_000);
+  expect(await counts()).toEqual([0, 1]);
+  const change = { table: 'notes', rowId: 'row-0', at: time.now(), line: '[[0,"two"]]' };
+  expect(await engine.changeRow({ ...change, change: 1 })).toEqual({ outcome: 'applied', kept: [] });
+  await time.advance(65_000);
+  rig.relay.commitAll();
+  await time.advance(5_000);
+  expect(await counts()).toEqual([1, 2]);
+  await time.advance(keptMs + 3_600_000);
   expect(await counts()).toEqual([0, 0]);
   stop();
   await engine.close();

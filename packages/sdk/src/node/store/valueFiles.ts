@@ -37,10 +37,15 @@ export interface ValueFiles {
   close(): void;
 }
 
-/** Smaller ones of these areas go into the log. */
-const LARGE_BYTES = 8 * 1024;
-/** What is put once and deleted once, and may stay for as long as a relay is away, or for 30 days. */
-const LASTING: ReadonlySet<Area> = new Set(['kept', 'receipts', 'shardBytes', 'shards']);
+/**
+ * What is put once and deleted once, and may stay for as long as a relay is away, or for days; smaller ones go into the log. Receipts are read all
+ * together, again and again: each in a file of its own would take several times as long.
+ */
+const LARGE_BYTES: Partial<Record<Area, number>> = {
+  ...{ kept: 8 * 1024, shards: 8 * 1024, shardBytes: 8 * 1024 },
+  receipts: 64 * 1024,
+  blocks: 0,
+};
 /** Files that stay open: those that were used last. */
 const OPEN_MAX = 16;
 
@@ -83,7 +88,7 @@ export function openValueFiles(folder: string): ValueFiles {
   }
 
   return {
-    takes: (area, sizeBytes) => area === 'blocks' || (LASTING.has(area) && sizeBytes >= LARGE_BYTES),
+    takes: (area, sizeBytes) => sizeBytes >= (LARGE_BYTES[area] ?? Number.POSITIVE_INFINITY),
     put(area, key, bytes) {
       const $file = nameFor(area, key);
       const at = held.get($file)?.sizeBytes ?? 0;
