@@ -23,7 +23,7 @@ test.each(['README.md', ...globSync('docs/recorders/**/*.md', { cwd: ROOT })])('
     );
     const config = {
       extends: '../../tsconfig.base.json',
-      compilerOptions: { lib: ['ES2024', 'DOM', 'DOM.Iterable'], types: ['node', 'vite/client'] },
+      compilerOptions: { lib: ['ES2024', 'DOM', 'DOM.Iterable', 'ESNext.Disposable'], types: ['node', 'vite/client'] },
       include: ['*.ts'],
     };
     await writeFile(join(dir, 'tsconfig.json'), JSON.stringify(config));
