@@ -2,13 +2,13 @@
 export {
   alignment,
   audioChunk,
+  errorLog,
   logLine,
   metricsEvent,
+  playHistory,
   recitation,
   recitationError,
   stageManifest,
-  transcription,
-  errorLog,
-  playHistory,
   systemMetric,
+  transcription,
 } from '@parqueue/schema/presets';

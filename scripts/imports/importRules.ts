@@ -157,6 +157,7 @@ export const LIGHT_DOORS: readonly { readonly door: string; readonly without: Re
   { door: 'packages/sdk/src/stages.ts', without: /^npm:/ },
   { door: 'packages/sdk/src/plays.ts', without: /^npm:/ },
   { door: 'packages/sdk/src/errors.ts', without: /^npm:/ },
+  { door: 'packages/sdk/src/events.ts', without: /^npm:|^packages\/sdk\/src\/(engine|entry|page|worker)\// },
   { door: 'packages/schema/src/index.ts', without: /^npm:/ },
   { door: 'packages/schema/src/presets/index.ts', without: /^npm:/ },
 ];

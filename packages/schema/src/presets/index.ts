@@ -19,6 +19,22 @@ export {
   playHistory,
 } from './playHistory.ts';
 export {
+  type DataOf,
+  type DisconnectData,
+  type DocumentParseData,
+  type ErrorData,
+  type EventData,
+  type EvictionData,
+  type HasData,
+  type MayHaveData,
+  type MetricsEventFields,
+  type MetricsEventKind,
+  type MetricsEventName,
+  type MetricsEventPayloads,
+  metricsEvents,
+  type WarningData,
+} from './metricsEventCatalogue.ts';
+export {
   type RecitationRow,
   type RecitationSegment,
   recitation,
