@@ -10,7 +10,30 @@ export {
 } from './alignment.ts';
 export { type AudioChunkRow, audioChunk } from './audioChunk.ts';
 export { type LogLevel, type LogLineRow, logLine } from './logLine.ts';
+export { type ErrorContext, type ErrorLogRow, errorLog, type Severity } from './errorLog.ts';
 export { type MetricsEventRow, type MetricsEventType, metricsEvent } from './metricsEvent.ts';
+export {
+  type PlayEndReason,
+  type PlayHistoryRow,
+  type PlayMetadata,
+  playHistory,
+} from './playHistory.ts';
+export {
+  type DataOf,
+  type DisconnectData,
+  type DocumentParseData,
+  type ErrorData,
+  type EventData,
+  type EvictionData,
+  type HasData,
+  type MayHaveData,
+  type MetricsEventFields,
+  type MetricsEventKind,
+  type MetricsEventName,
+  type MetricsEventPayloads,
+  metricsEvents,
+  type WarningData,
+} from './metricsEventCatalogue.ts';
 export {
   type RecitationRow,
   type RecitationSegment,
@@ -39,3 +62,4 @@ export {
   type TranscriptSegment,
   transcription,
 } from './transcription.ts';
+export { type SystemMetricRow, systemMetric } from './systemMetric.ts';
