@@ -9,15 +9,9 @@ export {
   type WordTimestamps,
 } from './alignment.ts';
 export { type AudioChunkRow, audioChunk } from './audioChunk.ts';
-export { type LogLevel, type LogLineRow, logLine } from './logLine.ts';
 export { type ErrorContext, type ErrorLogRow, errorLog, type Severity } from './errorLog.ts';
+export { type LogLevel, type LogLineRow, logLine } from './logLine.ts';
 export { type MetricsEventRow, type MetricsEventType, metricsEvent } from './metricsEvent.ts';
-export {
-  type PlayEndReason,
-  type PlayHistoryRow,
-  type PlayMetadata,
-  playHistory,
-} from './playHistory.ts';
 export {
   type DataOf,
   type DisconnectData,
@@ -34,6 +28,12 @@ export {
   metricsEvents,
   type WarningData,
 } from './metricsEventCatalogue.ts';
+export {
+  type PlayEndReason,
+  type PlayHistoryRow,
+  type PlayMetadata,
+  playHistory,
+} from './playHistory.ts';
 export {
   type RecitationRow,
   type RecitationSegment,
@@ -55,6 +55,7 @@ export {
   type StageWarning,
   stageManifest,
 } from './stageManifest.ts';
+export { type SystemMetricRow, systemMetric } from './systemMetric.ts';
 export {
   type Transcript,
   type TranscriptionRow,
@@ -62,4 +63,3 @@ export {
   type TranscriptSegment,
   transcription,
 } from './transcription.ts';
-export { type SystemMetricRow, systemMetric } from './systemMetric.ts';
