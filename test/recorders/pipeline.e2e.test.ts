@@ -22,7 +22,10 @@ const complaints: string[] = [];
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'parqueue-pipeline-'));
   stack = await startStack({ dataDir: join(dir, 'data'), page: 'built', commitIntervalMs: 300 });
-  context = await chromium.launchPersistentContext(join(dir, 'profile'), chromiumOptions());
+  context = await chromium.launchPersistentContext(join(dir, 'profile'), {
+    ...chromiumOptions(),
+    reducedMotion: 'reduce',
+  });
   page = await openPage();
 });
 

@@ -74,7 +74,7 @@ function filesOf(title: string, files: readonly StageFile[]): readonly HTMLEleme
     return element(
       'li',
       {},
-      element('bdi', { class: 'mono' }, file.path),
+      element('bdi', { class: 'mono' }, ...pathOf(file.path)),
       element('div', { class: 'quiet' }, facts.join(' · ')),
       ...(file.sha256 === undefined
         ? []
@@ -99,6 +99,10 @@ function valuesOf(title: string, values: Readonly<Record<string, unknown>>): rea
   ]);
   return [part(title, element('dl', {}, ...rows))];
 }
+
+/** A path, which is broken between its parts rather than within one. */
+const pathOf = (path: string): readonly (Node | string)[] =>
+  path.split('/').flatMap((part, i) => (i === 0 ? [part] : ['/', element('wbr'), part]));
 
 /** Numbers as people read them, anything else as JSON has it. */
 function wordOf(value: unknown): string {

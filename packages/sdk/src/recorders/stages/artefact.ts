@@ -1,5 +1,5 @@
 import type { StageFile, StageFileType } from '@parqueue/schema/presets';
-import { plainRecord } from './plainData.ts';
+import { plainRecord } from './plainRecord.ts';
 import type { StageEnvironment } from './stageEnvironment.ts';
 
 /**

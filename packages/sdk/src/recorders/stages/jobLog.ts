@@ -1,8 +1,8 @@
 import type { LogLevel, logLine } from '@parqueue/schema/presets';
 import type { TableDoor } from '../../api/logger.ts';
+import { plainJson } from '../plainJson.ts';
 import type { ConsoleLevel } from '../recorderEnvironment.ts';
 import { LEVEL_WEIGHTS, lineText, type Marker, marked } from './lineText.ts';
-import { plainData } from './plainData.ts';
 import type { StageEnvironment } from './stageEnvironment.ts';
 import type { StageLog } from './stageLog.ts';
 
@@ -52,7 +52,7 @@ export function createJobLog({ lines, environment, jobId, consoleLevel, hasEmoji
     lines.append({
       ...{ timestamp, logger, level, message: text, job_id: jobId, line_number: lineNumber },
       ...(stage !== undefined && { stage }),
-      ...(data !== undefined && { data: plainData(data) }),
+      ...(data !== undefined && { data: plainJson(data) }),
     });
     if (isPrinted(level)) environment.print(CONSOLE_LEVELS[level], lineText(timestamp, logger, level, text));
   };

@@ -7,10 +7,11 @@ import type {
   StageStatus,
   StageWarning,
 } from '@parqueue/schema/presets';
+import { plainJson } from '../plainJson.ts';
 import { stageError, wordsOf } from './errorDetail.ts';
 import type { JobContext } from './jobContext.ts';
 import { type Manifest, NO_MANIFEST, openManifest } from './manifest.ts';
-import { plainData, plainRecord } from './plainData.ts';
+import { plainRecord } from './plainRecord.ts';
 import { watchResources } from './resourceWatch.ts';
 import type { StageSummary } from './stageSummary.ts';
 import type { Members, StageOptions } from './stageTypes.ts';
@@ -96,7 +97,7 @@ export function createStageRecord(
       return config;
     },
     addConfig(key, value) {
-      config = { ...config, [key]: plainData(value) };
+      config = { ...config, [key]: plainJson(value) };
       manifest.set({ config });
       return config[key];
     },
