@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { globSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -12,30 +13,31 @@ async function snippetsOf(page: string): Promise<string[]> {
   return [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map((match) => match[1] as string);
 }
 
-test.each([
-  'README.md',
-  'docs/recorders/PLAYS.md',
-  'docs/recorders/ERRORS.md',
-  'docs/recorders/migration/radio-logger.md',
-])('what %s shows in TypeScript compiles against the packages as they are', async (page) => {
-  await mkdir(join(ROOT, '.cache'), { recursive: true });
-  const dir = await mkdtemp(join(ROOT, '.cache/snippets-'));
-  try {
-    const snippets = await snippetsOf(page);
-    await Promise.all(
-      snippets.map((code, i) => writeFile(join(dir, `snippet${i}.ts`), `${code}\nexport {};\n`)),
-    );
-    const config = {
-      extends: '../../tsconfig.base.json',
-      compilerOptions: { lib: ['ES2024', 'DOM', 'DOM.Iterable'], types: ['node', 'vite/client'] },
-      include: ['*.ts'],
-    };
-    await writeFile(join(dir, 'tsconfig.json'), JSON.stringify(config));
-    expect(snippets.length).toBeGreaterThan(1);
-    const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
-    const compiled = await promisify(execFile)(process.execPath, [tsc, '-p', dir]).catch((error) => error);
-    expect(compiled.stdout).toBe('');
-  } finally {
-    await rm(dir, { recursive: true, force: true });
-  }
-});
+test.each(['README.md', ...globSync('docs/recorders/**/*.md', { cwd: ROOT })])(
+  'what %s shows in TypeScript compiles against the packages as they are',
+  async (page) => {
+    await mkdir(join(ROOT, '.cache'), { recursive: true });
+    const dir = await mkdtemp(join(ROOT, '.cache/snippets-'));
+    try {
+      const snippets = await snippetsOf(page);
+      await Promise.all(
+        snippets.map((code, i) => writeFile(join(dir, `snippet${i}.ts`), `${code}\nexport {};\n`)),
+      );
+      const config = {
+        extends: '../../tsconfig.base.json',
+        compilerOptions: {
+          lib: ['ES2024', 'DOM', 'DOM.Iterable', 'ESNext.Disposable'],
+          types: ['node', 'vite/client'],
+        },
+        include: ['*.ts'],
+      };
+      await writeFile(join(dir, 'tsconfig.json'), JSON.stringify(config));
+      expect(snippets.length).toBeGreaterThan(1);
+      const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
+      const compiled = await promisify(execFile)(process.execPath, [tsc, '-p', dir]).catch((error) => error);
+      expect(compiled.stdout).toBe('');
+    } finally {
+      await rm(dir, { recursive: true, force: true });
+    }
+  },
+);

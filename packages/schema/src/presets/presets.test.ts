@@ -17,7 +17,7 @@ const columnsOf = (table: TableDefinition): string[] =>
   );
 
 describe('presets', () => {
-  it('[SC15] recitation has the columns of its document', () => {
+  it('[SC15] {000.05} {000.43} {000.47} recitation has the columns of its document, the audio first', () => {
     expect(columnsOf(recitation)).toEqual([
       'audio Audio',
       'timestamp string',
@@ -38,7 +38,7 @@ describe('presets', () => {
     expect(recitation.fill).toEqual({ timestamp: 'appendedAt', user_id: 'identity' });
   });
 
-  it('[SC15] recitation errors are JSON lines in data/errors', () => {
+  it('[SC15] {000.17} {000.18} recitation errors are JSON lines in data/errors', () => {
     expect(columnsOf(recitationError)).toEqual([
       'timestamp string',
       'user_id string',
@@ -53,7 +53,7 @@ describe('presets', () => {
     });
   });
 
-  it('[SC15] alignment has the columns of its document, then row_id and revision', () => {
+  it('[SC15] {000.26} {000.31} {000.32} {000.33} {000.34} {000.36} {000.43} {000.44} {000.45} {000.47} alignment has the columns of its document, then row_id and revision', () => {
     expect(columnsOf(alignment)).toEqual([
       'audio Audio',
       'audio_id string',

@@ -8,16 +8,42 @@
  * A page that the browser keeps for the way back counts as over until it comes back; then what it still has open is marked again.
  */
 export interface OpenMarks {
-  /** Marks something as begun. The value is given to whoever takes the mark. */
+  /**
+   * Marks something as begun. The value is given to whoever takes the mark.
+   *
+   * @example
+   * ```ts
+   * declare const marks: import('@parqueue/sdk/stages').OpenMarks;
+   * marks.put('play-1', JSON.stringify({ startedAt: Date.now() }));
+   * ```
+   */
   put(id: string, value: string): void;
-  /** Takes a mark of this life away: what it stands for has ended. One that is not there is no mistake. */
+  /**
+   * Takes a mark of this life away: what it stands for has ended. One that is not there is no mistake.
+   *
+   * @example
+   * ```ts
+   * declare const marks: import('@parqueue/sdk/stages').OpenMarks;
+   * marks.remove('play-1');
+   * ```
+   */
   remove(id: string): void;
-  /** The marks of lives that are over; they are gone from here on. It may take five seconds where a life began just before. */
+  /**
+   * The marks of lives that are over; they are gone from here on. It may take five seconds where a life began just before.
+   *
+   * @example
+   * ```ts
+   * declare const marks: import('@parqueue/sdk/stages').OpenMarks;
+   * for (const { id, value } of await marks.takeLeft()) console.warn(`${id} was left open: ${value}`);
+   * ```
+   */
   takeLeft(): Promise<readonly LeftMark[]>;
 }
 
 /** A mark whose life is over. */
 export interface LeftMark {
+  /** As it was put. */
   readonly id: string;
+  /** As it was put last. */
   readonly value: string;
 }

@@ -12,4 +12,5 @@ export interface RecorderEnvironment {
   readonly print: (level: ConsoleLevel, line: string) => void;
 }
 
+/** A level of the console, from the least to the gravest. */
 export type ConsoleLevel = 'debug' | 'info' | 'warn' | 'error';
