@@ -153,6 +153,11 @@ export const LIGHT_DOORS: readonly { readonly door: string; readonly without: Re
     door: 'packages/sdk/src/index.ts',
     without: /^npm:(apache-arrow|parquet-wasm|hyparquet-writer|libflacjs|hash-wasm|valibot|yaml|idb)$/,
   },
+  { door: 'packages/sdk/src/analysis.ts', without: /^npm:/ },
+  { door: 'packages/sdk/src/stages.ts', without: /^npm:/ },
+  { door: 'packages/sdk/src/plays.ts', without: /^npm:/ },
+  { door: 'packages/sdk/src/errors.ts', without: /^npm:/ },
+  { door: 'packages/sdk/src/events.ts', without: /^npm:|^packages\/sdk\/src\/(engine|entry|page|worker)\// },
   { door: 'packages/schema/src/index.ts', without: /^npm:/ },
   { door: 'packages/schema/src/presets/index.ts', without: /^npm:/ },
 ];

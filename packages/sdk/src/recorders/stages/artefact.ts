@@ -19,7 +19,7 @@ export type Artefact =
       /** Best of {@link Stage.ref}. */
       readonly path: string;
       /** Its bytes: they are measured and digested, and kept nowhere. */
-      readonly data: Blob | ArrayBuffer | ArrayBufferView<ArrayBuffer>;
+      readonly data: Blob | ArrayBuffer | ArrayBufferView;
     };
 
 /** More than that is not read for its digest: it would all have to be in memory at once. */
@@ -54,7 +54,7 @@ export function measureArtefact(
   return { path, sizeBytes: measuredSize, entry: digest.then(entryOf) };
 }
 
-type Data = Blob | ArrayBuffer | ArrayBufferView<ArrayBuffer>;
+type Data = Blob | ArrayBuffer | ArrayBufferView;
 
 function partsOf(artefact: Artefact): { path: string; data?: Data } {
   if (typeof artefact === 'string') return { path: artefact };
@@ -81,5 +81,5 @@ async function digestOf(data: Data, sha256: StageEnvironment['sha256']): Promise
 function bytesOf(data: Data): ArrayBuffer | Promise<ArrayBuffer> {
   if (data instanceof Blob) return data.arrayBuffer();
   if (data instanceof ArrayBuffer) return data.slice(0);
-  return data.buffer.slice(data.byteOffset, data.byteOffset + data.byteLength);
+  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice().buffer;
 }

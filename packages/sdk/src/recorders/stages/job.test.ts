@@ -140,7 +140,7 @@ describe('a job', () => {
       'INFO ✅ 01_demux: success (4.2s)',
       'INFO ❌ 02_asr: failed (1.0s): Model loading failed',
       'INFO ❌ 03_report: failed (0.0s): It was left open when the job ended',
-      'ERROR ❌ Job job_001: FAILED (5.2s), 3 stages, 1 completed, 2 failed, 0 skipped, 2 errors, 0 warnings, cost 3 calls, $0.3, 0.0s',
+      'ERROR ❌ Job job_001: FAILED (5.2s), 3 stages, 1 completed, 2 failed, 0 skipped, 2 errors, 0 warnings, cost 3 calls, $0.3',
     ]);
     expect(summary).toMatchObject({
       ...{ jobId: 'job_001', status: 'failed', durationS: 5.2, firstFailed: 'asr' },

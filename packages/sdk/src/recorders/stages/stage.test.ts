@@ -237,6 +237,11 @@ describe('a stage', () => {
     stage.input(undefined as never, undefined as never);
     stage.output({ path: 5, data: undefined } as never, 'x', { type: 'y', sha256: 'z' });
     stage.resources(null as never);
+    stage.cost(null as never);
+    stage.intermediate('x', undefined as never);
+    stage.error(new Error('as a message') as never);
+    stage.warn((() => {}) as never);
+    stage.addConfig(undefined as never, undefined);
     stage.log.info('with data', { circular, bytes: new Uint8Array(2) });
     stage.log.error(undefined as never, Symbol('s'));
     await stage.success({ when: new Date(Number.NaN) });

@@ -76,7 +76,8 @@ function filesOf(
       noteOutput(path, { stage, stage_number: stageNumber, path });
       jobLog.tell('output', `Output: ${withSize(path, sizeBytes)}`, { stage });
     },
-    intermediate(artefact, { retained, reason, ...members }) {
+    intermediate(artefact, about) {
+      const { retained, reason, ...members } = { ...about };
       hear(record, log, 'An intermediate file');
       const { path, entry } = measureArtefact(artefact, 'intermediate', members, environment.sha256);
       const whole = (file: StageFile) =>
@@ -110,13 +111,13 @@ function factsOf(
     error(message, thrown) {
       hear(record, log, 'An error');
       const { exception_type, exception_detail } = record.addError(message, thrown);
-      log.error(message, exception_type === null ? undefined : { exception_type, exception_detail });
+      log.error(wordsOf(message), exception_type === null ? undefined : { exception_type, exception_detail });
       logStack(thrown, log);
     },
     warn(message) {
       hear(record, log, 'A warning');
       record.addWarning(message);
-      log.warn(message);
+      log.warn(wordsOf(message));
     },
     cost(spent) {
       hear(record, log, 'A cost');

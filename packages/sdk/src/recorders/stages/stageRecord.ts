@@ -7,7 +7,7 @@ import type {
   StageStatus,
   StageWarning,
 } from '@parqueue/schema/presets';
-import { stageError } from './errorDetail.ts';
+import { stageError, wordsOf } from './errorDetail.ts';
 import type { JobContext } from './jobContext.ts';
 import { type Manifest, NO_MANIFEST, openManifest } from './manifest.ts';
 import { plainData, plainRecord } from './plainData.ts';
@@ -80,13 +80,13 @@ export function createStageRecord(
       manifest.push('parents', parent);
     },
     addError(message, thrown) {
-      const error = stageError(now(), message, thrown);
+      const error = stageError(now(), wordsOf(message), thrown);
       errors.push(error);
       manifest.push('errors', error);
       return error;
     },
     addWarning(message) {
-      const warning = { timestamp: new Date(now()).toISOString(), message };
+      const warning = { timestamp: new Date(now()).toISOString(), message: wordsOf(message) };
       warnings.push(warning);
       manifest.push('warnings', warning);
     },
@@ -134,6 +134,6 @@ export function createStageRecord(
 /** Costs that are no numbers count for nothing. */
 export function addCosts(before: StageCost | undefined, spent: Partial<StageCost>): StageCost {
   const sum = (key: keyof StageCost) =>
-    (before?.[key] ?? 0) + (Number.isFinite(spent[key]) ? Number(spent[key]) : 0);
+    (before?.[key] ?? 0) + (Number.isFinite(spent?.[key]) ? Number(spent[key]) : 0);
   return { calls: sum('calls'), usd: sum('usd'), seconds: sum('seconds') };
 }

@@ -54,6 +54,12 @@ export function summaryLines({ jobId, status, durationS, stages, counts, cost }:
 
 const countText = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
-/** Sums of decimals have a tail (0.1 + 0.2): six digits are enough for any price. */
-const costText = ({ calls, usd, seconds }: StageCost): string =>
-  `cost ${countText(calls, 'call')}, $${Number(usd.toFixed(6))}, ${durationText(seconds)}`;
+/** Sums of decimals have a tail (0.1 + 0.2): six digits are enough for any price. What was none is not said. */
+function costText({ calls, usd, seconds }: StageCost): string {
+  const parts = [
+    ...(calls > 0 ? [countText(calls, 'call')] : []),
+    ...(usd > 0 ? [`$${Number(usd.toFixed(6))}`] : []),
+    ...(seconds > 0 ? [durationText(seconds)] : []),
+  ];
+  return `cost ${parts.join(', ') || 'nothing'}`;
+}
