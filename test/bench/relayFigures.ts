@@ -1,84 +1,80 @@
-import type { Cells, TableDefinition } from '@parqueue/schema';
-import { bytesSource } from '../../packages/relay/src/parquet/byteSource.ts';
-import {
-  checkShard,
-  type ExpectedShard,
-  expectedShard,
-} from '../../packages/relay/src/parquet/checkShard.ts';
-import { type MergeGroup, mergeShards } from '../../packages/relay/src/parquet/mergeShards.ts';
-import { checkValues, type ValueChecks } from '../../packages/relay/src/values/checkValues.ts';
+import type { Cells } from '@parqueue/schema';
 import { readFlacClip, writeShard } from '../support/realShards.ts';
 import { clipCell } from '../support/shardSamples.ts';
 import type { Figure } from './figure.ts';
 import { CLIP_BYTES, clips, eventRows, events } from './page/sampleTables.ts';
-import { leastProcessorMs } from './processorMs.ts';
-import { rowFigures } from './rowFigures.ts';
+import { openRelayWorker } from './relayWorker/openRelayWorker.ts';
+import { MERGED_COUNT } from './relayWorker/works.ts';
 
-const ROUNDS = 30;
-/** Of each kind, so that one round is long enough to be measured. */
-const SHARD_COUNT = 200;
 const MEBIBYTE = 1024 * 1024;
+const LINE_COUNT = 10_000;
 
-/** What the relay does with the bytes of a shard, in Node: workerd's clock stands still while it computes. */
+/** What the relay does with the bytes of a shard, in workerd. */
 export async function relayFigures(): Promise<Figure[]> {
   const event = await writeShard('parquet-wasm', events, eventRows(100));
   const sounds = Array.from({ length: 10 }, (_, i): Cells => [clipCell(CLIP_BYTES, i), `clip ${i}`, i]);
   const audio = await writeShard('parquet-wasm', clips, sounds, readFlacClip);
-  return [
-    {
-      name: 'a shard of 100 events of 20 columns, checked',
-      value: checkMs(event, events),
-      unit: 'ms',
-      goal: '≤ 0.1',
-    },
-    { name: 'a shard of 3 MB of audio, checked', value: checkMs(audio, clips), unit: 'ms', goal: '≤ 0.5' },
-    { name: 'the same events, all their values', value: valuesMs(event, events, 'all'), unit: 'ms' },
-    { name: 'the same audio, all its values', value: valuesMs(audio, clips, 'all'), unit: 'ms' },
-    {
-      name: 'the same audio, identities and paths alone',
-      value: valuesMs(audio, clips, 'identities-and-paths'),
-      unit: 'ms',
-    },
-    ...mergeFigures(event, events),
-    ...rowFigures(),
-  ];
+  const lines = new TextEncoder().encode(Array.from({ length: LINE_COUNT }, (_, i) => eventLine(i)).join(''));
+  const worker = await openRelayWorker();
+  const ms = async (name: string, measured: ReturnType<typeof worker.measure>, goal?: string) => ({
+    name,
+    value: (await measured).roundMs,
+    unit: 'ms',
+    ...(goal !== undefined && { goal }),
+  });
+  try {
+    const merged = await worker.measure('merge', event, 50);
+    const read = await worker.measure('readLines', lines, 4);
+    const built = await worker.measure('buildLines', lines, 10);
+    return [
+      await ms(
+        'a shard of 100 events of 20 columns, checked',
+        worker.measure('checkEvents', event, 6000),
+        '≤ 0.1',
+      ),
+      await ms('a shard of 3 MB of audio, checked', worker.measure('checkAudio', audio, 15_000), '≤ 0.5'),
+      await ms('the same events, all their values', worker.measure('eventValues', event, 600)),
+      await ms('the same audio, all its values', worker.measure('audioValues', audio, 4000)),
+      await ms(
+        'the same audio, identities and paths alone',
+        worker.measure('audioIdentities', audio, 15_000),
+      ),
+      {
+        name: `${MERGED_COUNT} such shards into one file, each`,
+        value: merged.roundMs / MERGED_COUNT,
+        unit: 'ms',
+        goal: '≤ 0.15',
+      },
+      { name: 'that file', value: merged.sizeBytes / MEBIBYTE, unit: 'MiB' },
+      {
+        name: '1,000 rows of 24 columns that came as JSON lines, checked',
+        value: (read.roundMs * 1000) / LINE_COUNT,
+        unit: 'ms',
+      },
+      {
+        name: 'the same, built into Parquet',
+        value: (built.roundMs * 1000) / LINE_COUNT,
+        unit: 'ms',
+      },
+      { name: 'a row of them in the spool', value: read.sizeBytes / LINE_COUNT, unit: 'bytes' },
+      { name: 'a row of them in the file', value: built.sizeBytes / LINE_COUNT, unit: 'bytes' },
+    ];
+  } finally {
+    await worker.close();
+  }
 }
 
-/** What looking at values takes beyond looking at headers. */
-function valuesMs(file: Uint8Array, table: TableDefinition, which: ValueChecks['which']): number {
-  const expected = expectedShard(table);
-  const source = bytesSource(file);
-  const facts = checkShard(source, expected);
-  return perShard(() => checkValues(source, facts, expected, { userId: '', which }));
-}
-
-function checkMs(file: Uint8Array, table: TableDefinition): number {
-  const expected = expectedShard(table);
-  return perShard(() => void checkShard(bytesSource(file), expected));
-}
-
-const perShard = (work: () => void): number =>
-  leastProcessorMs(ROUNDS, () => {
-    for (let i = 0; i < SHARD_COUNT; i++) work();
-  }) / SHARD_COUNT;
-
-function mergeFigures(file: Uint8Array, table: TableDefinition): Figure[] {
-  const expected = expectedShard(table);
-  const groups = groupsOf(file, expected);
-  const merge = () => {
-    const merged = mergeShards(expected, groups, 'bench');
-    merged.read(0, merged.sizeBytes);
-    return merged.sizeBytes;
+function eventLine(i: number): string {
+  const id = (i * 2654435761).toString(16).padStart(16, '0');
+  const row = {
+    row_id: `0197c0de-0000-7abc-8def-${id.slice(-12)}`,
+    timestamp: 1_770_083_445_000 + i * 37,
+    event_type: 'request_complete',
+    endpoint: '/v1/datasets/:dataset/shards',
+    method: 'GET',
+    status_code: 200,
+    duration_ms: i % 57,
+    request_id: id,
   };
-  const mergeMs = leastProcessorMs(ROUNDS, merge) / SHARD_COUNT;
-  return [
-    { name: `${SHARD_COUNT} such shards into one file, each`, value: mergeMs, unit: 'ms', goal: '≤ 0.15' },
-    { name: 'that file', value: merge() / MEBIBYTE, unit: 'MiB' },
-  ];
-}
-
-function groupsOf(file: Uint8Array, expected: ExpectedShard): MergeGroup[] {
-  return Array.from({ length: SHARD_COUNT }, () => bytesSource(file)).flatMap((source) =>
-    checkShard(source, expected).groups.map((facts) => ({ facts, source })),
-  );
+  return `${JSON.stringify(row)}\n`;
 }

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { seeded } from '../support/seeded.ts';
 import { lineTarget } from './lines/lineTarget.ts';
 import { messageTarget } from './messages/messageTarget.ts';
+import { bombTarget } from './shards/bombTarget.ts';
 import { shardTarget } from './shards/shardTarget.ts';
 import type { FuzzBook, FuzzTarget } from './target.ts';
 import { wireTarget } from './wire/wireTarget.ts';
@@ -47,6 +48,7 @@ async function keep(name: string, input: Uint8Array): Promise<void> {
 }
 
 const OPEN: Readonly<Record<string, () => FuzzTarget | Promise<FuzzTarget>>> = {
+  bomb: () => bombTarget(book, seed),
   shard: () => shardTarget(book, seed),
   lines: () => lineTarget(book, seed),
   messages: () => messageTarget(book),

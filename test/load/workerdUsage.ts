@@ -64,8 +64,8 @@ export async function watchUsage(
   };
 }
 
-/** Nothing of a process that is no more. */
-async function readUsage(pid: number): Promise<{ residentBytes: number; processorMs: number }> {
+/** What a process takes; nothing of one that is no more. */
+export async function readUsage(pid: number): Promise<{ residentBytes: number; processorMs: number }> {
   const read = (file: string) => readFile(`/proc/${pid}/${file}`, 'utf8').catch(() => '');
   const [status, stat] = await Promise.all([read('status'), read('stat')]);
   const residentKib = Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0);

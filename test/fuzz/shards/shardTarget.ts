@@ -1,16 +1,15 @@
 import { type ByteSource, bytesSource } from '../../../packages/relay/src/parquet/byteSource.ts';
 import { checkShard, expectedShard } from '../../../packages/relay/src/parquet/checkShard.ts';
-import { InvalidShard } from '../../../packages/relay/src/parquet/invalidShard.ts';
 import { type MergeGroup, mergeShards } from '../../../packages/relay/src/parquet/mergeShards.ts';
 import type { ShardFacts } from '../../../packages/relay/src/parquet/shardFacts.ts';
-import { checkValues } from '../../../packages/relay/src/values/checkValues.ts';
 import { readFlacClip, writerNames, writeShard } from '../../support/realShards.ts';
 import { measured } from '../measured.ts';
 import type { FuzzBook, FuzzTarget } from '../target.ts';
 import { bareShard } from './bareShard.ts';
 import { openJudge } from './judge.ts';
+import { judged } from './judged.ts';
 import { mutateShard } from './mutateShard.ts';
-import { shardRows, shardTable, USER_ID, WRONG_ROWS } from './shardTable.ts';
+import { shardRows, shardTable, WRONG_ROWS } from './shardTable.ts';
 
 const expected = expectedShard(shardTable);
 const GOOD_ROWS = 5;
@@ -28,18 +27,6 @@ export async function shardTarget(book: FuzzBook, seed: number): Promise<FuzzTar
       originals.push(file, bareShard(file, expected));
     }
   const good = await writeShard('light', shardTable, shardRows(GOOD_ROWS, seed + 1), readFlacClip);
-
-  function judged(file: Uint8Array): ShardFacts | string {
-    const source = bytesSource(file);
-    try {
-      const facts = checkShard(source, expected);
-      checkValues(source, facts, expected, { userId: USER_ID, which: 'all' });
-      return facts;
-    } catch (error) {
-      if (error instanceof InvalidShard) return error.flaw;
-      throw error;
-    }
-  }
 
   /** As it would be committed: behind a footer of the relay's own, and then in one file with another's rows. */
   async function judgeTaken(file: Uint8Array, facts: ShardFacts): Promise<void> {
@@ -59,7 +46,7 @@ export async function shardTarget(book: FuzzBook, seed: number): Promise<FuzzTar
       const file = mutateShard(original, random);
       if (Buffer.compare(file, original) === 0) return;
       try {
-        const { result, problem } = measured(() => judged(file));
+        const { result, problem } = measured(() => judged(file, expected));
         if (problem !== undefined) book.problem(name, problem, file);
         book.count(name, typeof result === 'string' ? result : 'taken');
         if (typeof result !== 'string') await judgeTaken(file, result);

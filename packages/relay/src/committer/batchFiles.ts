@@ -4,7 +4,7 @@ import type { ByteSource, FreshSource } from '../parquet/byteSource.ts';
 import { checkShard, type ExpectedShard } from '../parquet/checkShard.ts';
 import { InvalidShard } from '../parquet/invalidShard.ts';
 import { joinedSource } from '../parquet/joinedSource.ts';
-import { type MergeGroup, mergeShards } from '../parquet/mergeShards.ts';
+import { type MergedFile, type MergeGroup, mergeShards } from '../parquet/mergeShards.ts';
 import { type ChunkCache, chunkSource } from '../spool/chunkSource.ts';
 import { type Spool, type SpooledShard, UNBUILT } from '../spool/spool.ts';
 import { CHUNK_MAX_BYTES } from '../spool/spoolSchema.ts';
@@ -24,8 +24,8 @@ const CREATED_BY = 'parqueue-relay version 0.1.0';
  * memory, its pages are not. Reading them one after another builds each once.
  */
 export function batchFiles(parts: BatchFilesParts, shards: readonly SpooledShard[]): readonly HubUpload[] {
-  let built: { readonly path: string; readonly source: FreshSource } | undefined;
-  const open = (path: string, members: readonly SpooledShard[]): FreshSource => {
+  let built: { readonly path: string; readonly source: BuiltFile } | undefined;
+  const open = (path: string, members: readonly SpooledShard[]): BuiltFile => {
     if (built?.path !== path) built = { path, source: buildFile(parts, path, members) };
     return built.source;
   };
@@ -34,15 +34,20 @@ export function batchFiles(parts: BatchFilesParts, shards: readonly SpooledShard
     get sizeBytes() {
       return open(path, members).sizeBytes;
     },
+    get sha256() {
+      return open(path, members).sha256;
+    },
     read: (startByte, endByte) => open(path, members).read(startByte, endByte),
   }));
 }
+
+type BuiltFile = FreshSource & Partial<Pick<MergedFile, 'sha256'>>;
 
 function buildFile(
   { spool, expectedOf }: BatchFilesParts,
   path: string,
   shards: readonly SpooledShard[],
-): FreshSource {
+): BuiltFile {
   const [first] = shards;
   const cache: ChunkCache = {};
   const sourceOf = ({ shardId, sizeBytes }: SpooledShard): ByteSource =>

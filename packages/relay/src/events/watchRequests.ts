@@ -3,7 +3,7 @@ import { routePath } from 'hono/route';
 import type { RequestEvent } from './requestEvent.ts';
 
 /** Asked for by machines, again and again: they would drown the others. */
-const UNWATCHED: ReadonlySet<string> = new Set(['/v1/health', '/v1/metrics']);
+const UNWATCHED: ReadonlySet<string> = new Set(['/v1/health', '/v1/metrics', '/v1/status']);
 
 /** Notes each request once it is answered, whatever the answer is. */
 export function watchRequests(note: (event: RequestEvent) => void, clock: () => number): MiddlewareHandler {

@@ -63,7 +63,7 @@ const inline = ({ path, sizeBytes, read }: HubUpload): HubEntry => ({
 });
 
 async function stored(access: HubAccess, upload: HubUpload): Promise<HubEntry> {
-  const sha256 = await digestOf(upload);
+  const sha256 = upload.sha256 ?? (await digestOf(upload));
   await uploadObject(access, { sha256, upload });
   return { kind: 'stored', path: upload.path, sha256, sizeBytes: upload.sizeBytes };
 }

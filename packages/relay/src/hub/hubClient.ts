@@ -2,6 +2,8 @@
 export interface HubUpload {
   readonly path: string;
   readonly sizeBytes: number;
+  /** Of its bytes, in hex; left out where it is not known without reading it. */
+  readonly sha256?: string | undefined;
   /** Reads a part of it. Called again for each pass, so that no file need be in memory whole. */
   read(startByte: number, endByte: number): Uint8Array<ArrayBuffer>;
 }

@@ -49,4 +49,4 @@ export class UploadBlob extends Blob {
 }
 
 /** A part of a file that is in memory at a time: as much as the spool keeps in one piece. */
-const READ_BYTES = 1_500_000;
+const READ_BYTES = 256_000;

@@ -1,11 +1,12 @@
-import type { ByteSource, FreshSource } from './byteSource.ts';
+import { createHash } from 'node:crypto';
+import { type ByteSource, bytesSource, type FreshSource } from './byteSource.ts';
 import type { ExpectedShard } from './checkShard.ts';
-import { footerBytes } from './footerBytes.ts';
+import { footerPieces } from './footerPieces.ts';
 import { groupBytes } from './groupBytes.ts';
-import { joinBytes } from './joinBytes.ts';
-import { type PackedGroup, packGroup } from './packedGroup.ts';
+import { joinedSource } from './joinedSource.ts';
+import { createPackedGroups, type PackedGroups } from './packedGroups.ts';
 import { MAGIC } from './parquetFormat.ts';
-import type { GroupFacts } from './shardFacts.ts';
+import type { ColumnFacts, GroupFacts } from './shardFacts.ts';
 
 /** A row group of a shard that was checked. */
 export interface MergeGroup {
@@ -19,6 +20,11 @@ interface Segment {
   readonly sourceStart: number;
   /** Where they begin in the merged file; they reach up to the next one. */
   readonly startByte: number;
+}
+
+export interface MergedFile extends FreshSource {
+  /** In hex, taken while the shards were at hand: to read them all once more for it would cost as much again. */
+  readonly sha256: string;
 }
 
 /**
@@ -36,18 +42,33 @@ export function mergeShards(
   expected: ExpectedShard,
   groups: Iterable<MergeGroup>,
   createdBy: string,
-): FreshSource {
+): MergedFile {
   const segments: Segment[] = [];
-  const packed: PackedGroup[] = [];
+  const packed = createPackedGroups(expected.leaves);
+  const hash = createHash('sha256').update(MAGIC);
   let dataEnd = MAGIC.length;
   for (const { facts, source } of groups) {
-    const group = packGroup(facts, expected.leaves, dataEnd);
     addSegments(segments, { facts, source }, dataEnd);
-    packed.push(group);
-    dataEnd += group.sizeBytes;
+    for (const column of facts.columns) hashColumn(hash, source, column);
+    dataEnd += packed.add(facts, dataEnd).sizeBytes;
   }
-  return assembled(segments, dataEnd, tailOf(expected, { packed, dataEnd, createdBy }));
+  const tail = tailOf(expected, { packed, dataEnd, createdBy });
+  for (const piece of tail) hash.update(piece);
+  return { ...assembled(segments, dataEnd, joinedSource(tail.map(bytesSource))), sha256: hash.digest('hex') };
 }
+
+/** A piece at a time: a column of audio has megabytes. */
+function hashColumn(
+  hash: ReturnType<typeof createHash>,
+  source: ByteSource,
+  { startByte, sizeBytes }: ColumnFacts,
+): void {
+  const endByte = startByte + sizeBytes;
+  for (let at = startByte; at < endByte; at += PIECE_BYTES)
+    hash.update(source.read(at, Math.min(endByte, at + PIECE_BYTES)));
+}
+
+const PIECE_BYTES = 256_000;
 
 /** Columns that lie one behind the other in a shard as they do here are read at once. */
 function addSegments(segments: Segment[], { facts, source }: MergeGroup, groupStart: number): void {
@@ -60,31 +81,25 @@ function addSegments(segments: Segment[], { facts, source }: MergeGroup, groupSt
   }
 }
 
-interface Tail {
-  readonly packed: readonly PackedGroup[];
+interface TailParts {
+  readonly packed: PackedGroups;
   readonly dataEnd: number;
   readonly createdBy: string;
 }
 
-/** The indexes of all groups, or of none, since readers look at the first column and expect as much of the others; and the footer. */
-function tailOf(expected: ExpectedShard, { packed, dataEnd, createdBy }: Tail): Uint8Array {
-  const indexes = packed.map((group) => group.indexes?.bytes);
-  const isIndexed = indexes.every((bytes) => bytes !== undefined);
-  let end = dataEnd;
-  const groups = packed.map((group, ordinal) => {
-    const indexesStart = isIndexed ? end : undefined;
-    end += group.indexes?.bytes.length ?? 0;
-    return groupBytes(group, { ordinal, indexesStart });
-  });
-  const rowCount = packed.reduce((sum, group) => sum + group.rowCount, 0);
-  const footer = footerBytes(expected, { rowCount, groups, createdBy });
-  return joinBytes([...(isIndexed ? indexes : []), footer]);
+/** The indexes and the footer, piece by piece: together they have a megabyte or two. */
+function tailOf(expected: ExpectedShard, { packed, dataEnd, createdBy }: TailParts): readonly Uint8Array[] {
+  const indexes = packed.indexes();
+  const placed = indexes && { indexes, startByte: dataEnd };
+  const groups = packed.groups.map((_, rank) => groupBytes(packed, rank, placed));
+  const rowCount = packed.groups.reduce((sum, group) => sum + group.rowCount, 0);
+  return [...(indexes ? [indexes.bytes] : []), ...footerPieces(expected, { rowCount, groups, createdBy })];
 }
 
 /** The magic, the segments, the tail. */
-function assembled(segments: readonly Segment[], dataEnd: number, tail: Uint8Array): FreshSource {
+function assembled(segments: readonly Segment[], dataEnd: number, tail: ByteSource): FreshSource {
   return {
-    sizeBytes: dataEnd + tail.length,
+    sizeBytes: dataEnd + tail.sizeBytes,
     read(startByte, endByte) {
       const bytes = new Uint8Array(endByte - startByte);
       const put = (piece: Uint8Array, at: number) => bytes.set(piece, at - startByte);
@@ -99,7 +114,7 @@ function assembled(segments: readonly Segment[], dataEnd: number, tail: Uint8Arr
       }
       if (endByte > dataEnd) {
         const from = Math.max(startByte, dataEnd);
-        put(tail.subarray(from - dataEnd, endByte - dataEnd), from);
+        put(tail.read(from - dataEnd, endByte - dataEnd), from);
       }
       return bytes;
     },

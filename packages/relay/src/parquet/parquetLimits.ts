@@ -1,6 +1,8 @@
 /** The most that a shard may be. Far above what the SDK writes (`shardMaxRows`, row groups of some 8 MB), far below what would hurt a reader. */
 export const LIMITS = {
   footerBytes: 1024 * 1024,
+  /** Of which a struct counts three times. A column of a row group has some thirty, and each may take a hundred bytes of memory. */
+  footerNodes: 250_000,
   groups: 256,
   leaves: 512,
   /** Of rows, and of the values of a column in one row group. */

@@ -40,7 +40,7 @@ export function readFooter(source: ByteSource): Footer {
 /** A struct of untrusted bytes. @throws {InvalidShard} */
 export function thriftOf(bytes: Uint8Array, place: Place): ThriftReading {
   try {
-    return readThrift(bytes);
+    return readThrift(bytes, 0, { maxNodes: LIMITS.footerNodes });
   } catch (error) {
     if (!(error instanceof ThriftError)) throw error;
     throw new InvalidShard('malformed', `${place.where} cannot be read: ${error.message}`);

@@ -69,9 +69,10 @@ test('[RL44] {002.18} each request becomes an event with its route’s pattern, 
   });
 });
 
-test('[RL44] health, metrics and preflights are no events, and the events make none of themselves', async () => {
+test('[RL44] health, metrics, the status page and preflights are no events, and the events make none of themselves', async () => {
   await page.call('/health');
   await page.call('/metrics', { headers: asOperator });
+  await page.call('/status');
   await page.call('/ticket', { method: 'OPTIONS', headers: { 'Access-Control-Request-Method': 'POST' } });
   expect(await events()).toEqual([]);
   await postRows(page, { rows: [{ row_id: 'a' }] });

@@ -19,6 +19,10 @@ test('each binding has the form that workerd knows', () => {
   expect(lines).toContain('compatibilityFlags = ["some_flag"],');
 });
 
+test('the heap has the limit that the platform would set', () => {
+  expect(workerdConfig(MANIFEST).match(/v8Flags = \["--max-heap-size=128"\]/g)).toHaveLength(2);
+});
+
 test('the name under which spools lie on disk never changes, or they would be lost', () => {
   expect(workerdConfig(MANIFEST)).toContain(
     '(className = "Spool", uniqueKey = "parqueue-Spool", enableSql = true)',

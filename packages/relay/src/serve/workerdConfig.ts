@@ -12,6 +12,8 @@ export interface WorkerManifest {
 
 /** What its files lie beside: the Worker's one module. */
 export const MODULE_FILE = 'worker.js';
+/** As much as the platform gives an isolate. Without a limit V8 lets garbage lie for as long as the machine has room. */
+const V8_FLAGS: readonly string[] = ['--max-heap-size=128'];
 /** Where the spools are, in the folder that is given to workerd as `spool`. It is part of the ids of the objects: never change it. */
 const STORAGE_KEY = 'parqueue';
 
@@ -57,6 +59,7 @@ const configText = (allow: readonly string[]): string => `(
     (name = "watchdog", http = (), service = (name = "relay", entrypoint = "watchdog")),
   ],
   logging = (structuredLogging = true),
+  v8Flags = [${V8_FLAGS.map(text).join(', ')}],
 )`;
 
 function bindingLines({ durableObjects, values, variables }: WorkerManifest): string[] {

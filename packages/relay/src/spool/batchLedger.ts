@@ -1,6 +1,7 @@
 import { type BatchState, newBatch } from '../committer/batchState.ts';
 import type { HubFailure } from '../hub/hubError.ts';
 import { commitLedger } from './commitLedger.ts';
+import { OLDEST_FIRST, readShards, SELECT_SHARDS, type ShardRow } from './readShards.ts';
 import { type Batch, type Spool, type SpooledShard, UNBUILT } from './spool.ts';
 
 /** The part of a spool that knows of batches and commits. */
@@ -11,7 +12,7 @@ export function batchLedger(
   const commits = commitLedger(sql);
 
   const shardsOf = (batchId: string): SpooledShard[] =>
-    sql.exec<ShardRow>(`${SELECT_SHARDS} WHERE batch_id = ? ${OLDEST_FIRST}`, batchId).toArray().map(shardOf);
+    readShards(sql.exec<ShardRow>(`${SELECT_SHARDS} WHERE batch_id = ? ${OLDEST_FIRST}`, batchId));
 
   const insertBatch = (batchId: string, state: BatchState, wholeIds: readonly string[]): void => {
     const { phase, attempts, rejections, nextAt, commit, problem, failure } = state;
@@ -97,10 +98,12 @@ export function batchLedger(
 
     freeze: (batchId, limits) =>
       storage.transactionSync(() => {
-        const waiting = sql
-          .exec<ShardRow>(`${SELECT_SHARDS} WHERE batch_id IS NULL ${OLDEST_FIRST} LIMIT ?`, limits.maxShards)
-          .toArray()
-          .map(shardOf);
+        const waiting = readShards(
+          sql.exec<ShardRow>(
+            `${SELECT_SHARDS} WHERE batch_id IS NULL ${OLDEST_FIRST} LIMIT ?`,
+            limits.maxShards,
+          ),
+        );
         const shards = withinInline(within(buildable(waiting), limits.maxBytes), limits.maxInlineBytes);
         if (shards.length === 0) return undefined;
         moveShards(shards, batchId);
@@ -153,31 +156,6 @@ export function batchLedger(
       }),
   };
 }
-
-const SELECT_SHARDS =
-  'SELECT shard_id, table_name, fingerprint, path, sha256, size_bytes, group_count FROM shard';
-const OLDEST_FIRST = 'ORDER BY received_at, shard_id';
-
-type ShardRow = {
-  shard_id: string;
-  table_name: string;
-  fingerprint: string;
-  path: string;
-  sha256: string;
-  size_bytes: number;
-  group_count: number;
-};
-
-const shardOf = (row: ShardRow): SpooledShard => ({
-  shardId: row.shard_id,
-  table: row.table_name,
-  format: row.path.endsWith('.jsonl') ? 'jsonl' : 'parquet',
-  fingerprint: row.fingerprint,
-  path: row.path,
-  sha256: row.sha256,
-  sizeBytes: row.size_bytes,
-  groupCount: row.group_count,
-});
 
 /** Building them takes up to a tenth of a second for each megabyte (docs/ROWS.md), and an alarm has thirty seconds. */
 const UNBUILT_MAX_BYTES = 32_000_000;

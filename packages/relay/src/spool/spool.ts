@@ -14,7 +14,6 @@ export interface SpooledShard {
   readonly fingerprint: string;
   /** The file in the repo that holds it, alone at its receipt, with others once it was placed. */
   readonly path: string;
-  readonly sha256: string;
   readonly sizeBytes: number;
   /** Row groups, where it is Parquet; `UNBUILT` where it is to become Parquet. */
   readonly groupCount: number;

@@ -8,6 +8,9 @@ export {
   type SpecialSegment,
   type WordTimestamps,
 } from './alignment.ts';
+export { type AudioChunkRow, audioChunk } from './audioChunk.ts';
+export { type ErrorContext, type ErrorLogRow, errorLog, type Severity } from './errorLog.ts';
+export { type LogLevel, type LogLineRow, logLine } from './logLine.ts';
 export { type MetricsEventRow, type MetricsEventType, metricsEvent } from './metricsEvent.ts';
 export {
   type DataOf,
@@ -26,6 +29,12 @@ export {
   type WarningData,
 } from './metricsEventCatalogue.ts';
 export {
+  type PlayEndReason,
+  type PlayHistoryRow,
+  type PlayMetadata,
+  playHistory,
+} from './playHistory.ts';
+export {
   type RecitationRow,
   type RecitationSegment,
   recitation,
@@ -33,3 +42,24 @@ export {
   type VadInterval,
 } from './recitation.ts';
 export { type RecitationErrorRow, recitationError } from './recitationError.ts';
+export {
+  type StageCost,
+  type StageError,
+  type StageFile,
+  type StageFileType,
+  type StageIntermediateFile,
+  type StageManifestRow,
+  type StageParent,
+  type StageResources,
+  type StageStatus,
+  type StageWarning,
+  stageManifest,
+} from './stageManifest.ts';
+export { type SystemMetricRow, systemMetric } from './systemMetric.ts';
+export {
+  type Transcript,
+  type TranscriptionRow,
+  type TranscriptionStatus,
+  type TranscriptSegment,
+  transcription,
+} from './transcription.ts';

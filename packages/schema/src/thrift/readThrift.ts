@@ -19,7 +19,7 @@ import {
 } from './thriftTree.ts';
 
 export interface ThriftLimits {
-  /** Fields and elements together. */
+  /** Fields, elements and, three times, structs together: an empty struct is a byte in the file and two hundred in memory. */
   readonly maxNodes?: number;
   /** Structs and lists within each other. */
   readonly maxDepth?: number;
@@ -31,8 +31,9 @@ export interface ThriftReading {
   readonly end: number;
 }
 
-/** Twenty for each of 20 columns in 1,000 row groups. */
-const MAX_NODES = 400_000;
+/** Thirty for each of 20 columns in 1,000 row groups. */
+const MAX_NODES = 600_000;
+const STRUCT_NODES = 3;
 /** A Parquet footer has 8. */
 const MAX_DEPTH = 12;
 /** What 64 bits take. */
@@ -88,8 +89,9 @@ export function readThrift(bytes: Uint8Array, start = 0, limits: ThriftLimits = 
     return bytes.subarray(at - length, at);
   }
 
-  function count(): void {
-    if (nodesLeft-- <= 0) fail('more fields than any file needs');
+  function count(nodes = 1): void {
+    nodesLeft -= nodes;
+    if (nodesLeft < 0) fail('more fields than any file needs');
   }
 
   function within<T>(read: () => T): T {
@@ -137,6 +139,7 @@ export function readThrift(bytes: Uint8Array, start = 0, limits: ThriftLimits = 
   }
 
   function struct(): ThriftStruct {
+    count(STRUCT_NODES);
     const fields: ThriftStruct = new Map();
     let id = 0;
     for (let header = byte(); header !== STOP; header = byte()) {

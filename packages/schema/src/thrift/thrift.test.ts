@@ -71,7 +71,13 @@ describe('bytes that nobody vouches for', () => {
     const bytes = new Uint8Array(1_000_010);
     bytes.set([0x19, 0xfc, 0xc0, 0x84, 0x3d]);
     expect(() => readThrift(bytes)).toThrow('more fields than any file needs');
-    expect(() => readThrift(bytes, 0, { maxNodes: 2_000_000 })).not.toThrow();
+    expect(() => readThrift(bytes, 0, { maxNodes: 5_000_000 })).not.toThrow();
+  });
+
+  test('an empty struct counts for what it takes in memory, not in the file', () => {
+    const hundred = new Uint8Array([0x19, 0xfc, 100, ...Array(101).fill(0)]);
+    expect(() => readThrift(hundred, 0, { maxNodes: 3 + 1 + 4 * 100 })).not.toThrow();
+    expect(() => readThrift(hundred, 0, { maxNodes: 4 * 100 })).toThrow('more fields than any file needs');
   });
 
   test('whatever bytes there are, the answer is a tree or a refusal', () => {

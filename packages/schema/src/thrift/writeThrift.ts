@@ -10,9 +10,14 @@ import {
   TRUE,
 } from './thriftTree.ts';
 
+/** What structs are written into before they are cut to size: a footer is made of thousands of small ones. */
+let scratch = new Uint8Array(1024);
+/** A larger one is not kept. */
+const SCRATCH_MAX_BYTES = 65_536;
+
 /** The bytes of a struct. */
 export function writeThrift(tree: ThriftStruct): Uint8Array<ArrayBuffer> {
-  let bytes = new Uint8Array(1024);
+  let bytes = scratch;
   let end = 0;
 
   function room(length: number): void {
@@ -74,5 +79,6 @@ export function writeThrift(tree: ThriftStruct): Uint8Array<ArrayBuffer> {
   }
 
   struct(tree);
+  if (bytes.length <= SCRATCH_MAX_BYTES) scratch = bytes;
   return bytes.slice(0, end);
 }

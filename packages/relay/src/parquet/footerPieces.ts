@@ -24,11 +24,11 @@ export interface FooterParts {
   readonly createdBy: string;
 }
 
-/** The footer of a file of a table, its length, and the magic. */
-export function footerBytes(
+/** The footer of a file of a table, and its length with the magic. */
+export function footerPieces(
   expected: ExpectedShard,
   { rowCount, groups, createdBy }: FooterParts,
-): Uint8Array {
+): readonly [footer: Uint8Array, ending: Uint8Array] {
   const elements = [rootOf(expected), ...expected.elements.flatMap(elementsOf)];
   const features = structOf(
     [KEY_VALUE.key, text(HUGGINGFACE_KEY)],
@@ -46,11 +46,10 @@ export function footerBytes(
       [FILE.columnOrders, structList(expected.leaves.map(() => BY_TYPE))],
     ),
   );
-  const bytes = new Uint8Array(footer.length + TAIL_BYTES);
-  bytes.set(footer);
-  new DataView(bytes.buffer).setUint32(footer.length, footer.length, true);
-  bytes.set(MAGIC, bytes.length - MAGIC.length);
-  return bytes;
+  const ending = new Uint8Array(TAIL_BYTES);
+  new DataView(ending.buffer).setUint32(0, footer.length, true);
+  ending.set(MAGIC, TAIL_BYTES - MAGIC.length);
+  return [footer, ending];
 }
 
 const rootOf = ({ elements }: ExpectedShard): ThriftStruct =>
