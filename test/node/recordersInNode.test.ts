@@ -52,7 +52,7 @@ test('[ND1] the recorders take the doors of a logger of Node as they take those 
     ...{ document_id: 'd-7', block_idx: 4, variant_hash: '9f2c' },
     ...{ cache_hit: false, processor_route: 'local' },
   });
-  createPlayRecorder(log.plays).start({ artist: 'Nobody', title: 'Night' }).end({ reason: 'stopped' });
+  await createPlayRecorder(log.plays).start({ artist: 'Nobody', title: 'Night' }).end({ reason: 'stopped' });
   createErrorRecorder({ errors: log.errors, metrics: log.metrics }).error(new Error('connection refused'));
   const stages = createStageRecorder(
     { manifests: log.manifests, lines: log.lines },
