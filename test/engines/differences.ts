@@ -13,6 +13,7 @@ const EXITS = 'test/offline/exits.browser.test.ts';
 const TABS = 'test/offline/tabs.browser.test.ts';
 const RECOVERY = 'test/offline/recovery.browser.test.ts';
 const QUOTA = 'test/offline/quota.browser.test.ts';
+const MARKS = 'test/recorders/pageMarks.browser.test.ts';
 const GRAPH = 'packages/sdk/src/audio/captureGraph.browser.test.ts';
 const TRACK = 'packages/sdk/src/audio/trackCapture.browser.test.ts';
 
@@ -38,6 +39,7 @@ const CHROMIUM_ONLY: readonly Difference[] = [
   { file: EXITS, title: '[SD8] [R1] [R3] a tab that is frozen', reason: NO_FREEZE },
   { file: TABS, title: '[SD24] [R3] a tab that crashes', reason: NO_CRASH },
   { file: RECOVERY, reason: NO_CRASH },
+  { file: MARKS, title: '[SG1] what a page had open that crashed', reason: NO_CRASH },
   { file: QUOTA, title: '[SD33] [AU4] where the browser gives no more room', reason: NO_LIMIT },
   { file: QUOTA, title: '[SD33] [R2] rows that find no room', reason: NO_LIMIT },
   { file: TRACK, title: '[R13] loses nothing where an audio graph stalls', reason: NO_TRACK_FRAMES },
