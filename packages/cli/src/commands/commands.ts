@@ -1,0 +1,6 @@
+import type { CommandDefinition } from './commandDefinition.ts';
+import { events } from './events.ts';
+import { sync } from './sync.ts';
+
+/** All commands, as `--help` lists them. */
+export const COMMANDS: readonly CommandDefinition[] = [sync, events];
