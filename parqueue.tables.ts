@@ -1,2 +1,11 @@
 /** The tables of this project. The page logs to them; the relay takes their shards, and describes them in the dataset's card. */
-export { alignment, metricsEvent, recitation, recitationError } from '@parqueue/schema/presets';
+export {
+  alignment,
+  audioChunk,
+  logLine,
+  metricsEvent,
+  recitation,
+  recitationError,
+  stageManifest,
+  transcription,
+} from '@parqueue/schema/presets';

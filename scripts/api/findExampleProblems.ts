@@ -9,13 +9,22 @@ const ROOT = join(import.meta.dirname, '../..');
 
 /** What the examples take as given, so that each shows only its own matter. */
 export const EXAMPLE_PRELUDE = `import type { Clip, Logger, Recording, RowHandle } from '@parqueue/sdk';
-import type { AlignmentRow, alignment, metricsEvent, recitationError } from '@parqueue/sdk/presets';
+import type { AlignmentRow, alignment, logLine, metricsEvent, recitationError, stageManifest } from '@parqueue/sdk/presets';
+import type { Job, Stage } from '@parqueue/sdk/stages';
 
 declare global {
-  const log: Logger<{ runs: typeof alignment; errors: typeof recitationError; events: typeof metricsEvent }>;
+  const log: Logger<{
+    runs: typeof alignment;
+    errors: typeof recitationError;
+    events: typeof metricsEvent;
+    manifests: typeof stageManifest;
+    lines: typeof logLine;
+  }>;
   const recording: Recording;
   const clip: Clip | undefined;
   const row: RowHandle<AlignmentRow, 'segments'>;
+  const job: Job;
+  const stage: Stage;
 }
 `;
 

@@ -146,6 +146,7 @@ export const LIGHT_DOORS: readonly { readonly door: string; readonly without: Re
     door: 'packages/sdk/src/index.ts',
     without: /^npm:(apache-arrow|parquet-wasm|hyparquet-writer|libflacjs|hash-wasm|valibot|yaml|idb)$/,
   },
+  { door: 'packages/sdk/src/stages.ts', without: /^npm:/ },
   { door: 'packages/schema/src/index.ts', without: /^npm:/ },
   { door: 'packages/schema/src/presets/index.ts', without: /^npm:/ },
 ];

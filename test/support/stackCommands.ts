@@ -5,6 +5,7 @@ import type { CDPSession, Page } from 'playwright';
 import type { BrowserCommand } from 'vitest/node';
 import { type Stack, startStack } from '../../scripts/startStack.ts';
 import { type JsonRow, queryDataset } from './dataset.ts';
+import { checkDataset, type LoadableDataset } from './loadableDataset.ts';
 import { type LifeBrowser, openLifeBrowser } from './openLifeBrowser.ts';
 import { type ReadExport, readExport } from './readExport.ts';
 import { type DoorMode, openRelayDoor, type RelayDoor } from './relayDoor.ts';
@@ -65,6 +66,8 @@ declare module 'vitest/browser' {
     readExport: (files: Readonly<Record<string, string>>, zip: string, sql: string) => Promise<ReadExport>;
     /** What DuckDB answers; paths in the query are those of the dataset. */
     queryDataset: (sql: string) => Promise<JsonRow[]>;
+    /** What stands in the way of loading the dataset with its features as declared. */
+    checkDataset: () => Promise<LoadableDataset>;
   }
 }
 
@@ -229,6 +232,11 @@ const query: BrowserCommand<[sql: string]> = async (_context, sql) => {
   return [...(await queryDataset(stack.datasetDir, sql))];
 };
 
+const check: BrowserCommand<[]> = async () => {
+  if (stack === undefined) throw new Error('no stack is open');
+  return checkDataset(stack.datasetDir);
+};
+
 function tabOf(name: string): Page {
   const tab = tabs.get(name);
   if (tab === undefined) throw new Error(`no tab ${name} is open`);
@@ -260,5 +268,6 @@ export const stackCommands = {
   closeTab,
   limitRoom,
   queryDataset: query,
+  checkDataset: check,
   readExport: readExported,
 };

@@ -9,15 +9,18 @@ const STRICT_TAB_PATH = '/strict-tab.html';
 const NO_WORKER_PATH = '/no-worker-tab.html';
 /** Another page, where nothing goes on. */
 const ELSEWHERE_PATH = '/elsewhere.html';
+/** A page that holds marks of what is open (`marksTab.ts`). */
+const MARKS_PATH = '/marks.html';
 const RUNNER_PATH = '/tab-runner.js';
 
 /** The test runner rewrites dynamic imports to go through this. */
 const RUNNER = 'globalThis.__vitest_browser_runner__ = { wrapDynamicImport: (load) => load() };';
 
-const HTML = `<!doctype html>
+const htmlOf = (script: string) => `<!doctype html>
 <title>A tab under test</title>
 <script src="${RUNNER_PATH}"></script>
-<script type="module" src="/test/support/tab.ts"></script>`;
+<script type="module" src="/test/support/${script}"></script>`;
+const HTML = htmlOf('tab.ts');
 
 /** Serves a page that is a page of its own, not a frame of the test runner: it can be reloaded and closed. */
 export function tabPage(): Plugin {
@@ -42,6 +45,7 @@ const ANSWERS: Readonly<Record<string, readonly [type: string, body: string]>> =
   [TAB_PATH]: ['text/html', HTML],
   [STRICT_TAB_PATH]: ['text/html', HTML],
   [NO_WORKER_PATH]: ['text/html', HTML],
+  [MARKS_PATH]: ['text/html', htmlOf('marksTab.ts')],
   [ELSEWHERE_PATH]: ['text/html', '<!doctype html><title>Elsewhere</title>'],
   [RUNNER_PATH]: ['text/javascript', RUNNER],
 };

@@ -8,6 +8,8 @@ export {
   type SpecialSegment,
   type WordTimestamps,
 } from './alignment.ts';
+export { type AudioChunkRow, audioChunk } from './audioChunk.ts';
+export { type LogLevel, type LogLineRow, logLine } from './logLine.ts';
 export { type MetricsEventRow, type MetricsEventType, metricsEvent } from './metricsEvent.ts';
 export {
   type RecitationRow,
@@ -17,3 +19,23 @@ export {
   type VadInterval,
 } from './recitation.ts';
 export { type RecitationErrorRow, recitationError } from './recitationError.ts';
+export {
+  type StageCost,
+  type StageError,
+  type StageFile,
+  type StageFileType,
+  type StageIntermediateFile,
+  type StageManifestRow,
+  type StageParent,
+  type StageResources,
+  type StageStatus,
+  type StageWarning,
+  stageManifest,
+} from './stageManifest.ts';
+export {
+  type Transcript,
+  type TranscriptionRow,
+  type TranscriptionStatus,
+  type TranscriptSegment,
+  transcription,
+} from './transcription.ts';

@@ -12,4 +12,5 @@ export interface RecorderEnvironment {
   readonly print: (level: ConsoleLevel, line: string) => void;
 }
 
+/** How a line on the console stands out. */
 export type ConsoleLevel = 'debug' | 'info' | 'warn' | 'error';
