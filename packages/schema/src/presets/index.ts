@@ -9,8 +9,15 @@ export {
   type WordTimestamps,
 } from './alignment.ts';
 export { type AudioChunkRow, audioChunk } from './audioChunk.ts';
+export { type ErrorContext, type ErrorLogRow, errorLog, type Severity } from './errorLog.ts';
 export { type LogLevel, type LogLineRow, logLine } from './logLine.ts';
 export { type MetricsEventRow, type MetricsEventType, metricsEvent } from './metricsEvent.ts';
+export {
+  type PlayEndReason,
+  type PlayHistoryRow,
+  type PlayMetadata,
+  playHistory,
+} from './playHistory.ts';
 export {
   type RecitationRow,
   type RecitationSegment,
@@ -32,6 +39,7 @@ export {
   type StageWarning,
   stageManifest,
 } from './stageManifest.ts';
+export { type SystemMetricRow, systemMetric } from './systemMetric.ts';
 export {
   type Transcript,
   type TranscriptionRow,
