@@ -22,7 +22,7 @@ export async function runParqueue(platform: Platform): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT.ok;
   const program = buildProgram(COMMANDS, platform, async (definition, { options, args }) => {
     const context = await createContext(platform, definition, options);
-    exitCode = (await definition.run?.(context, options, args)) ?? EXIT.ok;
+    if (definition.run) exitCode = await definition.run(context, options, args);
   });
   try {
     if (platform.args.length === 0) {

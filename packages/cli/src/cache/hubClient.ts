@@ -72,28 +72,35 @@ export function createHubClient(options: HubClientOptions): HubClient {
     return status >= 500 ? { kind: 'failed', problem: `status ${status}` } : { kind: 'refused', status };
   }
 
+  async function waitAfter(
+    { problem, waitS }: Extract<Outcome, { kind: 'failed' }>,
+    attempt: number,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    const seconds = waitS ?? 2 ** attempt;
+    talk.debug(`${problem}; again in ${seconds} s`);
+    await (waitS === undefined ? wait(seconds * 1000, signal) : holdBack(seconds, signal));
+  }
+
   return {
     get requestCount() {
       return requestCount;
     },
     async get(path, { range, signal } = {}) {
       const url = path.startsWith('http') ? path : `${hubUrl}${path}`;
-      let outcome: Outcome = { kind: 'failed', problem: '' };
-      for (let attempt = 0; attempt < TRIES; attempt++) {
-        outcome = await tryOnce(url, range, signal);
+      for (let attempt = 0; ; attempt++) {
+        const outcome = await tryOnce(url, range, signal);
         if (outcome.kind === 'answered') return outcome.response;
         if (outcome.kind === 'refused') throw refused(path, outcome.status, token);
-        if (attempt === TRIES - 1) break;
-        const seconds = outcome.waitS ?? 2 ** attempt;
-        talk.debug(`${path}: ${outcome.problem}; again in ${seconds} s`);
-        await (outcome.waitS === undefined ? wait(seconds * 1000, signal) : holdBack(seconds, signal));
+        if (attempt === TRIES - 1) throw givenUp(hubUrl, path, outcome.problem);
+        await waitAfter(outcome, attempt, signal);
       }
-      throw new CommandError(
-        `${hubUrl}: ${path} could not be read: ${outcome.problem}; run it again to go on from here`,
-      );
     },
   };
 }
+
+const givenUp = (hubUrl: string, path: string, problem: string): CommandError =>
+  new CommandError(`${hubUrl}: ${path} could not be read: ${problem}; run it again to go on from here`);
 
 type Outcome =
   | { readonly kind: 'answered'; readonly response: Response | undefined }

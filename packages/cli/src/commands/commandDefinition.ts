@@ -44,13 +44,13 @@ export interface CommandDefinition {
   /**
    * Does it. `options` are its own by commander's names, `args` its arguments in order.
    *
-   * @returns what the process ends with; nothing is 0.
+   * @returns what the process ends with.
    */
   readonly run?: (
     context: CommandContext,
     options: CommandOptions,
     args: readonly string[],
-  ) => Promise<ExitCode | void>;
+  ) => Promise<ExitCode>;
 }
 
 export type CommandOptions = Readonly<Record<string, unknown>>;

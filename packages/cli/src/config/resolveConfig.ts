@@ -25,11 +25,11 @@ type Layer = Partial<Record<ConfigKey, Given>>;
 const KEYS = Object.keys(CONFIG_KEYS) as ConfigKey[];
 
 /** Days of the documents that these tables come from. */
-const RETENTION_DAYS = { play_history: 90, error_log: 30, system_metric: 30 };
+const RETENTION_DAYS = { play_history: 90, error_log: 30, system_metrics: 30 };
 const RETENTION_ENV = {
   PLAY_HISTORY_RETENTION_DAYS: 'play_history',
   ERROR_LOG_RETENTION_DAYS: 'error_log',
-  METRICS_RETENTION_DAYS: 'system_metric',
+  METRICS_RETENTION_DAYS: 'system_metrics',
 } as const;
 
 const DEFAULTS: Partial<ConfigValues> = {
