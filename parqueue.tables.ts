@@ -2,10 +2,13 @@
 export {
   alignment,
   audioChunk,
+  errorLog,
   logLine,
   metricsEvent,
+  playHistory,
   recitation,
   recitationError,
   stageManifest,
+  systemMetric,
   transcription,
 } from '@parqueue/schema/presets';

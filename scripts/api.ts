@@ -1,5 +1,6 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { TableDefinition } from '@parqueue/schema';
 import * as presets from '@parqueue/schema/presets';
 import { findDocProblems } from './api/findDocProblems.ts';
 import { findExampleProblems } from './api/findExampleProblems.ts';
@@ -27,7 +28,7 @@ try {
   const problems = [...findDocProblems(doors), ...(await findExampleProblems(doors, dir))];
   for (const door of doors)
     problems.push(...(await holdSnapshot(`${door.name}.api.md`, renderSnapshot(door))));
-  const reference = renderReference(doors, new Map(Object.entries(presets)));
+  const reference = renderReference(doors, new Map(Object.entries(presets).flatMap(tableOf)));
   for (const [page, text] of reference) problems.push(...(await holdPage(page, text)));
   for (const problem of problems) console.error(problem);
   const symbolCount = doors.reduce((sum, { symbols }) => sum + symbols.length, 0);
@@ -35,6 +36,11 @@ try {
   process.exitCode = problems.length > 0 ? 1 : 0;
 } finally {
   await rm(dir, { recursive: true, force: true });
+}
+
+/** Of what the door of presets exports, the tables. */
+function tableOf([name, value]: [string, object]): [string, TableDefinition][] {
+  return 'features' in value ? [[name, value as TableDefinition]] : [];
 }
 
 async function holdSnapshot(page: string, text: string): Promise<string[]> {

@@ -9,22 +9,36 @@ const ROOT = join(import.meta.dirname, '../..');
 
 /** What the examples take as given, so that each shows only its own matter. */
 export const EXAMPLE_PRELUDE = `import type { Clip, Logger, Recording, RowHandle } from '@parqueue/sdk';
-import type { AlignmentRow, alignment, logLine, metricsEvent, recitationError, stageManifest } from '@parqueue/sdk/presets';
+import type { ErrorRecorder } from '@parqueue/sdk/errors';
+import type { EventRecorder } from '@parqueue/sdk/events';
+import type { NodeLogger } from '@parqueue/sdk/node';
+import type { PlayHandle, PlayRecorder } from '@parqueue/sdk/plays';
+import type { AlignmentRow, alignment, metricsEvent, recitation, recitationError } from '@parqueue/sdk/presets';
+import type { errorLog, logLine, playHistory, stageManifest, systemMetric } from '@parqueue/sdk/presets';
 import type { Job, Stage } from '@parqueue/sdk/stages';
 
 declare global {
   const log: Logger<{
     runs: typeof alignment;
+    recitations: typeof recitation;
     errors: typeof recitationError;
     events: typeof metricsEvent;
     manifests: typeof stageManifest;
     lines: typeof logLine;
+    plays: typeof playHistory;
+    failures: typeof errorLog;
+    metrics: typeof systemMetric;
   }>;
+  const server: NodeLogger<{ runs: typeof alignment }>;
   const recording: Recording;
   const clip: Clip | undefined;
   const row: RowHandle<AlignmentRow, 'segments'>;
   const job: Job;
   const stage: Stage;
+  const events: EventRecorder;
+  const plays: PlayRecorder;
+  const play: PlayHandle;
+  const failures: ErrorRecorder;
 }
 `;
 
@@ -41,7 +55,7 @@ export async function findExampleProblems(doors: readonly ApiDoor[], dir: string
   const config = {
     extends: join(ROOT, 'tsconfig.base.json'),
     compilerOptions: {
-      ...{ lib: ['ES2023', 'DOM', 'DOM.Iterable'], types: [], skipLibCheck: false },
+      ...{ lib: ['ES2023', 'DOM', 'DOM.Iterable', 'ESNext.Disposable'], types: [], skipLibCheck: false },
       paths: Object.fromEntries(
         sdkDoors().map(({ subpath, name }) => [posix.join('@parqueue/sdk', subpath), [`./${name}.d.ts`]]),
       ),

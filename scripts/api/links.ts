@@ -15,15 +15,18 @@ export interface Links {
  * differ in case only, such as `table` and `Table`, would have one address.
  *
  * @param page the door on whose page the links stand; undefined for the front page.
+ * @param near the door that is meant where two have one name.
  */
-export function createLinks(doors: readonly ApiDoor[], page: string | undefined): Links {
+export function createLinks(doors: readonly ApiDoor[], page: string | undefined, near = page): Links {
   const addresses = new Map(
-    doors.flatMap((door) =>
-      door.symbols.map(({ name, kind }) => [
-        name,
-        `${door.name === page ? '' : `${door.name}.md`}#${kind}-${name.toLowerCase()}`,
-      ]),
-    ),
+    doors
+      .toSorted((a, b) => Number(a.name === near) - Number(b.name === near))
+      .flatMap((door) =>
+        door.symbols.map(({ name, kind }) => [
+          name,
+          `${door.name === page ? '' : `${door.name}.md`}#${kind}-${name.toLowerCase()}`,
+        ]),
+      ),
   );
   // `string` and `json` are functions here, and mean something else in a type.
   const functions = new Set(

@@ -11,6 +11,9 @@ const DOORS = sdkDoors().map(({ subpath, name }) => ({
   file: `${name}.d.ts`,
 }));
 
+/** What this door has in common with another is at home there. */
+const BORROWER = 'node';
+
 /** What the published types in `dir` export, door by door. */
 export function readDoors(dir: string): ApiDoor[] {
   const modules = new Map<string, DeclarationModule>();
@@ -36,7 +39,12 @@ export function readDoors(dir: string): ApiDoor[] {
     return [...declared.keys(), ...reExported.keys()].sort().map((name) => resolve(path, name));
   });
   return DOORS.map(({ name, specifier }, i) => {
-    const homeOf = (symbol: ApiSymbol) => exported.findLastIndex((symbols) => symbols.includes(symbol));
+    const homeOf = (symbol: ApiSymbol) => {
+      const home = exported.findLastIndex(
+        (symbols, i) => DOORS[i]?.name !== BORROWER && symbols.includes(symbol),
+      );
+      return home >= 0 ? home : exported.findIndex((symbols) => symbols.includes(symbol));
+    };
     const symbols = exported[i] ?? [];
     return {
       name,

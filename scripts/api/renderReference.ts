@@ -24,8 +24,8 @@ export function renderReference(doors: readonly ApiDoor[], tables: ExportedTable
 }
 
 function renderFront(doors: readonly ApiDoor[]): string {
-  const links = createLinks(doors, undefined);
   const tables = doors.map(({ name, specifier, symbols }) => {
+    const links = createLinks(doors, undefined, name);
     const rows = symbols.map(
       (symbol) => `| ${links.toSymbol(symbol.name)} | ${inCell(links.resolve(firstSentence(symbol.doc)))} |`,
     );

@@ -7,8 +7,8 @@ import { replaceModules } from './replaceModules.ts';
 import { sdkDoors } from './sdkDoors.ts';
 import { slimLibraries } from './slimLibraries.ts';
 
-/** What a service worker imports is one file, without chunks. */
-const APART: readonly string[] = ['service-worker'];
+/** What a service worker imports is one file, without chunks; what Node imports is not for pages. */
+const APART: readonly string[] = ['service-worker', 'node'];
 
 /** Bundles what a page imports: the doors, and in `chunks/` what they share and what is loaded at the first use. */
 export async function buildPage(outDir: string, texts: PackedTexts): Promise<Metafile> {

@@ -2,6 +2,7 @@ import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { makeNotices } from '../notices/makeNotices.ts';
 import { packagesIn } from '../notices/packagesIn.ts';
+import { buildNode } from './buildNode.ts';
 import { buildPage } from './buildPage.ts';
 import { buildServiceWorker } from './buildServiceWorker.ts';
 import { buildTypes } from './buildTypes.ts';
@@ -25,9 +26,10 @@ export async function buildSdk(outDir: string = SDK_DIST): Promise<void> {
   await rm(outDir, { recursive: true, force: true });
   await mkdir(join(outDir, 'worker'), { recursive: true });
   const types = buildTypes(outDir);
-  const [workers, serviceWorker, wasm, worklet] = await Promise.all([
+  const [workers, serviceWorker, node, wasm, worklet] = await Promise.all([
     buildWorkers(),
     buildServiceWorker(),
+    buildNode(),
     readWasm(),
     buildWorklet(),
   ]);
@@ -40,8 +42,12 @@ export async function buildSdk(outDir: string = SDK_DIST): Promise<void> {
   await Promise.all([
     types,
     writeFile(join(outDir, 'service-worker.js'), serviceWorker.text),
+    writeFile(join(outDir, 'node.js'), node.text),
     ...Object.entries(selfHosted).map(([name, content]) => writeFile(join(outDir, 'worker', name), content)),
-    writeDocuments(outDir, packagesIn([page, ...workers.metafiles, serviceWorker.metafile], wasm.packages)),
+    writeDocuments(
+      outDir,
+      packagesIn([page, ...workers.metafiles, serviceWorker.metafile, node.metafile], wasm.packages),
+    ),
   ]);
 }
 

@@ -20,6 +20,9 @@ export async function findStrays(dir: string): Promise<string[]> {
   return found.flat();
 }
 
+/** What only Node imports may use what only Node has. */
+const OF_NODE = 'node.js';
+
 const FOREIGN = new Set(['process', 'Buffer', '__dirname', '__filename']);
 /** Of these, the first Node alone has; a policy without `'unsafe-eval'` refuses the others. */
 const NEVER_CALLED = new Set(['require', 'eval', 'Function']);
@@ -39,14 +42,17 @@ export function straysIn(file: string, text: string): string[] {
   ];
   const strays = requests
     .filter((request) => !/^\.{1,2}\/[\w./-]+\.js$/.test(request))
+    .filter((request) => file !== OF_NODE || !request.startsWith('node:'))
     .map((request) => `imports ${request}`);
   const note = (names: ReadonlySet<string>, { type, ...node }: { type: string; name?: string }) => {
+    if (file === OF_NODE && names === FOREIGN) return;
     if (type === 'Identifier' && node.name !== undefined && names.has(node.name))
       strays.push(`uses ${node.name}`);
   };
   new Visitor({
     MetaProperty: ({ meta }) => {
-      if (meta.name === 'import' && !file.startsWith('worker/')) strays.push('uses import.meta');
+      if (meta.name === 'import' && !file.startsWith('worker/') && file !== OF_NODE)
+        strays.push('uses import.meta');
     },
     MemberExpression: ({ object }) => note(FOREIGN, object as { type: string; name?: string }),
     CallExpression: ({ callee }) => note(NEVER_CALLED, callee as { type: string; name?: string }),

@@ -43,7 +43,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   },
   {
     name: 'yaml-in-card',
-    why: 'only the relay writes cards',
+    why: 'only who commits writes cards: the relay, and the SDK into a folder, both through card',
     from: /^packages\/schema\/src\/(?!card\/)/,
     except: TESTS,
     to: /^npm:yaml$/,
@@ -120,10 +120,17 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   },
   {
     name: 'no-node-in-the-browser',
-    why: 'the schema, the SDK and the example run in browsers',
-    from: /^(packages\/(schema|sdk)|examples\/[^/]+)\/src\//,
+    why: 'the schema, the SDK and the examples run in browsers, but for what is named after Node',
+    from: /^(packages\/(schema|sdk)\/src\/(?!node[./])|examples\/(?!node-)[^/]+\/src\/)/,
     except: TESTS,
     to: /^node:/,
+  },
+  {
+    name: 'node-behind-its-door',
+    why: 'what is for Node is imported by its door alone, so that no page gets it',
+    from: /^packages\/sdk\/src\/(?!node[./])/,
+    except: TESTS,
+    to: /^packages\/sdk\/src\/node[./]/,
   },
   {
     name: 'packed-modules-in-the-package',
@@ -146,7 +153,11 @@ export const LIGHT_DOORS: readonly { readonly door: string; readonly without: Re
     door: 'packages/sdk/src/index.ts',
     without: /^npm:(apache-arrow|parquet-wasm|hyparquet-writer|libflacjs|hash-wasm|valibot|yaml|idb)$/,
   },
+  { door: 'packages/sdk/src/analysis.ts', without: /^npm:/ },
   { door: 'packages/sdk/src/stages.ts', without: /^npm:/ },
+  { door: 'packages/sdk/src/plays.ts', without: /^npm:/ },
+  { door: 'packages/sdk/src/errors.ts', without: /^npm:/ },
+  { door: 'packages/sdk/src/events.ts', without: /^npm:|^packages\/sdk\/src\/(engine|entry|page|worker)\// },
   { door: 'packages/schema/src/index.ts', without: /^npm:/ },
   { door: 'packages/schema/src/presets/index.ts', without: /^npm:/ },
 ];

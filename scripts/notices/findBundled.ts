@@ -8,6 +8,7 @@ const ROOT = dirname(dirname(import.meta.dirname));
 /** What a page or a Worker gets of this project begins here. */
 const SHIPPED = [
   'packages/sdk/src/index.ts',
+  'packages/sdk/src/node.ts',
   'packages/sdk/src/worker/entry.ts',
   'packages/relay/src/index.ts',
 ];

@@ -10,7 +10,7 @@ export interface ExamplePage {
 }
 
 /** The recorder is at the address that `npm start` prints, the others are below it. */
-const NAMES: readonly string[] = ['recorder', 'pipeline'];
+const NAMES: readonly string[] = ['recorder', 'aligner', 'pipeline', 'radio'];
 
 export const EXAMPLE_PAGES: readonly ExamplePage[] = NAMES.map((name, i) => ({
   name,

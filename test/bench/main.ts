@@ -2,18 +2,21 @@ import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { provideTools } from '../../scripts/testing/provideTools.ts';
 import { audioFigures } from './audioFigures.ts';
+import { eventBytesFigures } from './eventBytesFigures.ts';
 import type { Figure } from './figure.ts';
 import { lightWriterFigures } from './lightWriterFigures.ts';
 import { mergeMemoryFigures } from './mergeMemoryFigures.ts';
 import { packageSizeFigures } from './packageSize.ts';
 import { pageFigures } from './pageFigures.ts';
 import { parquetFigures } from './parquetFigures.ts';
+import { peersAppendFigures } from './peersAppendFigures.ts';
 import { runPeersLoss } from './peersLoss/runPeersLoss.ts';
 import { relayFigures } from './relayFigures.ts';
 
 /**
  * `npm run bench -- [name…] [--json FILE]`: prints one line a figure, each beside what was measured in the same run. `peers-loss` runs
- * when it is asked for alone: it installs packages of others, takes long, and has options of its own.
+ * when it is asked for alone: it installs packages of others, takes long, and has options of its own. `peers-append` installs some, too, and
+ * runs when it is asked for.
  */
 const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   size: packageSizeFigures,
@@ -23,7 +26,12 @@ const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   light: lightWriterFigures,
   relay: relayFigures,
   merge: mergeMemoryFigures,
+  'event-bytes': eventBytesFigures,
+  'peers-append': peersAppendFigures,
 };
+
+/** Those that bring packages of others, and so run only by their name. */
+const ASKED_FOR: ReadonlySet<string> = new Set(['peers-append']);
 
 // So that whatever was started hears of the end.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(130));
@@ -43,7 +51,7 @@ if (unknown.length > 0) {
 
 const figures: (Figure & { bench: string })[] = [];
 for (const [bench, measure] of Object.entries(BENCHES)) {
-  if (positionals.length > 0 && !positionals.includes(bench)) continue;
+  if (positionals.length > 0 ? !positionals.includes(bench) : ASKED_FOR.has(bench)) continue;
   for (const figure of await measure()) {
     figures.push({ bench, ...figure });
     console.log(lineOf(bench, figure));

@@ -153,7 +153,7 @@ test('[RL21] a token that may more than it has to is taken, with a warning', asy
 test.each([
   [['--create'], false],
   [['--create', '--private'], true],
-])('with %j the repo is made', async (options, isPrivate) => {
+])('{000.01} with %j the repo is made', async (options, isPrivate) => {
   const hub = await openHub({});
   const { printed } = await init(hub, ['--repo', REPO, ...options]);
   expect(printed).toContain(`${REPO} is made, ${isPrivate ? 'private' : 'public'} and empty.`);

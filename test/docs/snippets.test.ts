@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { globSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -12,7 +13,7 @@ async function snippetsOf(page: string): Promise<string[]> {
   return [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map((match) => match[1] as string);
 }
 
-test.each(['README.md', 'docs/recorders/STAGES.md', 'docs/recorders/migration/stage-io.md'])(
+test.each(['README.md', ...globSync('docs/recorders/**/*.md', { cwd: ROOT })])(
   'what %s shows in TypeScript compiles against the packages as they are',
   async (page) => {
     await mkdir(join(ROOT, '.cache'), { recursive: true });
@@ -24,7 +25,10 @@ test.each(['README.md', 'docs/recorders/STAGES.md', 'docs/recorders/migration/st
       );
       const config = {
         extends: '../../tsconfig.base.json',
-        compilerOptions: { lib: ['ES2024', 'DOM', 'DOM.Iterable'], types: ['node', 'vite/client'] },
+        compilerOptions: {
+          lib: ['ES2024', 'DOM', 'DOM.Iterable', 'ESNext.Disposable'],
+          types: ['node', 'vite/client'],
+        },
         include: ['*.ts'],
       };
       await writeFile(join(dir, 'tsconfig.json'), JSON.stringify(config));

@@ -5,7 +5,7 @@ import { useStack } from './useStack.ts';
 
 const tabUrl = useStack();
 
-test('[R1] [R2] [R3] 500 rows and three recordings of two tabs, without a relay, over reloads and a closed tab: all arrive once, in order', async () => {
+test('[R1] [R2] [R3] {000.09} {000.21} 500 rows and three recordings of two tabs, without a relay, over reloads and a closed tab: all arrive once, in order', async () => {
   await commands.stopRelay();
   await commands.openTab('first', tabUrl());
   await commands.openTab('second', tabUrl());

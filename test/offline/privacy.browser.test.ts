@@ -71,7 +71,7 @@ test('[SD9] a page that begins without consent deletes what an earlier visit lef
   expect(await delivered('of an earlier visit')).toEqual([]);
 }, 120_000);
 
-test('[SD19] setAudio(false) stops what is recorded and keeps it; audio is refused until it is on again, rows are not', async () => {
+test('[SD19] {000.03} setAudio(false) stops what is recorded and keeps it; audio is refused until it is on again, rows are not', async () => {
   await commands.openTab('audio', tabUrl());
   expect(await commands.inTab('audio', 'recordUntilOff', 9)).toMatchObject({
     state: 'stopped',

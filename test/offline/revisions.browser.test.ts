@@ -20,7 +20,7 @@ const run = (asr_model: string) => ({
   segments: [],
 });
 
-test('[RV1] [RV3] [RV5] a row that is in the dataset is changed in a later visit and from two tabs: the dataset has its revisions', async () => {
+test('[RV1] [RV3] [RV5] {000.27} a row that is in the dataset is changed in a later visit and from two tabs: the dataset has its revisions', async () => {
   await commands.openTab('first', tabUrl());
   const rowId = await commands.inTab('first', 'commitRun', { surah: 1, segments: [run('Base')] });
   await commands.reloadTab('first');

@@ -1,34 +1,42 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { findDocProblems } from '../../scripts/api/findDocProblems.ts';
-import { findExampleProblems } from '../../scripts/api/findExampleProblems.ts';
+import { EXAMPLE_PRELUDE, findExampleProblems } from '../../scripts/api/findExampleProblems.ts';
 import { readDoors } from '../../scripts/api/readDoors.ts';
 import { renderReference } from '../../scripts/api/renderReference.ts';
 import { compareSnapshots, renderSnapshot } from '../../scripts/api/snapshot.ts';
 import { rewriteSpecifiers } from '../../scripts/build/rewriteSpecifiers.ts';
+import { sdkDoors } from '../../scripts/build/sdkDoors.ts';
 
 const DOCS = new URL('../../docs/api/', import.meta.url).pathname;
 
 const dirs: string[] = [];
 afterEach(() => Promise.all(dirs.splice(0).map((dir) => rm(dir, { recursive: true, force: true }))));
 
+/** What the examples take as given of a door, as anything. */
+function givenOf(specifier: string): string {
+  const imports = [...EXAMPLE_PRELUDE.matchAll(/^import type \{ (.*) \} from '(.*)';$/gm)];
+  const names = imports.flatMap(([, list = '', from]) => (from === specifier ? list.split(', ') : []));
+  const declarations = names.map((name) =>
+    /^[A-Z]/.test(name)
+      ? `export type ${name}<A = unknown, B = unknown> = object;`
+      : `export declare const ${name}: unique symbol;`,
+  );
+  return ['export {};', ...declarations.map((declaration) => `/** Given. */ ${declaration}`)].join('\n');
+}
+
 /** Published types whose first door has this text; the names that examples take as given are there, too. */
 async function publish(index: string, more: Readonly<Record<string, string>> = {}): Promise<string> {
   const dir = await mkdtemp(join(tmpdir(), 'parqueue-api-'));
   dirs.push(dir);
-  const given = ['Clip', 'Recording', 'RowHandle<V, P>', 'Logger<T>'];
-  const files = {
-    'index.d.ts': `${given.map((name) => `/** Given. */\nexport type ${name} = object;`).join('\n')}\n${index}`,
-    'schema.d.ts': 'export {};',
-    'service-worker.d.ts': 'export {};',
-    'presets.d.ts': `/** Given. */ export type AlignmentRow = object;
-/** Given. */ export declare const alignment: unique symbol;
-/** Given. */ export declare const metricsEvent: unique symbol;
-/** Given. */ export declare const recitationError: unique symbol;`,
-    ...more,
-  };
+  const doors = sdkDoors().map(({ subpath, name }): [string, string] => [
+    `${name}.d.ts`,
+    givenOf(posix.join('@parqueue/sdk', subpath)),
+  ]);
+  const files: Record<string, string> = { ...Object.fromEntries(doors), ...more };
+  files['index.d.ts'] = `${files['index.d.ts']}\n${index}`;
   await Promise.all(Object.entries(files).map(([path, text]) => writeFile(join(dir, path), text)));
   return dir;
 }

@@ -56,6 +56,10 @@ export function openPipelinePage(root: HTMLElement, options: PipelinePageOptions
     (counts) => notices.showDelivery(counts),
     (rowIds, at) => result.showCommit(rowIds, at),
   );
+  log.on('degraded', ({ part }) => {
+    if (part === 'storage')
+      notices.tell('The browser stores nothing for this page: rows are held by it until the relay has them.');
+  });
   stages.closeLeft().then(tellCutOff, () => {});
   let isPlanned = false;
   show();

@@ -8,7 +8,7 @@ const right = {
   ALLOWED_ORIGINS: 'https://recite.example http://localhost:5173',
 };
 
-test('what is left out has a sound value', () => {
+test('{003.18} what is left out has a sound value', () => {
   expect(parseConfig(right)).toEqual({
     kind: 'ok',
     config: {
@@ -50,7 +50,7 @@ test('the pages of an extension are an origin like others', () => {
   expect(parsed).toMatchObject({ config: { origins: new Set(['https://recite.example', extension]) } });
 });
 
-test('[RL8] everything that is wrong is named at once', () => {
+test('[RL8] {000.04} {003.18} everything that is wrong is named at once', () => {
   const parsed = parseConfig({});
   const names =
     parsed.kind === 'misconfigured' ? parsed.problems.map((problem) => problem.split(' ')[0]) : [];

@@ -6,10 +6,17 @@ export interface ServedPages {
   close(): Promise<void>;
 }
 
+const PAGE = join(import.meta.dirname, 'page');
+
 /** Builds the page with every SDK in a chunk of its own, as a site would ship it, and serves it on the given port. */
-export async function servePages(outDir: string, port: number, peersDir: string): Promise<ServedPages> {
+export async function servePages(
+  outDir: string,
+  port: number,
+  peersDir: string,
+  root = PAGE,
+): Promise<ServedPages> {
   const config = {
-    root: join(import.meta.dirname, 'page'),
+    root,
     configFile: false as const,
     logLevel: 'error' as const,
     worker: { format: 'es' as const },

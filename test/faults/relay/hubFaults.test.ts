@@ -90,7 +90,7 @@ test('[R3] a hub that is gone for a while: what came meanwhile arrives, each sha
   expect((await scene.health()).state).toBe('ok');
 });
 
-test('[R4] the spool gives a shard up only when the Hub has it', async () => {
+test('[R4] {000.14} the spool gives a shard up only when the Hub has it', async () => {
   const refusing = scene.hub.faults.inject({
     match: COMMIT,
     kind: 'status',

@@ -84,7 +84,7 @@ describe.each(['1', '8'])('SPOOLS=%s', (SPOOLS) => {
     await expectCommittedOnce({ ...scene, sent: [...committed, ...underWay] });
   });
 
-  test('[RL53] where audio is denied a shard with a clip is refused for good, and rows without are committed', async () => {
+  test('[RL53] {000.03} where audio is denied a shard with a clip is refused for good, and rows without are committed', async () => {
     await scene.close();
     scene = await openRelayScene({ OPERATOR_SECRET, AUDIO_POLICY: 'deny' });
     const refused = await scene.put(await makeShard('alignment'));

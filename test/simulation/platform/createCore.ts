@@ -1,9 +1,6 @@
 /** Stands before `sdk/src/page/createCore.ts` for the entry, which loads it over the network: that may take its time, or fail. */
-import {
-  type Core,
-  type CoreHost,
-  createCore as createRealCore,
-} from '../../../packages/sdk/src/page/createCore.ts';
+import type { Core, CoreHost } from '../../../packages/sdk/src/page/assembleCore.ts';
+import { createCore as createRealCore } from '../../../packages/sdk/src/page/createCore.ts';
 import { currentRun } from '../currentRun.ts';
 
 export function createCore(host: CoreHost): Core {

@@ -1,4 +1,4 @@
-import { element, setText } from '@parqueue/example-recorder/views/element';
+import { element, setAttribute, setText } from '@parqueue/example-recorder/views/element';
 
 export interface ChooseView {
   readonly element: HTMLElement;
@@ -68,7 +68,8 @@ export function createChooseView({ choose, chooseSample }: ChooseOptions): Choos
     setBusy(busy) {
       isBusy = busy;
       setText(button, busy ? 'Running …' : 'Choose an audio file');
-      for (const one of [button, sample, broken]) one.toggleAttribute('aria-disabled', busy);
+      for (const one of [button, sample, broken])
+        setAttribute(one, 'aria-disabled', busy ? 'true' : undefined);
     },
     isSlow: () => slow.checked,
   };

@@ -27,6 +27,7 @@ const SHAPES = {
   committed: { stroked: 'M10 2.8a7.2 7.2 0 1 1 0 14.4 7.2 7.2 0 0 1 0-14.4Zm-3.2 7.4 2.3 2.3 4.2-4.8' },
   failed: { stroked: 'M10 3.2 17.5 16.5h-15ZM10 8.5v3.7m0 1.9v.4' },
   copy: { stroked: 'M7.5 7.5h8.5v8.5h-8.5ZM12.5 4.5v-.5h-8.5v8.5h.5' },
+  split: { stroked: 'M10 3v14M6.5 6.5 3 10l3.5 3.5M13.5 6.5 17 10l-3.5 3.5' },
   open: { stroked: 'M8 5h7v7M15 5 5.5 14.5' },
 } as const;
 

@@ -25,7 +25,7 @@ for username, forwarded, ua in json.load(sys.stdin):
         print(hashlib.sha256(f"{ip}|{ua}".encode()).hexdigest()[:12])
 `;
 
-test('[RL6] [RL19] in compat mode the id is the one that a logger in Python gives', async () => {
+test('[RL6] [RL19] {000.20} {000.30} in compat mode the id is the one that a logger in Python gives', async () => {
   const people: readonly [string | null, string, string][] = [
     [null, '203.0.113.7, 192.0.2.1', 'Mozilla/5.0 (X11; Linux x86_64)'],
     [null, '2001:db8::7', ''],
@@ -47,7 +47,7 @@ test('[RL6] [RL19] in compat mode the id is the one that a logger in Python give
   expect(ours).toEqual(theirs);
 });
 
-test('[RL19] in compat mode the id is SHA-256 of a name, or of address and user agent, cut to 12 digits', async () => {
+test('[RL19] {000.20} {000.30} in compat mode the id is SHA-256 of a name, or of address and user agent, cut to 12 digits', async () => {
   // printf '203.0.113.7|Mozilla/5.0 (X11; Linux x86_64)' | sha256sum; printf alice | sha256sum
   expect(await plain('any', seen, 0)).toBe('305904d1fe57');
   expect(await plain('any', named, 0)).toBe('2bd806c97f0e');

@@ -14,7 +14,7 @@ import {
   stateOf,
 } from '../testing/onCommitterStage.ts';
 
-test('[R11] whatever comes within an interval goes in one commit', () =>
+test('[R11] {000.02} whatever comes within an interval goes in one commit', () =>
   onCommitterStage(async (stage) => {
     stage.receive('ab');
     stage.now = stage.committer.dueAt() ?? 0;

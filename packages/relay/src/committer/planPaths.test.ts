@@ -13,7 +13,7 @@ const plan = (shards: readonly SpooledShard[], isKnown = (_: SpooledShard) => tr
   ...planPaths('batch', shards, isKnown).values(),
 ];
 
-test('[RL10] shards of one version of a table go into one file, named after the batch', () => {
+test('[RL10] {000.13} shards of one version of a table go into one file, named after the batch', () => {
   expect(plan([shardOf('a'), shardOf('b')])).toEqual(Array(2).fill('data/takes/2026-11-20/batch-0.parquet'));
 });
 

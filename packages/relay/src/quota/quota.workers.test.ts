@@ -57,7 +57,7 @@ test('[RL18] a shard that is known, or was refused, counts for nothing', () =>
     { limits: { shardsPerHour: 2 } },
   ));
 
-test('[RL18] of many that come at once no more is taken than the quota, and who was held back may try again soon', () =>
+test('[RL18] {003.13} of many that come at once no more is taken than the quota, and who was held back may try again soon', () =>
   onIntakeStage(
     async ({ send, spool, now }) => {
       const letters = [...'abcdefghij'];

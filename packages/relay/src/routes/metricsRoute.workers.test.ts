@@ -40,7 +40,7 @@ test('[RL14] what is refused before it comes to a spool is counted as well, many
   expect(lines).toContain(`parqueue_refusals_total{${own},code="ticket_missing"} 1`);
 });
 
-test('[RL14] every line is one that Prometheus reads, each family said once', async () => {
+test('[RL14] {003.35} every line is one that Prometheus reads, each family said once', async () => {
   await page.put();
   const lines = (await metrics()).filter((line) => line !== '');
   const families = lines.filter((line) => line.startsWith('# TYPE')).map((line) => line.split(' ')[2]);

@@ -48,7 +48,7 @@ const seenCount = (): Promise<unknown> =>
 const row = (rowId: string, other: object = {}) => ({ row_id: rowId, surah: 2, ...other });
 const error = (rowId: string, other: object = {}) => ({ row_id: rowId, error_message: 'no sound', ...other });
 
-test('[RL40] rows are durable when they are told so: an evicted spool still has them, and will commit them', async () => {
+test('[RL40] {000.21} rows are durable when they are told so: an evicted spool still has them, and will commit them', async () => {
   expect(await receiptOf(await post([row('a'), row('b')]))).toEqual({
     ...{ status: 202, state: 'spooled', rows: 2, known: 0 },
   });

@@ -23,7 +23,7 @@ beforeEach(() => {
 });
 afterEach(() => endPage(page));
 
-test('[R4] [RL1] a shard is told durable when it is: an evicted spool still knows it, and will commit it', async () => {
+test('[R4] [RL1] {000.19} a shard is told durable when it is: an evicted spool still knows it, and will commit it', async () => {
   const shardId = newId();
   const bytes = await shardOf(3_200_000, 1);
   const response = await page.put({ shardId, bytes });
@@ -67,7 +67,7 @@ test('[RL1] a known id with other bytes is a conflict, and the first bytes stay'
   expect((await page.put({ shardId })).status).toBe(200);
 });
 
-test('JSON lines are taken for a table of that format', async () => {
+test('{000.19} JSON lines are taken for a table of that format', async () => {
   const line = '{"timestamp":null,"user_id":null,"verse_ref":null,"error_message":"no microphone"}\n';
   const bytes = new TextEncoder().encode(line);
   expect((await page.put({ table: 'recitation_error', bytes })).status).toBe(202);

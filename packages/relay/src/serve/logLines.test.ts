@@ -31,7 +31,7 @@ test.each<[string, string, object]>([
   expect(parseWorkerdLine(text)).toEqual(line);
 });
 
-test('[RL23] a line says when it was, and is there from its level on', () => {
+test('[RL23] {003.15} a line says when it was, and is there from its level on', () => {
   const line = { level: 'info', event: 'serving', url: 'http://x' } as const;
   expect(formatLine(line, 'info', 0)).toBe(
     '{"time":"1970-01-01T00:00:00.000Z","level":"info","event":"serving","url":"http://x"}',

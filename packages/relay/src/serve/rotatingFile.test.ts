@@ -26,7 +26,7 @@ async function linesOf(): Promise<string[]> {
 const numbered = (from: number, to: number): string[] =>
   Array.from({ length: to - from }, (_, i) => `${from + i} ${'x'.repeat((from + i) % 90)} ü`);
 
-test('[RL23] no line is lost, doubled or torn where one file ends and the next begins', async () => {
+test('[RL23] {003.14} no line is lost, doubled or torn where one file ends and the next begins', async () => {
   const lines = numbered(0, 5000);
   const file = openRotatingFile({ path, maxBytes: 10_000, maxCount: 1000 });
   for (const line of lines) file.write(line);

@@ -158,7 +158,7 @@ export function spoolContract(name: string, withSpool: WithSpool): void {
         ]);
       }));
 
-    test('[R4] bytes go when the batch is committed; what is known of the shard stays', () =>
+    test('[R4] {000.14} bytes go when the batch is committed; what is known of the shard stays', () =>
       withSpool(({ spool, reopen }) => {
         accept(spool, claimOf('a'), sequence(10));
         const batch = spool.freeze('batch 1', LIMITS);

@@ -1,7 +1,10 @@
 import { audio, bool, float64, int32, json, string } from '../table/feature.ts';
 import { type Row, table } from '../table/table.ts';
 
-/** The model that listened. `(string & {})` lets other names through and keeps these two in completion. */
+/**
+ * The model that listened: `Base` is `hetchyy/r15_95m`, `Large` is `hetchyy/r7`. `(string & {})` lets other names through and keeps these two
+ * in completion.
+ */
 export type AsrModel = 'Base' | 'Large' | (string & {});
 
 /** A formula before a verse, when a segment holds one. */
@@ -161,7 +164,7 @@ export const alignment = table({
     phonemes_per_second: float64(),
     /** Mean length of matched segments, in seconds. */
     avg_segment_duration: float64(),
-    /** Standard deviation of the length of matched segments, in seconds. */
+    /** Standard deviation of the length of matched segments, in seconds; 0 where there is one. */
     std_segment_duration: float64(),
     /** Mean silence between segments, in seconds. */
     avg_pause_duration: float64(),

@@ -13,6 +13,22 @@ export { type ErrorContext, type ErrorLogRow, errorLog, type Severity } from './
 export { type LogLevel, type LogLineRow, logLine } from './logLine.ts';
 export { type MetricsEventRow, type MetricsEventType, metricsEvent } from './metricsEvent.ts';
 export {
+  type DataOf,
+  type DisconnectData,
+  type DocumentParseData,
+  type ErrorData,
+  type EventData,
+  type EvictionData,
+  type HasData,
+  type MayHaveData,
+  type MetricsEventFields,
+  type MetricsEventKind,
+  type MetricsEventName,
+  type MetricsEventPayloads,
+  metricsEvents,
+  type WarningData,
+} from './metricsEventCatalogue.ts';
+export {
   type PlayEndReason,
   type PlayHistoryRow,
   type PlayMetadata,

@@ -1,34 +1,9 @@
 import { bool, int32, json, string, timestamp } from '../table/feature.ts';
 import { type Row, table } from '../table/table.ts';
+import type { MetricsEventName } from './metricsEventCatalogue.ts';
 
-/** What happened. `(string & {})` lets other names through and keeps these in completion. */
-export type MetricsEventType =
-  /** A job was put into the queue: `variant_hash`, `model_slug`, `queue_depth`, `block_idx`. */
-  | 'synthesis_queued'
-  /** A worker took a job up: `variant_hash`, `model_slug`, `block_idx`. */
-  | 'synthesis_started'
-  /** A worker has finished: `variant_hash`, the latencies, `cache_hit`, `processor_route`, `block_idx`. */
-  | 'synthesis_complete'
-  /** A worker has failed: `variant_hash`, and the error in `data`. */
-  | 'synthesis_error'
-  /** A moved cursor drops blocks: `document_id`, and `cursor`, `window` and `evicted_indices` in `data`. */
-  | 'eviction_triggered'
-  /** A worker passes over a job that was dropped: `variant_hash`, `block_idx`. */
-  | 'eviction_skipped'
-  /** The audio was there already: `variant_hash`, `model_slug`. */
-  | 'cache_hit'
-  | 'ws_connect'
-  /** With `session_duration`, in seconds, in `data`. */
-  | 'ws_disconnect'
-  /** A request was answered: `endpoint`, `method`, `status_code`, `duration_ms`. The relay can write these itself. */
-  | 'request_complete'
-  /** A document was read: `block_count` and `chars` in `data`. */
-  | 'document_parse'
-  /** A warning, with what goes with it in `data`. */
-  | 'warning'
-  /** An error that was caught, with its traceback in `data`. */
-  | 'error'
-  | (string & {});
+/** What happened. `(string & {})` lets other names through and keeps those of the catalogue in completion. */
+export type MetricsEventType = MetricsEventName | (string & {});
 
 /**
  * One event of a service, for its latencies, its load and its errors. Each kind of event fills the columns that it has something for.

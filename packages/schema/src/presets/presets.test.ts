@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { dtypeOf } from '../table/huggingface.ts';
 import type { TableDefinition } from '../table/table.ts';
-import { alignment, metricsEvent, recitation, recitationError } from './index.ts';
+import {
+  alignment,
+  errorLog,
+  metricsEvent,
+  playHistory,
+  recitation,
+  recitationError,
+  systemMetric,
+} from './index.ts';
 
 const columnsOf = (table: TableDefinition): string[] =>
   Object.entries(table.features).map(([name, feature]) =>
@@ -9,7 +17,7 @@ const columnsOf = (table: TableDefinition): string[] =>
   );
 
 describe('presets', () => {
-  it('[SC15] recitation has the columns of its document', () => {
+  it('[SC15] {000.05} {000.43} {000.47} recitation has the columns of its document, the audio first', () => {
     expect(columnsOf(recitation)).toEqual([
       'audio Audio',
       'timestamp string',
@@ -30,7 +38,7 @@ describe('presets', () => {
     expect(recitation.fill).toEqual({ timestamp: 'appendedAt', user_id: 'identity' });
   });
 
-  it('[SC15] recitation errors are JSON lines in data/errors', () => {
+  it('[SC15] {000.17} {000.18} recitation errors are JSON lines in data/errors', () => {
     expect(columnsOf(recitationError)).toEqual([
       'timestamp string',
       'user_id string',
@@ -45,7 +53,7 @@ describe('presets', () => {
     });
   });
 
-  it('[SC15] alignment has the columns of its document, then row_id and revision', () => {
+  it('[SC15] {000.26} {000.31} {000.32} {000.33} {000.34} {000.36} {000.43} {000.44} {000.45} {000.47} alignment has the columns of its document, then row_id and revision', () => {
     expect(columnsOf(alignment)).toEqual([
       'audio Audio',
       'audio_id string',
@@ -134,5 +142,62 @@ describe('presets', () => {
       '6f213beb499e84df',
       '8c8f876ae2679931',
     ]);
+  });
+
+  it('[SC15] {003.03} plays have the columns of their document, then row_id and revision', () => {
+    expect(columnsOf(playHistory)).toEqual([
+      'track_key string',
+      'artist string',
+      'title string',
+      'album string',
+      'azuracast_song_id string',
+      'loop_file_path string',
+      'started_at timestamp[ms, tz=UTC]',
+      'ended_at timestamp[ms, tz=UTC]',
+      'duration_seconds int32',
+      'expected_duration_seconds int32',
+      'ffmpeg_pid int32',
+      'had_errors bool',
+      'error_message string',
+      'error_count int32',
+      'metadata string',
+      'row_id string',
+      'revision int32',
+    ]);
+    expect(playHistory.name).toBe('play_history');
+    expect(playHistory.fill).toEqual({ started_at: 'appendedAt' });
+  });
+
+  it('[SC15] {003.07} errors have the columns of their document, then row_id and revision', () => {
+    expect(columnsOf(errorLog)).toEqual([
+      'timestamp timestamp[ms, tz=UTC]',
+      'service string',
+      'severity string',
+      'message string',
+      'context string',
+      'stack_trace string',
+      'resolved bool',
+      'resolved_at timestamp[ms, tz=UTC]',
+      'play_history_id string',
+      'row_id string',
+      'revision int32',
+    ]);
+    expect(errorLog.name).toBe('error_log');
+    expect(errorLog.fill).toEqual({ timestamp: 'appendedAt' });
+  });
+
+  it('[SC15] {003.08} system metrics have the columns of their document, then row_id and revision', () => {
+    expect(columnsOf(systemMetric)).toEqual([
+      'timestamp timestamp[ms, tz=UTC]',
+      'metric_name string',
+      'metric_value float64',
+      'unit string',
+      'service string',
+      'metadata string',
+      'row_id string',
+      'revision int32',
+    ]);
+    expect(systemMetric.name).toBe('system_metrics');
+    expect(systemMetric.fill).toEqual({ timestamp: 'appendedAt' });
   });
 });

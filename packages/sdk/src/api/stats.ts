@@ -21,8 +21,8 @@ export interface TableStats {
 
 /** Where this device keeps rows and audio. */
 export interface StorageStats {
-  /** `memory` where the browser gives no IndexedDB. */
-  readonly kind: 'indexeddb' | 'memory';
+  /** `memory` where the browser gives no IndexedDB; `folder` in Node. */
+  readonly kind: 'indexeddb' | 'folder' | 'memory';
   /** Bytes that this origin uses, by the browser's estimate; left out where the browser does not say. */
   readonly usageBytes?: number;
   /** Bytes that this origin may use, by the browser's estimate; left out where the browser does not say. */
@@ -44,7 +44,7 @@ export interface Stats {
   /** Where this device keeps rows and audio. */
   readonly storage: StorageStats;
   /** Where the engine runs, which does the work. */
-  readonly engine: 'worker' | 'page' | 'not started';
+  readonly engine: 'worker' | 'page' | 'process' | 'not started';
   /** When the oldest row was appended that has not reached the relay, in epoch milliseconds; left out when all have. */
   readonly oldestPendingAt?: number;
 }

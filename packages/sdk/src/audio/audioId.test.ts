@@ -4,7 +4,7 @@ import { audioId, clipFileName } from './audioId.ts';
 const HASH = '0123456789abcdef'.repeat(4);
 const AT = Date.UTC(2026, 10, 20, 23, 5, 9, 999);
 
-it('[AU2] names a recording by its PCM and the UTC time of the append', () => {
+it('[AU2] {000.28} names a recording by its PCM and the UTC time of the append', () => {
   expect(audioId(HASH, AT)).toBe('0123456789abcdef:20261120T230509');
 });
 

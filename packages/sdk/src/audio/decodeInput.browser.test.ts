@@ -32,7 +32,7 @@ describe('decoded input', () => {
     expect(sampleRate).toBe(44_100);
   });
 
-  it('keeps a 16-bit WAV as it is, without the browser', async () => {
+  it('{000.11} keeps a 16-bit WAV as it is, without the browser', async () => {
     const pcm = edgeValues(5_000);
     const refuse = () => Promise.reject(new Error('the browser was asked'));
     const file = new Blob([wavFile(pcm, 16_000)], { type: 'audio/wav' });

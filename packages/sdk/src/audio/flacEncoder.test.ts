@@ -35,7 +35,7 @@ audioEncoderContract('libFLAC, read by the reference decoder', {
 });
 
 describe('FLAC encoder', () => {
-  it('[R13] writes speech that the reference decoder passes without a warning and decodes bit by bit', () => {
+  it('[R13] {000.15} writes speech that the reference decoder passes without a warning and decodes bit by bit', () => {
     const pcm = decodeWithFlac(speech);
     const file = encodeFile(pcm);
     expect(complaintsOfFlac(file)).toBe('');

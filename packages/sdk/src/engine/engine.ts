@@ -133,7 +133,7 @@ export interface Engine {
 
 export interface EngineHello {
   readonly version: number;
-  readonly storage: 'indexeddb' | 'memory';
+  readonly storage: 'indexeddb' | 'folder' | 'memory';
   /** Why there is no audio: no WASM runs where the engine does. */
   readonly wasmRefusal: string | undefined;
 }

@@ -49,7 +49,7 @@ const waiting = (store: Store) =>
 const shardCount = (store: Store) =>
   store.read(['shards'], async (transaction) => (await transaction.keys('shards')).length);
 
-test('[SD4] a shard takes its rows out of their records and leaves the others, rows that came since among them', async () => {
+test('[SD4] {000.10} a shard takes its rows out of their records and leaves the others, rows that came since among them', async () => {
   const store = createMemoryStore();
   await append(store, [entry(0), entry(1), entry(2), entry(1, 5)]);
   const candidate = await candidateOf(store);

@@ -5,7 +5,7 @@ import { assertBalanced, rest, rowsAt, startRig } from '../testing/engineRig.ts'
 import { createFakeRelay } from '../testing/fakeRelay.ts';
 import { notes, plainNotes } from '../testing/tables.ts';
 
-test('[SD4] rows wait for their interval and go as one shard, in order', async () => {
+test('[SD4] {000.02} {000.09} {000.10} rows wait for their interval and go as one shard, in order', async () => {
   const rig = await startRig();
   await rig.time.advance(5_000);
   await rig.engine.write([rig.entry(0, 'a'), rig.entry(1, 'b')], []);

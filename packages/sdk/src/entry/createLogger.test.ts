@@ -9,7 +9,7 @@ const options = {
   tables: { runs: alignment, errors: recitationError },
 };
 
-test('[R6] importing the SDK and making a logger does nothing where there is no browser', () => {
+test('[R6] {000.16} importing the SDK and making a logger does nothing where there is no browser', () => {
   const script = `
     const before = Object.getOwnPropertyNames(globalThis).sort().join();
     const { createLogger } = await import('${new URL('../index.ts', import.meta.url)}');

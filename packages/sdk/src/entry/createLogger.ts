@@ -7,7 +7,7 @@ import type { LoggerOptions, Tables } from '../api/loggerOptions.ts';
 import type { ChangeResult } from '../api/row.ts';
 import { quiet } from '../base/quiet.ts';
 import { pageEnvironment } from '../browser/pageEnvironment.ts';
-import type { Core, CoreMethods } from '../page/createCore.ts';
+import type { Core, CoreMethods } from '../page/assembleCore.ts';
 import { databaseName } from '../store/database.ts';
 import { createExitWriter } from './exitWriter.ts';
 import { createListeners } from './listeners.ts';

@@ -4,7 +4,7 @@ import type { RowHandle } from '../api/row.ts';
 import type { PageEnvironment } from '../browser/pageEnvironment.ts';
 import type { EngineConfig, EngineHost } from '../engine/engine.ts';
 import { createLogger, type Logger } from '../index.ts';
-import type { CoreHost } from '../page/createCore.ts';
+import type { CoreHost } from '../page/assembleCore.ts';
 import { createMemoryStore } from '../store/memoryStore.ts';
 import type { ExitRecord } from '../store/records.ts';
 import type { Store } from '../store/store.ts';

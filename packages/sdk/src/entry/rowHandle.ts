@@ -1,7 +1,7 @@
 import type { CommitPlace } from '@parqueue/schema/wire';
 import type { ChangeResult, DeleteResult, RowState } from '../api/row.ts';
 import { quiet } from '../base/quiet.ts';
-import type { Core } from '../page/createCore.ts';
+import type { Core } from '../page/assembleCore.ts';
 import type { RowRef } from './said.ts';
 
 /** What a handle needs of its logger. */

@@ -5,7 +5,8 @@ import type { PageEnvironment } from '../browser/pageEnvironment.ts';
 import { persistStorage } from '../browser/persistStorage.ts';
 import { workletAddress } from '../browser/workletAddress.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { CoreMethods } from './createCore.ts';
+import type { CoreMethods } from './assembleCore.ts';
+import { audioRefused, throwIfRefused } from './audioRefusals.ts';
 import type { EngineLink } from './engineLink.ts';
 
 export interface AudioParts {
@@ -114,12 +115,4 @@ export function audioMethods(
     readClip: ({ recordingId, index }) => readClip(recordingId, index),
     deleteRecording: async (recordingId) => (await engine()).deleteRecording(recordingId),
   };
-}
-
-/** Why nothing is recorded: it would be among the dead letters. */
-export const audioRefused = (): ParqueueError =>
-  new ParqueueError('audio_refused', 'the relay takes no audio; rows go on without');
-
-function throwIfRefused(reason: string | undefined): void {
-  if (reason !== undefined) throw new ParqueueError('audio_unsupported', `there is no audio here: ${reason}`);
 }

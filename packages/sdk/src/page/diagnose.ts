@@ -3,7 +3,7 @@ import type { LoggerOptions, Tables } from '../api/loggerOptions.ts';
 import type { Stats } from '../api/stats.ts';
 import { browserFeatures } from '../browser/browserFeatures.ts';
 import { ENGINE_VERSION, type Engine } from '../engine/engine.ts';
-import type { CoreHost } from './createCore.ts';
+import type { CoreHost } from './assembleCore.ts';
 import type { EventLog } from './eventLog.ts';
 import type { Outbox } from './outbox.ts';
 import type { ParsedOptions } from './parseOptions.ts';

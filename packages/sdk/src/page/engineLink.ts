@@ -1,5 +1,6 @@
 import { closedError, ParqueueError } from '../api/errors.ts';
 import type { LoggerEvents } from '../api/events.ts';
+import type { Stats } from '../api/stats.ts';
 import {
   ENGINE_VERSION,
   type Engine,
@@ -41,10 +42,10 @@ export interface EngineLink {
   engine(): Promise<Engine>;
   /** Tells the engine; one that rests has nothing to do with it. */
   notice(event: Parameters<Engine['notice']>[0]): Promise<void>;
-  storage(): 'indexeddb' | 'memory';
+  storage(): 'indexeddb' | 'folder' | 'memory';
   /** Why there is no audio where the engine runs; undefined where there is, and until the engine runs. */
   wasmRefusal(): string | undefined;
-  where(): 'worker' | 'page' | 'not started';
+  where(): Stats['engine'];
   close(): Promise<void>;
 }
 
@@ -58,7 +59,7 @@ export function createEngineLink(options: EngineLinkOptions): EngineLink {
   let current: Promise<Engine> | undefined;
   let life: WorkerLife | undefined;
   let place: ReturnType<EngineLink['where']> = 'not started';
-  let storage: 'indexeddb' | 'memory' = 'indexeddb';
+  let storage: ReturnType<EngineLink['storage']> = 'indexeddb';
   let hadDatabase = false;
   let wasmRefusal: string | undefined;
   let workersLeft = WORKERS;

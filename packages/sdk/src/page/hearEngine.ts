@@ -2,7 +2,7 @@ import { ParqueueError } from '../api/errors.ts';
 import type { EngineEvent } from '../engine/engine.ts';
 import type { Listeners } from '../entry/listeners.ts';
 import type { Identity } from '../store/records.ts';
-import { audioRefused } from './audioMethods.ts';
+import { audioRefused } from './audioRefusals.ts';
 import type { RowSteps } from './rowSteps.ts';
 
 export interface EarParts {

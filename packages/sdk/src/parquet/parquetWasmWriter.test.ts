@@ -57,7 +57,7 @@ describe('a Parquet file of parquet-wasm', () => {
   });
   const rowGroupRows = (footer: FileMetaData) => footer.row_groups.map((group) => Number(group.num_rows));
 
-  it('[SD11] [R9] has the features in both places, says what made it, and is optional at every depth', async () => {
+  it('[SD11] [R9] {000.12} has the features in both places, says what made it, and is optional at every depth', async () => {
     const footer = footerOf(await write(randomRows(table, 20, 1)));
     const metadata = new Map(footer.key_value_metadata?.map(({ key, value }) => [key, value]));
     expect(metadata.get(HUGGINGFACE_KEY)).toBe(huggingfaceMetadata(table));

@@ -12,5 +12,5 @@ export interface RecorderEnvironment {
   readonly print: (level: ConsoleLevel, line: string) => void;
 }
 
-/** How a line on the console stands out. */
+/** A level of the console, from the least to the gravest. */
 export type ConsoleLevel = 'debug' | 'info' | 'warn' | 'error';

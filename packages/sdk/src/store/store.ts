@@ -13,7 +13,7 @@
  */
 export interface Store {
   /** Whether what is stored outlives the page. */
-  readonly kind: 'indexeddb' | 'memory';
+  readonly kind: 'indexeddb' | 'folder' | 'memory';
   /** In the browser's words, why it deleted everything that was there before this was opened; undefined where it did not, or does not say. */
   deletedBecause?(): string | undefined;
   read<T>(areas: readonly Area[], work: (transaction: Reading) => Promise<T>): Promise<T>;
