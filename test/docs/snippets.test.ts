@@ -12,7 +12,7 @@ async function snippetsOf(page: string): Promise<string[]> {
   return [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map((match) => match[1] as string);
 }
 
-test.each(['README.md', 'docs/recorders/STAGES.md', 'docs/recorders/migration/stage-io.md'])(
+test.each(['README.md', 'docs/CLI.md', 'docs/recorders/STAGES.md', 'docs/recorders/migration/stage-io.md'])(
   'what %s shows in TypeScript compiles against the packages as they are',
   async (page) => {
     await mkdir(join(ROOT, '.cache'), { recursive: true });
