@@ -19,6 +19,7 @@ import {
 } from '@parqueue/sdk/presets';
 import { createStageRecorder } from '@parqueue/sdk/stages';
 import { afterAll, expect, test } from 'vitest';
+import { beginMarks } from '../../packages/sdk/src/node/folderMarks.ts';
 import { queryDataset } from '../support/dataset.ts';
 import { checkDataset } from '../support/loadableDataset.ts';
 
@@ -77,4 +78,26 @@ test('[ND1] the recorders take the doors of a logger of Node as they take those 
   expect(
     (await checkDataset(folder)).problems.filter((problem) => !problem.includes('finds no file')),
   ).toEqual([]);
+});
+
+test('[PL8] a play that a killed program left open is ended by the next one, whose marks lie in the same folder', async () => {
+  const dir = join(root, 'left');
+  const open = () =>
+    createLogger({ folder: join(dir, 'journal'), to: { folder: join(dir, 'dataset') }, tables });
+  const first = open();
+  const killed = beginMarks(join(dir, 'marks'));
+  createPlayRecorder(first.plays, { marks: killed.marks }).start({ artist: 'Nobody', title: 'Night' });
+  await first.close();
+  killed.end();
+  const second = open();
+  const plays = createPlayRecorder(second.plays, { marks: folderMarks(join(dir, 'marks')) });
+  await plays.recovered;
+  await second.close();
+  expect(
+    await queryDataset(
+      join(dir, 'dataset'),
+      `SELECT revision, ended_at IS NOT NULL AS has_ended, metadata ->> 'end_reason' AS reason
+       FROM read_parquet('data/play_history/**/*.parquet') ORDER BY revision DESC LIMIT 1`,
+    ),
+  ).toEqual([{ revision: 1, has_ended: true, reason: 'abandoned' }]);
 });

@@ -1,3 +1,4 @@
+export type { LeftMark, OpenMarks } from './recorders/openMarks.ts';
 export { createPlayRecorder } from './recorders/plays/createPlayRecorder.ts';
 export type {
   PlayDoor,

@@ -31,10 +31,10 @@ import { recoverPlays } from './recoverPlays.ts';
  * ```
  */
 export function createPlayRecorder(door: PlayDoor, options: PlayRecorderOptions = {}): PlayRecorder {
-  const { name = 'plays' } = options;
+  const { name = 'plays', marks = pageMarks(name) } = options;
   return playRecorderOver(door, options, {
     environment: recorderPlatform(),
-    marks: pageMarks(name),
+    marks,
     life: pageLife(),
   });
 }

@@ -1,6 +1,7 @@
 import type { PlayEndReason, PlayHistoryRow, playHistory } from '@parqueue/schema/presets';
 import type { TableDoor } from '../../api/logger.ts';
 import type { ChangeResult, RowHandle } from '../../api/row.ts';
+import type { OpenMarks } from '../openMarks.ts';
 
 /** What is played. Whatever is left out is null in the row. */
 export interface PlayTrack {
@@ -155,6 +156,8 @@ export interface PlayRecorderOptions {
    * Recorders of different datasets or tables have different names. Default `plays`.
    */
   readonly name?: string;
+  /** Where plays that are under way are remembered over a crash. Default: this origin's `localStorage`; in Node, `folderMarks`. */
+  readonly marks?: OpenMarks;
   /** Whether a play goes on when another starts. Default false. */
   readonly overlap?: boolean;
 }

@@ -1,0 +1,1 @@
+export type { ConfigSettings, ParqueueConfig } from './config/configValues.ts';
