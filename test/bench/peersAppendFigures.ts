@@ -26,6 +26,7 @@ const SETTLE_MS = 4_500;
 const SUBJECTS = [
   ['event', 'event() of the recorder'],
   ['append', 'append() of the table'],
+  ['play', 'start() of a play'],
   ['sentry', `captureMessage of ${sentry.npm?.package} ${sentry.npm?.version}`],
   ['posthog', `capture of ${posthog.npm?.package} ${posthog.npm?.version}`],
 ] as const;

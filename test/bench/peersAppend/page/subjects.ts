@@ -1,6 +1,7 @@
-import { metricsEvent } from '@parqueue/schema/presets';
+import { metricsEvent, playHistory } from '@parqueue/schema/presets';
 import { createLogger } from '@parqueue/sdk';
 import { createEventRecorder } from '@parqueue/sdk/events';
+import { createPlayRecorder } from '@parqueue/sdk/plays';
 import type { PageSdk } from '../../peersLoss/page/order.ts';
 import type { Addresses } from '../appendPage.ts';
 
@@ -8,7 +9,12 @@ import type { Addresses } from '../appendPage.ts';
 type Subject = (addresses: Addresses) => Promise<(number: number) => void>;
 
 const logger = ({ relay }: Addresses) =>
-  createLogger({ relay, dataset: 'recitations', tables: { events: metricsEvent }, flushEvery: '1s' });
+  createLogger({
+    relay,
+    dataset: 'recitations',
+    tables: { events: metricsEvent, plays: playHistory },
+    flushEvery: '1s',
+  });
 
 const fields = (number: number) => ({
   ...{
@@ -29,6 +35,10 @@ export const SUBJECTS: Readonly<Record<string, Subject>> = {
   async append(addresses) {
     const { events } = logger(addresses);
     return (number) => void events.append({ event_type: 'synthesis_complete', ...fields(number) });
+  },
+  async play(addresses) {
+    const plays = createPlayRecorder(logger(addresses).plays);
+    return (number) => void plays.start({ artist: 'Nobody', title: `Night ${number}` });
   },
   async sentry({ collector }) {
     return startPeer('sentry', collector);
