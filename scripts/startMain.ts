@@ -1,9 +1,14 @@
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { relative, resolve } from 'node:path';
+import { EXAMPLE_PAGES } from './stack/examplePages.ts';
 import { probePort } from './stack/freePort.ts';
 import { DEFAULT_PORT, parseSettings } from './stack/startSettings.ts';
 import { type Stack, startStack } from './startStack.ts';
 
+const OTHER_PATHS = EXAMPLE_PAGES.map(({ path }) => path)
+  .filter((path) => path !== '/')
+  .join(', ')
+  .replace(/, ([^,]+)$/, ' and $1');
 /** How many ports after the default one are tried. */
 const PORT_TRIES = 100;
 /** Far above what stopping takes; a part that hangs must not keep a terminal. */
@@ -35,6 +40,7 @@ async function main(): Promise<void> {
   });
   const stopAsked = waitForStop();
   if (page === 'none') console.log(`Pages of ${allowedOrigins.join(' and ')} may send to "${dataset}".`);
+  else console.log(`Beside the recorder there are ${OTHER_PATHS}.`);
   console.log(`The dataset is the folder ${shownPath(stack.datasetDir)}; Ctrl-C stops.`);
   console.log(`Parqueue is running at ${stack.pageUrl ?? stack.relay.url}`);
   await stopAsked;

@@ -25,7 +25,7 @@ const catalogue = [
   }),
 ].join('\n');
 
-test('[EV1] {002.13} the page has the catalogue as it is', async () => {
+test('[EV1] {002.13} {002.30} the page has the catalogue as it is', async () => {
   const [, shown] = /<!-- catalogue -->\n(.*)\n<!-- \/catalogue -->/s.exec(await read(EVENTS)) ?? [];
   // Put it there when it changes: it is `catalogue` above.
   expect(shown).toBe(catalogue);

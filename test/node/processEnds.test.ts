@@ -64,6 +64,17 @@ test.each([
     `process.on('SIGINT', () => setTimeout(() => process.exit(7), 50)); process.kill(process.pid, 'SIGINT'); setInterval(() => {}, 1_000);`,
     { code: 7, signal: null },
   ],
+  [
+    'has a listener of the package signal-exit, which ends it only where nobody else listens,',
+    `const emitter = globalThis[Symbol.for('signal-exit emitter')] = { count: 1 };
+     process.on('SIGTERM', function hear() {
+       if (process.listenerCount('SIGTERM') > emitter.count) return;
+       process.off('SIGTERM', hear);
+       process.kill(process.pid, 'SIGTERM');
+     });
+     process.kill(process.pid, 'SIGTERM'); setInterval(() => {}, 1_000);`,
+    { code: null, signal: 'SIGTERM' },
+  ],
 ])(
   '[ND4] a process that %s leaves its rows in the folder, and ends as it would have',
   async (_, end, how) => {

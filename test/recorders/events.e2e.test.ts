@@ -152,7 +152,7 @@ test('[EV6] {002.18} requests of the SDK are not logged, also where its engine i
 
 const TABLE = "read_parquet('data/metrics_event/**/*.parquet')";
 
-test('[EV2] [EV11] {002.10} {002.11} {002.13} {002.24} what is logged comes back from the dataset as it was', async () => {
+test('[EV2] [EV11] {002.06} {002.10} {002.11} {002.13} {002.24} what is logged comes back from the dataset as it was', async () => {
   const opened = await open('');
   await opened.evaluate(async () => {
     const { events, log } = window.kit;
@@ -301,6 +301,55 @@ test('[EV7] [EV11] {002.21} uncaught errors reach the dataset, and as the page g
   ]);
   expect(rows[0]?.['traceback']).toContain('Caused by: RangeError: the cause');
   expect(rows[1]?.['traceback']).toContain('TypeError');
+  await opened.close();
+});
+
+test('[EV11] {002.06} {002.14} five thousand events are written by the worker, in batches, and are all there', async () => {
+  const opened = await open('');
+  const engine = await opened.evaluate(async () => {
+    const { events, log } = window.kit;
+    for (let part = 0; part < 50; part++) {
+      for (let i = 0; i < 100; i++) events.event('burst', { block_idx: part * 100 + i });
+      await new Promise((resolve) => setTimeout(resolve));
+    }
+    await log.flush({ until: 'committed' });
+    return (await log.stats()).engine;
+  });
+  expect(engine).toBe('worker');
+  const [row] = await queryDataset(
+    stack.datasetDir,
+    `SELECT count(*)::INTEGER AS events, count(DISTINCT block_idx)::INTEGER AS blocks,
+            count(DISTINCT filename)::INTEGER AS files
+     FROM read_parquet('data/metrics_event/**/*.parquet', filename = true) WHERE event_type = 'burst'`,
+  );
+  expect(row).toMatchObject({ events: 5000, blocks: 5000 });
+  expect(Number(row?.['files'])).toBeLessThan(50);
+  await opened.close();
+});
+
+test('[EV11] {002.15} events of a page’s last moment, and those before `close()`, reach the dataset', async () => {
+  const opened = await open('');
+  await opened.evaluate(() => window.kit.log.flush({ until: 'stored' }));
+  const left = opened.waitForEvent('framenavigated');
+  await opened.evaluate(() => {
+    window.kit.events.event('last_moment', { block_idx: 1 });
+    location.reload();
+  });
+  await left;
+  await opened.waitForFunction(() => 'kit' in window);
+  await opened.evaluate(async () => {
+    window.kit.events.event('last_moment', { block_idx: 2 });
+    await window.kit.log.close();
+  });
+  await opened.reload();
+  await opened.waitForFunction(() => 'kit' in window);
+  await opened.evaluate(() => window.kit.log.flush({ until: 'committed' }));
+  const last = () =>
+    queryDataset(
+      stack.datasetDir,
+      `SELECT block_idx FROM ${TABLE} WHERE event_type = 'last_moment' ORDER BY 1`,
+    );
+  await expect.poll(last, { timeout: 20_000 }).toEqual([{ block_idx: 1 }, { block_idx: 2 }]);
   await opened.close();
 });
 

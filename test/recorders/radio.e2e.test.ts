@@ -94,7 +94,8 @@ test('[PL11] a track that fails is a play that failed, with its error, which can
   expect(metadataOf(play)).toMatchObject({ end_reason: 'failed', media_error_code: 4 });
 
   const line = page.locator('.errors .log-line').first();
-  await line.getByText('Why the same?').or(line.locator('summary')).first().click();
+  await line.getByText('Why the same?').click();
+  await line.getByText('By type, message').waitFor();
   await line.getByRole('button', { name: 'Resolve' }).click();
   await line.getByText('resolved').waitFor();
   await line.getByText('Committed').waitFor({ timeout: 30_000 });

@@ -26,6 +26,12 @@ test('a whole list has no problems', () => {
   ]);
 });
 
+test('what a page alone serves needs no test', () => {
+  const page = LIST.replace('`a.ts`, [b](../b.ts)', '[C](C.md)').replace('`a.test.ts`', '');
+  expect(problemsOf(page, [])).toEqual([]);
+  expect(problemsOf(LIST.replace('`a.test.ts`', ''), [])).toContain('000.01: names no test');
+});
+
 test.each<[string, string, readonly string[], string]>([
   ['a row without its test', LIST, [], '000.01: no test in a.test.ts carries it'],
   [

@@ -1,7 +1,6 @@
 import { createErrorRecorder, type ErrorRecorder } from '@parqueue/sdk/errors';
 import { createPlayRecorder, type PlayRecorder, watchMedia } from '@parqueue/sdk/plays';
-import type { LogList } from './log/logList.ts';
-import { watchDoor } from './log/watchDoor.ts';
+import { type DoorListener, watchDoor } from './log/watchDoor.ts';
 import type { RadioLogger } from './radioLogger.ts';
 import type { RadioTrack } from './tracks/playlist.ts';
 
@@ -12,21 +11,23 @@ export interface LoggedRadio {
   readonly failures: ErrorRecorder;
 }
 
+type Listener = DoorListener<Readonly<Record<string, unknown>>>;
+
 export interface LogRadioOptions {
   readonly log: RadioLogger;
   readonly audio: HTMLAudioElement;
   readonly track: () => RadioTrack;
   /** What was logged, for the page to show. */
-  readonly heard: { readonly plays: LogList; readonly errors: LogList };
+  readonly heard: { readonly plays: Listener; readonly errors: Listener };
   /** A metric was logged. */
   readonly measured: (name: 'startup' | 'buffered', value: number) => void;
 }
 
 /** All that this page logs, and how: plays by themselves, errors, stalls as warnings, and two metrics. */
 export function logRadio({ log, audio, track, heard, measured }: LogRadioOptions): LoggedRadio {
-  const plays = createPlayRecorder(watchDoor(log.plays, heard.plays.note), { name: 'radio' });
+  const plays = createPlayRecorder(watchDoor(log.plays, heard.plays), { name: 'radio' });
   const failures = createErrorRecorder(
-    { errors: watchDoor(log.errors, heard.errors.note), metrics: log.metrics },
+    { errors: watchDoor(log.errors, heard.errors), metrics: log.metrics },
     { service: 'player', context: () => ({ song_id: track().songId }) },
   );
 

@@ -1,17 +1,17 @@
 import { datasetLink, type HubPlace } from '@parqueue/example-recorder/rows/rowLink';
 import type { TextStorage } from '@parqueue/example-recorder/textStorage';
-import { element, setText } from '@parqueue/example-recorder/views/element';
-import { icon } from '@parqueue/example-recorder/views/icon';
+import { element } from '@parqueue/example-recorder/views/element';
 import { followRows } from './log/followRows.ts';
 import { createLogList } from './log/logList.ts';
 import { logRadio } from './logRadio.ts';
 import { createRadioPlayer } from './player.ts';
-import { type DeliveryTone, presentDelivery } from './presentRadio.ts';
+import { presentDelivery, presentTroubles } from './presentRadio.ts';
 import type { RadioLogger } from './radioLogger.ts';
 import { createPlaylist } from './tracks/playlist.ts';
 import { createCountsView } from './views/countsView.ts';
 import { createErrorsView } from './views/errorsView.ts';
 import { createFiguresView } from './views/figuresView.ts';
+import { createNoticesView } from './views/noticesView.ts';
 import { createPlaylistView } from './views/playlistView.ts';
 import { createPlaysView } from './views/playsView.ts';
 import { createStageView } from './views/stageView.ts';
@@ -30,9 +30,13 @@ export interface RadioPageOptions {
 export function openRadioPage(root: HTMLElement, { log, storage, place }: RadioPageOptions): void {
   const audio = new Audio();
   const playlist = createPlaylist();
-  const heard = {
+  const lists = {
     plays: createLogList(storage, 'parqueue.radio.plays'),
     errors: createLogList(storage, 'parqueue.radio.errors'),
+  };
+  const heard = {
+    plays: followRows(log, 'plays', lists.plays),
+    errors: followRows(log, 'errors', lists.errors),
   };
   const metrics = createFiguresView(Object.values(METRICS));
   const { plays, failures } = logRadio({
@@ -48,9 +52,9 @@ export function openRadioPage(root: HTMLElement, { log, storage, place }: RadioP
   const counts = createCountsView();
   const playsView = createPlaysView();
   const errorsView = createErrorsView(
-    (rowId) => void failures.resolve(rowId).then(() => heard.errors.note(rowId, { resolved: true })),
+    (rowId) => void failures.resolve(rowId).then(() => lists.errors.note(rowId, { resolved: true })),
   );
-  const notice = createNotice();
+  const notices = createNoticesView();
   const delivery = watchDelivery(log, () => queueMicrotask(showLog));
 
   function show(): void {
@@ -66,10 +70,13 @@ export function openRadioPage(root: HTMLElement, { log, storage, place }: RadioP
     const connection = delivery.connection();
     const at = { now: Date.now(), connection, place };
     const notes = presentDelivery(delivery.counts(), connection);
-    notice.show(notes.tone, notes.text);
+    notices.show([
+      notes,
+      ...presentTroubles(delivery.troubles()).map((text) => ({ tone: 'failed' as const, text })),
+    ]);
     counts.show(delivery.counts());
-    playsView.show({ ...at, entries: heard.plays.entries(), currentId: plays.current()?.rowId });
-    errorsView.show(heard.errors.entries(), at);
+    playsView.show({ ...at, entries: lists.plays.entries(), currentId: plays.current()?.rowId });
+    errorsView.show(lists.errors.entries(), at);
   }
 
   root.replaceChildren(
@@ -77,7 +84,7 @@ export function openRadioPage(root: HTMLElement, { log, storage, place }: RadioP
       'div',
       { class: 'page' },
       element('header', {}, element('h1', {}, 'Radio'), ...datasetOf(place)),
-      notice.element,
+      notices.element,
       element(
         'main',
         {},
@@ -94,9 +101,7 @@ export function openRadioPage(root: HTMLElement, { log, storage, place }: RadioP
     ),
   );
 
-  for (const log of [heard.plays, heard.errors]) log.onChange(() => queueMicrotask(showLog));
-  followRows(log, 'plays', heard.plays);
-  followRows(log, 'errors', heard.errors);
+  for (const list of [lists.plays, lists.errors]) list.onChange(() => queueMicrotask(showLog));
   for (const type of ['timeupdate', 'seeking', 'loadedmetadata']) audio.addEventListener(type, showPlace);
   setInterval(delivery.refresh, REFRESH_EVERY_MS);
   addEventListener('keydown', (event) => {
@@ -122,17 +127,3 @@ const datasetOf = (place: HubPlace | undefined): readonly HTMLElement[] =>
         ),
       ]
     : [];
-
-/** One sentence that is always there. */
-function createNotice() {
-  const text = element('bdi');
-  const line = element('p', { class: 'notice' }, icon('calm'), element('span', {}, text));
-  return {
-    element: element('div', { class: 'notices', role: 'status', 'aria-label': 'Delivery' }, line),
-    show(tone: DeliveryTone, words: string) {
-      if (line.dataset.state !== tone) line.firstElementChild?.replaceWith(icon(tone));
-      line.dataset.state = tone;
-      setText(text, words);
-    },
-  };
-}

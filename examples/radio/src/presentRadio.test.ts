@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { presentDelivery } from './presentRadio.ts';
+import { presentDelivery, presentTroubles } from './presentRadio.ts';
 
 const NONE = { onDevice: 0, atRelay: 0, inDataset: 0, failed: 0 };
 
@@ -28,4 +28,12 @@ it.each([
   [{ ...NONE, failed: 1 }, 'offline', 'failed', '1 row refused for good, and kept on this device.'],
 ] as const)('%o while %s is told as %s', (counts, connection, tone, text) => {
   expect(presentDelivery(counts, connection)).toEqual({ tone, text });
+});
+
+it.each([
+  [{ storesNothing: false, isFull: false, error: undefined }, []],
+  [{ storesNothing: true, isFull: false, error: undefined }, [expect.stringContaining('Keep it open')]],
+  [{ storesNothing: false, isFull: true, error: 'no' }, [expect.stringContaining('Storage is full'), 'no']],
+])('%o is told besides', (troubles, texts) => {
+  expect(presentTroubles(troubles)).toEqual(texts);
 });

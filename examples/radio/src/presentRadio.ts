@@ -82,3 +82,24 @@ export function presentDelivery(
   if (inDataset > 0) return { tone: 'committed', text: 'Everything that was logged is in the dataset.' };
   return { tone: 'calm', text: 'What plays is saved on this device until it is safe in the dataset.' };
 }
+
+/** What is amiss besides: what the logger told. */
+export interface Troubles {
+  /** The browser stores nothing for this page. */
+  readonly storesNothing: boolean;
+  readonly isFull: boolean;
+  /** The last error that does not mend itself. */
+  readonly error: string | undefined;
+}
+
+export function presentTroubles({ storesNothing, isFull, error }: Troubles): readonly string[] {
+  return [
+    ...(storesNothing
+      ? [
+          'This browser stores nothing for this page (a private window?). Keep it open until its rows are accepted.',
+        ]
+      : []),
+    ...(isFull ? ['Storage is full. Go online to send what waits, or free some disk space.'] : []),
+    ...(error === undefined ? [] : [error]),
+  ];
+}

@@ -1,11 +1,12 @@
 import type { Connection } from '@parqueue/example-recorder/status/connection';
 import type { Stats } from '@parqueue/sdk';
-import type { RowCounts } from './presentRadio.ts';
+import type { RowCounts, Troubles } from './presentRadio.ts';
 import { type RadioLogger, radioTables } from './radioLogger.ts';
 
 export interface Delivery {
   counts(): RowCounts;
   connection(): Connection;
+  troubles(): Troubles;
   /** Reads the account again. */
   refresh(): void;
 }
@@ -13,6 +14,7 @@ export interface Delivery {
 /** Follows how it goes with what was logged: the logger's account and events, and the browser's word on the network. */
 export function watchDelivery(log: RadioLogger, changed: () => void): Delivery {
   let counts: RowCounts = { onDevice: 0, atRelay: 0, inDataset: 0, failed: 0 };
+  let troubles: Troubles = { storesNothing: false, isFull: false, error: undefined };
   let isFailing = false;
   let isReading = false;
 
@@ -27,12 +29,24 @@ export function watchDelivery(log: RadioLogger, changed: () => void): Delivery {
     changed();
   }
 
+  function tell(news: Partial<Troubles>): void {
+    troubles = { ...troubles, ...news };
+    changed();
+  }
+
   const refresh = () => void read();
   log.on('stored', refresh);
   log.on('committed', refresh);
   log.on('accepted', () => {
     isFailing = false;
+    troubles = { ...troubles, isFull: false };
     refresh();
+  });
+  log.on('degraded', ({ part }) => tell({ storesNothing: troubles.storesNothing || part === 'storage' }));
+  log.on('quota', () => tell({ isFull: true }));
+  log.on('error', ({ error }) => {
+    // A failed sending is told by `retry`, and mends itself.
+    if (error.code !== 'sending_failed') tell({ error: error.message });
   });
   log.on('retry', () => {
     isFailing = true;
@@ -43,6 +57,7 @@ export function watchDelivery(log: RadioLogger, changed: () => void): Delivery {
   return {
     counts: () => counts,
     connection: () => (navigator.onLine ? (isFailing ? 'retrying' : 'sending') : 'offline'),
+    troubles: () => troubles,
     refresh,
   };
 }

@@ -2,9 +2,17 @@ import type { EntryState } from '@parqueue/example-recorder/rows/rowEntry';
 import type { RowState } from '@parqueue/sdk';
 import type { RadioLogger } from '../radioLogger.ts';
 import type { LogList } from './logList.ts';
+import type { DoorListener } from './watchDoor.ts';
 
-/** Follows where the rows of a list are: by the logger's events, and for those of earlier visits by asking. */
-export function followRows(log: RadioLogger, table: 'plays' | 'errors', list: LogList): void {
+/**
+ * Follows where the rows of a list are: by the logger's events, and for those of earlier visits by asking. What it gives is for the door
+ * that the rows are logged through.
+ */
+export function followRows(
+  log: RadioLogger,
+  table: 'plays' | 'errors',
+  list: LogList,
+): DoorListener<Readonly<Record<string, unknown>>> {
   /** An event may be of an earlier revision: the answer is of the newest. */
   async function ask(rowId: string): Promise<void> {
     const answer = await log[table]
@@ -22,6 +30,7 @@ export function followRows(log: RadioLogger, table: 'plays' | 'errors', list: Lo
   log.on('accepted', askFor);
   log.on('committed', askFor);
   for (const { rowId, state } of list.entries()) if (state.kind !== 'committed') void ask(rowId);
+  return { note: list.note, settled: (rowId) => void ask(rowId) };
 }
 
 function stateOf(answer: RowState): EntryState {

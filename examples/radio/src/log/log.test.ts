@@ -70,6 +70,7 @@ describe('a play in words', () => {
 it('what is said through a watched door is heard, and goes through it', async () => {
   const heard: unknown[] = [];
   const told: unknown[] = [];
+  const settled: string[] = [];
   const rowOf = (rowId: string) => ({
     rowId,
     set: async (values: unknown) => {
@@ -84,7 +85,10 @@ it('what is said through a watched door is heard, and goes through it', async ()
     },
     row: rowOf,
   } as unknown as TableDoor<typeof playHistory>;
-  const watched = watchDoor(door, (...news) => heard.push(news));
+  const watched = watchDoor(door, {
+    note: (...news) => void heard.push(news),
+    settled: (rowId) => void settled.push(rowId),
+  });
   const row = watched.append({ title: 'Canon' });
   expect(await row.set({ error_count: 1 })).toEqual({ applied: true, kept: [] });
   await watched.row('old').set({ error_count: 2 });
@@ -93,6 +97,7 @@ it('what is said through a watched door is heard, and goes through it', async ()
     ['new', { error_count: 1 }],
     ['old', { error_count: 2 }],
   ]);
+  expect(settled).toEqual(['new', 'old']);
   expect(told).toEqual([{ title: 'Canon' }, ['new', { error_count: 1 }], ['old', { error_count: 2 }]]);
 });
 

@@ -1,10 +1,18 @@
 import type { Row, TableDefinition } from '@parqueue/schema';
 import type { RowHandle, TableDoor } from '@parqueue/sdk';
 
+/** Hears what is said through a door. */
+export interface DoorListener<V> {
+  /** A row is logged, or columns of it are changed. */
+  note(rowId: string, values: V): void;
+  /** What became of a change is known. */
+  settled(rowId: string): void;
+}
+
 /** The same door, and what is said through it is heard: rows as they are logged, and their changes. */
 export function watchDoor<T extends TableDefinition>(
   door: TableDoor<T>,
-  heard: (rowId: string, values: Row<T>) => void,
+  listener: DoorListener<Row<T>>,
 ): TableDoor<T> {
   type Handle = ReturnType<typeof door.append>;
   const watched = (row: Handle): Handle => {
@@ -16,8 +24,10 @@ export function watchDoor<T extends TableDefinition>(
       delete: () => row.delete(),
       push: (...given) => row.push(...given),
       set(values) {
-        heard(row.rowId, values);
-        return row.set(values);
+        listener.note(row.rowId, values);
+        const result = row.set(values);
+        void result.then(() => listener.settled(row.rowId));
+        return result;
       },
     };
     return hears as Handle;
@@ -25,7 +35,7 @@ export function watchDoor<T extends TableDefinition>(
   return {
     append(values) {
       const row = door.append(values);
-      heard(row.rowId, values);
+      listener.note(row.rowId, values);
       return watched(row);
     },
     row: (rowId) => watched(door.row(rowId)),

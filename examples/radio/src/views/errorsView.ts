@@ -59,7 +59,12 @@ export function createErrorsView(resolve: (rowId: string) => void): ErrorsView {
         element(
           'details',
           { class: 'fingerprint' },
-          element('summary', {}, element('code', {}, String(context['fingerprint'] ?? ''))),
+          element(
+            'summary',
+            {},
+            element('bdi', { class: 'why' }, 'Why the same?'),
+            element('code', {}, String(context['fingerprint'] ?? '')),
+          ),
           element('pre', {}, String(context['fingerprint_text'] ?? '')),
           element('p', { class: 'quiet' }, `By ${context['fingerprint_rule'] ?? ''}.`),
         ),

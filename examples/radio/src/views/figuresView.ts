@@ -8,13 +8,13 @@ export interface FiguresView {
 
 /** The metrics, each with its last value. */
 export function createFiguresView(names: readonly string[]): FiguresView {
-  const values = new Map(names.map((name) => [name, element('dd', {}, '–')]));
+  const values = new Map(names.map((name) => [name, element('bdi', {}, '–')]));
   return {
     element: element(
       'dl',
       { class: 'metrics' },
       ...[...values].map(([name, value]) =>
-        element('div', {}, element('dt', { class: 'quiet' }, name), value),
+        element('div', {}, element('dt', { class: 'quiet' }, name), element('dd', {}, value)),
       ),
     ),
     show(name, value) {

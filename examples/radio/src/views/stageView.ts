@@ -27,8 +27,8 @@ export function createStageView(act: Pick<RadioPlayer, 'toggle' | 'next' | 'prev
     step: STEP_S,
     'aria-label': 'Place in the track',
   });
-  const clock = element('span', { class: 'clock' });
-  const sentence = element('p', { class: 'facts', 'aria-live': 'polite' });
+  const clock = element('span', { class: 'clock', dir: 'ltr' });
+  const sentence = element('bdi');
   const primary = element('button', { class: 'primary', type: 'button' });
   const previous = element('button', { class: 'other', type: 'button' }, 'Previous');
   const next = element('button', { class: 'other', type: 'button' }, 'Next');
@@ -36,8 +36,13 @@ export function createStageView(act: Pick<RadioPlayer, 'toggle' | 'next' | 'prev
     'section',
     { class: 'stage', 'aria-label': 'Now playing' },
     element('div', { class: 'now' }, name, artist),
-    element('div', { class: 'sound' }, wave, range),
-    element('div', { class: 'readout' }, clock, sentence),
+    element('div', { class: 'sound', dir: 'ltr' }, wave, range),
+    element(
+      'div',
+      { class: 'readout' },
+      clock,
+      element('p', { class: 'facts', 'aria-live': 'polite' }, sentence),
+    ),
     primary,
     element('div', { class: 'others' }, previous, next),
     element(

@@ -34,7 +34,7 @@ async function events(): Promise<Record<string, unknown>[]> {
   );
 }
 
-test('[RL44] each request becomes an event with its route’s pattern, its status, and the id that its answer bears', async () => {
+test('[RL44] {002.18} each request becomes an event with its route’s pattern, its status, and the id that its answer bears', async () => {
   const shardId = newId();
   const put = await page.put({ shardId });
   const refused = await page.call(`/datasets/${page.dataset}/shards?ids=nonsense`);

@@ -20,7 +20,7 @@ async function fileWith(text: string): Promise<string> {
   return join(dir, 'secret');
 }
 
-test('what the environment does not say is as wrangler.toml says, or sound', () => {
+test('{002.16} what the environment does not say is as wrangler.toml says, or sound', () => {
   expect(parseServeSettings(SECRETS, RELAY)).toEqual({
     port: 8080,
     host: '127.0.0.1',

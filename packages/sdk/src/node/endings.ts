@@ -66,7 +66,20 @@ function finishAll(): void {
 /** Where the host listens, too, the end is the host's to decide. Else the signal does what it would have done without us. */
 function hear(signal: Signal): void {
   workAll();
-  if (process.listenerCount(signal) > 1) return;
+  if (process.listenerCount(signal) > 1 + deferringCount()) return;
   process.off(signal, hear);
   process.kill(process.pid, signal);
+}
+
+/** What the package signal-exit, which many programs have without knowing, leaves for its other copies. */
+interface SignalExit {
+  readonly count?: unknown;
+}
+
+/** Listeners of signal-exit: they end the process only where nobody else listens, and would wait for us as we for them. */
+function deferringCount(): number {
+  const { [Symbol.for('signal-exit emitter')]: emitter } = globalThis as {
+    [key: symbol]: SignalExit | undefined;
+  };
+  return typeof emitter?.count === 'number' ? emitter.count : 0;
 }

@@ -30,10 +30,9 @@ export function nodeAudio(
     async encode(input: EncodeInput, { sampleRate } = {}) {
       throwIfOff();
       const { decodeFile } = await import('./decodeFile.ts');
-      const { samples, sampleRate: rate } = await decodeFile(
-        input as Exclude<EncodeInput, AudioBuffer>,
-        sampleRate,
-      );
+      // What the host does with its samples meanwhile is its own business.
+      const given = input instanceof Float32Array ? input.slice() : (input as Blob);
+      const { samples, sampleRate: rate } = await decodeFile(given, sampleRate);
       return (await engine()).encode(newId(), samples, rate);
     },
     async readClip({ recordingId, index }) {

@@ -15,7 +15,7 @@ export function createNodeCore(
 ): Core {
   let writer = options.writer ?? 'parquet';
   const onDamaged = (copy: string) => {
-    const said = `${folder}: the log is damaged; what could be read of it goes on, and ${copy} holds all of it`;
+    const said = `${folder}: a file is damaged; what could be read of it goes on, and ${copy} holds all of it`;
     host.listeners.tell('error', { error: new ParqueueError('storage_corrupt', said) });
   };
   const engine = createNodeEngine({

@@ -23,6 +23,8 @@ export interface ExitFiles {
   /** Undefined where it is none. */
   read(name: string): ExitRecord | undefined;
   delete(name: string): void;
+  /** Leaves one that is none to a person; gives its new name. */
+  setAside(name: string): string;
 }
 
 /** Where the record belongs in its area. */
@@ -48,6 +50,11 @@ export function openExitFiles(folder: string): ExitFiles {
       }
     },
     delete: (name) => rmSync(join(dir, name), { force: true }),
+    setAside(name) {
+      const aside = `${name}.damaged`;
+      renameSync(join(dir, name), join(dir, aside));
+      return join('exits', aside);
+    },
   };
 }
 

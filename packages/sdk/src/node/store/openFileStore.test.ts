@@ -198,12 +198,14 @@ test('[ND2] what is deleted leaves the disk, and files that nobody names are swe
   await store.read([], async () => {});
   expect(await readdir(join(folder, 'values'))).toEqual([]);
   await writeFile(join(folder, 'values', 'zz'), 'begun by a process that was killed');
-  const next = await openAsLeft(folder);
-  expect(await readdir(join(folder, 'values'))).toEqual(['zz']);
+  await writeFile(join(folder, 'log.new'), 'begun by another');
+  await closed(store);
+  const next = await open(folder);
+  expect(await readdir(join(folder, 'values'))).toEqual([]);
+  expect(await readdir(folder)).not.toContain('log.new');
   await next.write(['shardBytes'], (t) => t.put('shardBytes', ['s'], new Uint8Array(50_000)));
   expect((await next.read(['shardBytes'], (t) => t.get('shardBytes', ['s'])))?.length).toBe(50_000);
   await closed(next);
-  await closed(store);
 });
 
 test('[ND3] a folder is one logger’s at a time, and the next one’s once that has ended', async () => {
@@ -226,7 +228,8 @@ test('[ND3] a folder is one logger’s at a time, and the next one’s once that
 
 test('[ND4] what a process wrote as it ended is taken in, also while another has the folder', async () => {
   const folder = newFolder();
-  const store = await open(folder);
+  const told: string[] = [];
+  const store = await open(folder, { onDamaged: (name) => told.push(name) });
   const record = {
     identity: null,
     tables: [],
@@ -237,7 +240,8 @@ test('[ND4] what a process wrote as it ended is taken in, also while another has
   await writeFile(join(folder, 'exits', 'cut.json'), '{"identity":');
   const found = await store.read(['exits'], (t) => t.list('exits'));
   expect(found).toEqual([[['client-1', 'id'], record]]);
-  expect(await readdir(join(folder, 'exits'))).toEqual([]);
+  expect(await readdir(join(folder, 'exits'))).toEqual(['cut.json.damaged']);
+  expect(told).toEqual(['exits/cut.json.damaged']);
   await closed(store);
 });
 

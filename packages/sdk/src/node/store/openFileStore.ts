@@ -12,7 +12,7 @@ export interface FileStoreOptions {
    * wait for it in any case.
    */
   readonly outlives: 'process' | 'machine';
-  /** A log is damaged before its end, by something else than a killed process; what it was is kept under this name. */
+  /** A file is damaged, by something else than a killed process; what it was is kept under this name, in the folder. */
   readonly onDamaged: (name: string) => void;
 }
 
@@ -64,8 +64,12 @@ async function openLocked(
   async function takeInExits(): Promise<void> {
     for (const name of exits.names()) {
       const record = exits.read(name);
+      if (record === undefined) {
+        onDamaged(exits.setAside(name));
+        continue;
+      }
       const changes: Changes = new Map();
-      if (record !== undefined) noteChange(changes, 'exits', exitKey(name), record);
+      noteChange(changes, 'exits', exitKey(name), record);
       await commit(changes, true);
       exits.delete(name);
     }

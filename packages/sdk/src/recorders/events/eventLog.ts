@@ -64,9 +64,7 @@ export function createEventLog(
       const whole = attempt(() => {
         const { text, ...fields } = given;
         // Before sampling: what is left out is measured all the same.
-        const times = JOB_TYPES.has(type)
-          ? measureJob(jobs, type, { ...definite(context), ...definite(fields) })
-          : {};
+        const times = JOB_TYPES.has(type) ? measureJob(jobs, type, jobOf(context, fields)) : {};
         const depth = attempt(() => depthAt(type, options, jobs)) ?? {};
         const rate = rateOf(options.sample, type);
         const key = fields.request_id ?? context.request_id ?? (rate < 1 ? environment.newId() : '');
@@ -123,8 +121,13 @@ function depthAt(type: string, { queueDepth }: EventRecorderOptions, jobs: JobCl
   return { queue_depth: queueDepth === 'counted' ? jobs.waitingCount() : queueDepth() };
 }
 
-/** Without what says nothing, which would hide what its context says. */
-const definite = <T extends object>(fields: T): T =>
-  Object.fromEntries(
-    Object.entries(fields).filter(([, value]) => value !== undefined && value !== null),
-  ) as T;
+/** What names the job of an event, and what its worker measured. Null names nothing. */
+function jobOf(context: EventContext, fields: EventContext) {
+  return {
+    variant_hash: fields.variant_hash ?? context.variant_hash,
+    document_id: fields.document_id ?? context.document_id,
+    block_idx: fields.block_idx ?? context.block_idx,
+    request_id: fields.request_id ?? context.request_id,
+    worker_latency_ms: fields.worker_latency_ms ?? context.worker_latency_ms,
+  };
+}

@@ -22,9 +22,7 @@ export interface EventPlatform extends RecorderEnvironment {
   /** The address that relative ones are meant from; undefined where there is none, as in Node. */
   readonly baseUrl: () => string | undefined;
   readonly fetch: Slot<typeof fetch>;
-  readonly console: Slot<(...args: unknown[]) => void> extends infer S
-    ? Readonly<Record<ConsoleLevel, S>>
-    : never;
+  readonly console: Readonly<Record<ConsoleLevel, Slot<(...args: unknown[]) => void>>>;
   /** Calls back with errors that nobody caught; the returned function stops that. */
   readonly onUncaught: (listener: (uncaught: UncaughtError) => void) => () => void;
   /** Calls back when the page may be about to go, before the logger hears of it. */

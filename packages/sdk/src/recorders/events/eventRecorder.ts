@@ -163,7 +163,8 @@ export interface EventRecorder<Own extends OwnEvents = Record<never, never>> {
    */
   timer(): LatencyTimer;
   /**
-   * `fetch`, with an event `request_complete` of its own; no global is touched. It gives what `fetch` gives, and fails as it does.
+   * `fetch`, with an event `request_complete` of its own; no global is touched. It gives what `fetch` gives, and fails as it does. To the page's
+   * own origin it always sends `X-Request-Id`, to others never: an address that redirects to another origin is one for the plain `fetch`.
    *
    * @throws {unknown} what `fetch` rejects with.
    * @example

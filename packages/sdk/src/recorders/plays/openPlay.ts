@@ -1,4 +1,5 @@
 import type { PlayEndReason, PlayHistoryRow } from '@parqueue/schema/presets';
+import type { ErrorCode } from '../../api/errors.ts';
 import type { ChangeResult } from '../../api/row.ts';
 import { describeError } from '../errors/describeError.ts';
 import type { OpenMarks } from '../openMarks.ts';
@@ -38,6 +39,7 @@ export function openPlay(track: PlayTrack, { door, environment, marks, ended }: 
   let stopBeat = () => {};
   let stopErrors: (() => void) | undefined;
   let isErrorNew = false;
+  let isRefused = false;
   let lastMetadata: Readonly<Record<string, unknown>> = {};
 
   const row = door.append({
@@ -57,11 +59,13 @@ export function openPlay(track: PlayTrack, { door, environment, marks, ended }: 
     return endColumns(state, times, { reason, metadata: { ...metadata, ...lastMetadata } });
   }
 
-  const mark = (reason: PlayEndReason) => marks.put(rowId, JSON.stringify(columnsAt(reason)));
+  function mark(columns: PlayHistoryRow): void {
+    if (!isRefused) marks.put(rowId, JSON.stringify(columns));
+  }
 
   function beat(): void {
-    mark('abandoned');
-    stopBeat = schedule(beat, BEAT_MS);
+    mark(columnsAt('abandoned'));
+    if (!isRefused) stopBeat = schedule(beat, BEAT_MS);
   }
 
   function writeErrors(): void {
@@ -87,10 +91,17 @@ export function openPlay(track: PlayTrack, { door, environment, marks, ended }: 
     stopErrors?.();
     stopErrors = undefined;
     const columns = columnsAt(reason);
-    marks.put(rowId, JSON.stringify(columns));
+    mark(columns);
     const result = await row.set(columns);
     if (isOver() && isSettled(result)) marks.remove(rowId);
     return result;
+  }
+
+  /** There is no row: nothing is remembered of it either. */
+  function refuse(): void {
+    stopBeat();
+    isRefused = true;
+    marks.remove(rowId);
   }
 
   const handle: PlayHandle = {
@@ -109,7 +120,7 @@ export function openPlay(track: PlayTrack, { door, environment, marks, ended }: 
         kind: 'error',
         message: errorOrMessage === undefined ? '' : describeError(errorOrMessage).message,
       });
-      mark(state.isAway ? 'page_left' : 'abandoned');
+      mark(columnsAt(state.isAway ? 'page_left' : 'abandoned'));
       isErrorNew = true;
       if (stopErrors === undefined) writeErrors();
     },
@@ -139,8 +150,21 @@ export function openPlay(track: PlayTrack, { door, environment, marks, ended }: 
     },
   };
   beat();
+  row.stored.catch((error: unknown) => {
+    if (isSettled({ applied: false, reason: 'invalid', error: error as Error })) refuse();
+  });
   return play;
 }
 
-/** One that is refused for the logger's sake may be made in a later life; any other answer is the last word. */
-export const isSettled = (result: ChangeResult): boolean => result.applied || result.reason !== 'invalid';
+/** One that the logger could not take, being closed, say, may be made in a later life; any other answer is the last word. */
+export function isSettled(result: ChangeResult): boolean {
+  if (result.applied || result.reason !== 'invalid') return true;
+  return !LATER.has((result.error as Error & { readonly code?: unknown }).code);
+}
+
+const LATER: ReadonlySet<unknown> = new Set<ErrorCode>([
+  'closed',
+  'misconfigured',
+  'engine_failed',
+  'storage_failed',
+]);

@@ -39,7 +39,7 @@ export function errorColumns({ errorCount, errorMessages }: PlayState): PlayHist
   return {
     had_errors: errorCount > 0,
     error_message: errorMessages.length > 0 ? errorMessages.join('\n') : null,
-    error_count: errorCount,
+    error_count: Math.min(errorCount, INT32 - 1),
   };
 }
 

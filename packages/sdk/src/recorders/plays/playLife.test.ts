@@ -1,5 +1,9 @@
+import { playHistory } from '@parqueue/schema/presets';
 import { expect, it } from 'vitest';
+import { ParqueueError } from '../../api/errors.ts';
+import { fakeDoor } from '../../testing/fakeDoor.ts';
 import { playRig, RIG_START } from '../../testing/playRig.ts';
+import { createMarkMemory } from '../memoryMarks.ts';
 
 const at = (seconds: number) => RIG_START + seconds * 1000;
 
@@ -113,4 +117,29 @@ it('[PL8] what is not known any more, or was never ours, is let go', async () =>
   expect(await second.plays.recovered).toEqual([]);
   second.crash();
   expect(await second.shared.memory.beginLife().marks.takeLeft()).toEqual([]);
+});
+
+it.each([
+  ['consent_denied', 0],
+  ['closed', 1],
+] as const)('[PL8] of a play whose row is refused as %s so many marks stay: %d', async (code, count) => {
+  const error = new ParqueueError(code, 'no');
+  const door = fakeDoor(playHistory);
+  const refusing = {
+    ...door,
+    append: (row: never) => ({
+      ...door.append(row),
+      stored: Promise.reject(error),
+      set: async () => ({ applied: false, reason: 'invalid', error }) as const,
+    }),
+  };
+  const memory = createMarkMemory();
+  const first = playRig({ door: refusing as unknown as typeof door, memory });
+  const play = first.plays.start({ title: 'one' });
+  await Promise.resolve();
+  first.pass(20);
+  play.error('x');
+  await play.end();
+  first.crash();
+  expect(await memory.beginLife().marks.takeLeft()).toHaveLength(count);
 });

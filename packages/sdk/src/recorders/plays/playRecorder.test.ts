@@ -149,6 +149,7 @@ describe('[PL5] errors of a play', () => {
     [{ errorCount: 7, errorMessage: 'no' }, 7, 'no'],
     [{ hadErrors: true, errorCount: 0 }, 1, null],
     [{ errorCount: Number.NaN }, 0, null],
+    [{ errorCount: Number.MAX_SAFE_INTEGER }, 2 ** 31 - 1, null],
     [{}, 0, null],
   ])('%o at its end', async (end, count, message) => {
     const { plays, rows } = playRig();
