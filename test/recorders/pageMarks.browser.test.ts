@@ -55,6 +55,21 @@ describe('in a browser as a person has it', () => {
     expect(await commands.inTab('other', 'keys')).toEqual([]);
     await commands.closeTab('other');
   });
+
+  test('[SG1] a page that has ended all that it began is kept for the way back', async () => {
+    const name = `ended ${Date.now()}`;
+    await commands.openTab('ended', urlOf(name));
+    await commands.inTab('ended', 'put', 'a', '1');
+    await commands.inTab('ended', 'remove', 'a');
+    await commands.leaveTab('ended', `${location.origin}/elsewhere.html`);
+    await commands.goInTab('ended', 'back');
+    expect(await commands.inTab('ended', 'returns')).toBe(1);
+    await commands.inTab('ended', 'put', 'b', '2');
+    await commands.closeTab('ended');
+    const next = await openLife(name);
+    expect(await next.takeLeft()).toEqual([{ id: 'b', value: '2' }]);
+    await next.end();
+  });
 });
 
 describe('where the browser keeps nothing', () => {

@@ -29,26 +29,35 @@ function createPageMarks(name: string, storage: Storage, locks: LockManager): Op
   const prefix = `parqueue/marks/${encodeURIComponent(name)}/`;
   const newLifeId = createUuid7(Date.now, (bytes) => void crypto.getRandomValues(bytes));
   const open = new Map<string, string>();
+  /** While something is open; each has a lock and keys of its own. */
   let life: { readonly id: string; readonly release: () => void } | undefined;
+  let isFollowing = false;
 
   const keyOf = (lifeId: string, id: string) => `${prefix}${lifeId}/${id}`;
   const write = (id: string, value: string) =>
     attempt(() => life && storage.setItem(keyOf(life.id, id), value));
+  const erase = (id: string) => attempt(() => life && storage.removeItem(keyOf(life.id, id)));
 
   const beginLife = () => {
     const id = newLifeId();
     life = { id, release: holdLife(locks, prefix + id) };
     for (const [mark, value] of open) write(mark, value);
   };
+  const endLife = () => {
+    for (const mark of open.keys()) erase(mark);
+    life?.release();
+    life = undefined;
+  };
 
-  /** A page that waits for the way back would keep its lock (and in Firefox not wait at all): it lets go, and begins anew when it is back. */
+  /** A page that waits for the way back would keep its lock: it lets go, and begins anew when it is back. */
   const followPage = () => {
+    if (isFollowing) return;
+    isFollowing = true;
     globalThis.addEventListener?.('pagehide', () => life?.release());
     globalThis.addEventListener?.('pageshow', ({ persisted }) => {
-      if (!persisted) return;
-      for (const { key } of marksIn(storage, prefix))
-        if (key.startsWith(`${prefix}${life?.id}/`)) storage.removeItem(key);
-      beginLife();
+      if (!persisted || life === undefined) return;
+      endLife();
+      attempt(beginLife);
     });
   };
 
@@ -60,8 +69,10 @@ function createPageMarks(name: string, storage: Storage, locks: LockManager): Op
       attempt(followPage);
     },
     remove(id) {
+      erase(id);
       open.delete(id);
-      if (life !== undefined) attempt(() => storage.removeItem(keyOf(life?.id ?? '', id)));
+      // Firefox keeps no page for the way back that holds a lock: none is held for nothing.
+      if (open.size === 0) endLife();
     },
     async takeLeft() {
       const others = new Set(marksIn(storage, prefix).map(({ lifeId }) => lifeId));
