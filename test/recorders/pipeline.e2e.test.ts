@@ -210,7 +210,11 @@ test('[SG9] a page that crashes in a stage: the next one closes it as failed, in
 
 test('[R2] without a relay the upload ends with a warning, and all arrives later', async () => {
   await stack.relay.stop();
+  // The job before may have been told the same, on a slow machine.
+  const before = await jobShown();
   await page.getByRole('button', { name: 'Sample speech' }).click();
+  await expect.poll(jobShown).not.toBe(before);
+  await page.locator('li', { hasText: '05_upload' }).getByText('Done').waitFor({ timeout: 40_000 });
   await page
     .getByText('The relay does not answer: what is stored is sent when it does.')
     .first()
