@@ -9,7 +9,7 @@ const MAX_ALL_TEXT = 500_000;
 
 /**
  * What a `json` column takes of any value: what it would refuse is put into words, so that a row is not lost for a detail of it. NaN and
- * the infinities, bigints, functions and symbols become text; a `Map` becomes an object, a `Set` an array, an error its name and message;
+ * the infinities, bigints and symbols become text, a function its name; a `Map` becomes an object, a `Set` an array, an error its name, message and stack;
  * a cycle becomes `[cycle]`, what is too deep, too much or cannot be read `[too deep]`, `[too much]` and `[unreadable]`. Never throws.
  */
 export function plainJson(value: unknown): unknown {
@@ -30,6 +30,7 @@ function plain(value: unknown, place: Place): unknown {
     if (typeof value === 'string') return cut(value, place);
     if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
     if (typeof value === 'boolean' || value === null) return value;
+    if (typeof value === 'function') return `[function ${cut(value.name, place)}]`;
     return typeof value === 'object' ? plainObject(value, place) : cut(String(value), place);
   } catch {
     return '[unreadable]';
@@ -42,8 +43,7 @@ function plainObject(value: object, place: Place): unknown {
   if (above.length >= MAX_DEPTH) return '[too deep]';
   const inside = { above: [...above, value], room };
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString();
-  if (value instanceof Error)
-    return { name: cut(`${value.name}`, place), message: cut(`${value.message}`, place) };
+  if (value instanceof Error) return plainError(value, place);
   if (value instanceof Map)
     return plainMembers(
       [...value].map(([key, inner]) => [String(key), inner]),
@@ -52,7 +52,21 @@ function plainObject(value: object, place: Place): unknown {
   if (Array.isArray(value) || value instanceof Set) return plainElements([...value], inside);
   if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return `[${value.byteLength} bytes]`;
   if ('toJSON' in value && typeof value.toJSON === 'function') return plain(value.toJSON(), inside);
-  return plainMembers(Object.entries(value), inside);
+  const members = Object.entries(value);
+  // Elements, promises: what they are does not stand in members.
+  return members.length > 0 || isPlain(value)
+    ? plainMembers(members, inside)
+    : Object.prototype.toString.call(value);
+}
+
+function plainError({ name, message, stack }: Error, place: Place): unknown {
+  const said = { name: cut(`${name}`, place), message: cut(`${message}`, place) };
+  return stack === undefined ? said : { ...said, stack: cut(`${stack}`, place) };
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
 }
 
 function plainElements(elements: readonly unknown[], inside: Place): unknown[] {

@@ -1,7 +1,7 @@
+import { plainJson } from '../plainJson.ts';
 import type { ConsoleLevel } from '../recorderEnvironment.ts';
 import { describeError } from './describeError.ts';
 import type { EventPlatform } from './eventPlatform.ts';
-import { jsonSafe } from './jsonSafe.ts';
 
 /**
  * Which methods of the console are bridged.
@@ -51,6 +51,6 @@ export function readConsole(args: readonly unknown[]) {
   const error = args.find((arg) => arg instanceof Error);
   const [first, ...rest] = args;
   const message = typeof first === 'string' ? first : describeError(first).message;
-  const others = rest.filter((arg) => arg !== error).map(jsonSafe);
+  const others = rest.filter((arg) => arg !== error).map((arg) => plainJson(arg) ?? null);
   return { error, message, context: others.length > 0 ? others : undefined };
 }

@@ -182,7 +182,12 @@ it('[EV8] {002.09} {002.22} debug and info are shown, warnings and errors are sh
   events.say('error', new TypeError('gone'));
   expect(platform.printed.map(([level, line]) => [level, line.split('\n')[0]])).toEqual([
     ['debug', 'cursor moved {"to":120}'],
-    ['warn', expect.stringContaining('the voice is not there {"voice":"af_heart","error":{"message":"x"')],
+    [
+      'warn',
+      expect.stringContaining(
+        'the voice is not there {"voice":"af_heart","error":{"name":"Error","message":"x","stack":"Error: x',
+      ),
+    ],
     ['error', 'TypeError: gone'],
   ]);
   expect(rows()).toMatchObject([

@@ -1,9 +1,9 @@
+import { plainJson } from '../plainJson.ts';
 import type { ConsoleLevel } from '../recorderEnvironment.ts';
 import { describeError } from './describeError.ts';
 import type { EventLog } from './eventLog.ts';
 import type { EventHandle, EventRecorderOptions } from './eventRecorder.ts';
 import type { EventContext } from './eventRow.ts';
-import { jsonSafe } from './jsonSafe.ts';
 import { eventTypeOf, sinksOf } from './logLevel.ts';
 
 /** Says things on the console, and as rows. */
@@ -24,7 +24,7 @@ export function createMessages({ options: { levels }, log }: MessageParts, conte
   function logged(level: ConsoleLevel, message: unknown, extra: unknown): EventHandle | undefined {
     if (!sinksOf(level, levels).toDataset) return undefined;
     const said = typeof message === 'string' ? { message } : describeError(message);
-    const data = { ...said, ...(extra !== undefined && { context: jsonSafe(extra) }) };
+    const data = { ...said, ...(extra !== undefined && { context: plainJson(extra) }) };
     return log.append(eventTypeOf(level), context, { data });
   }
 
@@ -42,5 +42,5 @@ export function createMessages({ options: { levels }, log }: MessageParts, conte
 function lineOf(message: unknown, extra: unknown): string {
   const { message: text, traceback } = typeof message === 'string' ? { message } : describeError(message);
   const line = traceback ?? text;
-  return extra === undefined ? line : `${line} ${JSON.stringify(jsonSafe(extra))}`;
+  return extra === undefined ? line : `${line} ${JSON.stringify(plainJson(extra))}`;
 }
