@@ -1,3 +1,4 @@
+import { analyze } from './analyze.ts';
 import type { CommandDefinition } from './commandDefinition.ts';
 import { completion } from './completion.ts';
 import { demo } from './demo.ts';
@@ -24,4 +25,5 @@ export const COMMANDS: readonly CommandDefinition[] = [
   events,
   q,
   sql,
+  analyze,
 ];
