@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { EXIT } from '../exitCodes.ts';
 import { analysisPage } from '../output/analysis/analysisPage.ts';
 import { analysisSections } from '../output/analysis/analysisSections.ts';
@@ -54,7 +54,8 @@ export const analyze: CommandDefinition = {
       if (typeof html === 'string') {
         const path = resolve(platform.cwd, html);
         const page = analysisPage(analysis, {
-          dataset: cache.source().name,
+          // Of a folder the last part: the page may be sent to others.
+          dataset: config.local === undefined ? cache.source().name : basename(config.local),
           tz,
           sections: [...sections, ...plots],
           filterText: asked.map(({ said }) => said).join(' and '),

@@ -29,6 +29,7 @@ body { margin: 0; background: var(--ground); color: var(--text); }
 main { max-width: 1100px; margin: 0 auto; padding: 24px 16px 48px; }
 h1 { font-size: 24px; line-height: 1.25; margin: 0 0 4px; }
 h2 { font-size: 18px; margin: 32px 0 8px; }
+h3 { font-size: 16px; margin: 16px 0 4px; }
 p { margin: 4px 0; }
 .quiet, summary { color: var(--quiet); font-size: 14px; }
 .scroll { overflow-x: auto; }

@@ -1,4 +1,4 @@
-import { CHART_WIDTH, px, svgLabel } from './svgMarkup.ts';
+import { CHART_WIDTH, px, seriesClass, svgLabel } from './svgMarkup.ts';
 
 /** Where a chart with axes draws. */
 export interface PlotArea {
@@ -59,17 +59,27 @@ export function horizontalAxis(labels: readonly AxisLabel[], area: PlotArea): st
     .join('');
 }
 
-/** Names of series with their colours, in a row. */
-export function legend(names: readonly string[], { left, top }: Pick<PlotArea, 'left' | 'top'>): string {
+/** Names of series with their colours, in rows; and how high they are. */
+export function legend(
+  names: readonly string[],
+  { left, top }: Pick<PlotArea, 'left' | 'top'>,
+): { readonly content: string; readonly height: number } {
   let x = left;
-  return names
-    .map((name, i) => {
-      const at = x;
-      x += 28 + [...name].length * 7;
-      return (
-        `<rect class="s${i % 6} fill" x="${px(at)}" y="${px(top - 9)}" width="10" height="10" rx="2"/>\n` +
-        svgLabel({ x: at + 15, y: top, text: name })
-      );
-    })
-    .join('');
+  let y = top;
+  const content = names.map((name, i) => {
+    const width = 28 + [...name].length * 6.6;
+    if (x > left && x + width > CHART_WIDTH) {
+      x = left;
+      y += LEGEND_ROW_HEIGHT;
+    }
+    const at = x;
+    x += width;
+    return (
+      `<rect class="${seriesClass(i)} fill" x="${px(at)}" y="${px(y - 9)}" width="10" height="10" rx="2"/>\n` +
+      svgLabel({ x: at + 15, y, text: name })
+    );
+  });
+  return { content: content.join(''), height: y - top + LEGEND_ROW_HEIGHT };
 }
+
+const LEGEND_ROW_HEIGHT = 18;

@@ -72,7 +72,7 @@ export function histogramChart({
     : legend(
         series.map(({ name }) => name),
         { left: area.left, top: 14 },
-      );
+      ).content;
   const content =
     names +
     verticalAxis(ticks, area, formatY) +

@@ -17,28 +17,38 @@ export interface StackedChartOptions {
   readonly formatY: (value: number) => string;
 }
 
-const HEIGHT = 240;
-const AREA: PlotArea = { left: 64, top: 36, width: CHART_WIDTH - 84, height: HEIGHT - 64 };
+const LEFT = 64;
+const PLOT_HEIGHT = 176;
 /** A few columns would else be as wide as walls. */
 const MAX_COLUMN_WIDTH = 72;
 
 /** Columns that are made of parts, with a legend. */
 export function stackedChart({ title, labels, series, formatY }: StackedChartOptions): string {
+  const names = legend(
+    series.map(({ name }) => name),
+    { left: LEFT, top: 16 },
+  );
+  const area: PlotArea = {
+    left: LEFT,
+    top: 18 + names.height,
+    width: CHART_WIDTH - LEFT - 20,
+    height: PLOT_HEIGHT,
+  };
   const totals = labels.map((_, at) => series.reduce((sum, { values }) => sum + (values[at] ?? 0), 0));
   const ticks = niceTicks(Math.max(0, ...totals));
   const max = ticks.at(-1) ?? 1;
-  const slot = AREA.width / Math.max(1, labels.length);
+  const slot = area.width / Math.max(1, labels.length);
   const width = Math.min(MAX_COLUMN_WIDTH, Math.max(1, slot * 0.86));
   const columns = labels.map((label, at) => {
-    let y = AREA.top + AREA.height;
+    let y = area.top + area.height;
     return series
       .map(({ name, values }, i) => {
         const value = values[at] ?? 0;
-        const height = (value / max) * AREA.height;
+        const height = (value / max) * area.height;
         y -= height;
         if (!(value > 0)) return '';
         const said = `${label}, ${name}: ${formatY(value)}`;
-        return `<rect class="${seriesClass(i)} fill" x="${px(AREA.left + at * slot + (slot - width) / 2)}" y="${px(y)}" width="${px(width)}" height="${px(height)}"><title>${markupText(said)}</title></rect>\n`;
+        return `<rect class="${seriesClass(i)} fill" x="${px(area.left + at * slot + (slot - width) / 2)}" y="${px(y)}" width="${px(width)}" height="${px(height)}"><title>${markupText(said)}</title></rect>\n`;
       })
       .join('');
   });
@@ -46,11 +56,7 @@ export function stackedChart({ title, labels, series, formatY }: StackedChartOpt
     labels.map((text, at) => ({ at: (at + 0.5) / Math.max(1, labels.length), text })),
     8,
   );
-  const names = series.map(({ name }) => name);
   const content =
-    legend(names, { left: AREA.left, top: 16 }) +
-    verticalAxis(ticks, AREA, formatY) +
-    horizontalAxis(shown, AREA) +
-    columns.join('');
-  return svgFrame({ title, height: HEIGHT, content });
+    names.content + verticalAxis(ticks, area, formatY) + horizontalAxis(shown, area) + columns.join('');
+  return svgFrame({ title, height: area.top + area.height + 28, content });
 }
