@@ -1,11 +1,11 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { basename, dirname, resolve } from 'node:path';
 import { EXIT } from '../exitCodes.ts';
 import { analysisPage } from '../output/analysis/analysisPage.ts';
 import { analysisSections } from '../output/analysis/analysisSections.ts';
 import { plotSections } from '../output/analysis/plotSections.ts';
 import type { Section } from '../output/answer.ts';
+import { datasetTitle, writePage } from '../output/html/writePage.ts';
 import { analyzeEvents } from '../queries/analysis/analyzeEvents.ts';
+import { OVERFLOW_DEPTH } from '../queries/analysis/measureQueue.ts';
 import { explainEmpty } from '../queries/explainEmpty.ts';
 import { withModel } from '../queries/modelFilter.ts';
 import type { TimeWindow } from '../windows/timeWindow.ts';
@@ -13,8 +13,6 @@ import type { CommandDefinition } from './commandDefinition.ts';
 
 /** Errors that are shown where `--limit` is left out. */
 const ERROR_KINDS = 20;
-/** Jobs in the queue from which on they go elsewhere, where `thresholds.overflow_queue_depth` says nothing. */
-const OVERFLOW_DEPTH = 8;
 
 /** What happened, how fast, how full, how often from the cache, and what failed. */
 export const analyze: CommandDefinition = {
@@ -31,7 +29,8 @@ export const analyze: CommandDefinition = {
       .option('--model <slug>', 'only events of this model')
       .option('--plot', 'charts in the terminal: latency and queue over time, and by length of the text')
       .option('--html <file>', 'write it with charts as one HTML file too'),
-  async run({ cache, out, talk, window, filters, limit, config, clock, platform }, options) {
+  async run(context, options) {
+    const { cache, out, talk, window, filters, limit, config, clock } = context;
     const db = await cache.open();
     try {
       const table = db.requireTable('metrics_event');
@@ -52,17 +51,13 @@ export const analyze: CommandDefinition = {
       const plots = hasPlots ? plotSections(analysis, tz) : [];
       out.show({ sections: plot === true ? [...sections, ...plots] : sections });
       if (typeof html === 'string') {
-        const path = resolve(platform.cwd, html);
         const page = analysisPage(analysis, {
-          // Of a folder the last part: the page may be sent to others.
-          dataset: config.local === undefined ? cache.source().name : basename(config.local),
+          dataset: datasetTitle(context),
           tz,
           sections: [...sections, ...plots],
           filterText: asked.map(({ said }) => said).join(' and '),
         });
-        await mkdir(dirname(path), { recursive: true });
-        await writeFile(path, page);
-        talk.info(`Written to ${html}.`);
+        await writePage(html, page, context);
       }
       return EXIT.ok;
     } finally {

@@ -1,10 +1,12 @@
 import { analyze } from './analyze.ts';
 import type { CommandDefinition } from './commandDefinition.ts';
+import { compare } from './compare.ts';
 import { completion } from './completion.ts';
 import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
 import { du } from './du.ts';
 import { events } from './events.ts';
+import { health } from './health.ts';
 import { q } from './q.ts';
 import { schema } from './schema.ts';
 import { sql } from './sql.ts';
@@ -26,4 +28,6 @@ export const COMMANDS: readonly CommandDefinition[] = [
   q,
   sql,
   analyze,
+  compare,
+  health,
 ];

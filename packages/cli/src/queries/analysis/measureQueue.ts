@@ -1,6 +1,9 @@
 import type { Database } from '../../cache/database.ts';
 import type { EventSource } from './eventSource.ts';
 
+/** Jobs in the queue from which on they go elsewhere, where `thresholds.overflow_queue_depth` says nothing. */
+export const OVERFLOW_DEPTH = 8;
+
 /** Where queue waits come from. */
 export type WaitOrigin =
   | 'synthesis_complete.queue_wait_ms'

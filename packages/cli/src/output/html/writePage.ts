@@ -1,0 +1,19 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { basename, dirname, resolve } from 'node:path';
+import type { CommandContext } from '../../commands/commandDefinition.ts';
+
+/** Writes a page to the file that a person named, and says so. */
+export async function writePage(
+  file: string,
+  page: string,
+  { platform, talk }: Pick<CommandContext, 'platform' | 'talk'>,
+): Promise<void> {
+  const path = resolve(platform.cwd, file);
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, page);
+  talk.info(`Written to ${file}.`);
+}
+
+/** The dataset as a page names it: of a folder the last part, since the page may be sent to others. */
+export const datasetTitle = ({ config, cache }: Pick<CommandContext, 'config' | 'cache'>): string =>
+  config.local === undefined ? cache.source().name : basename(config.local);
