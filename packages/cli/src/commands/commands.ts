@@ -1,4 +1,5 @@
 import { analyze } from './analyze.ts';
+import { anomalies } from './anomalies.ts';
 import type { CommandDefinition } from './commandDefinition.ts';
 import { compare } from './compare.ts';
 import { completion } from './completion.ts';
@@ -28,6 +29,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   q,
   sql,
   analyze,
+  anomalies,
   compare,
   health,
 ];
