@@ -19,7 +19,7 @@ export interface ModelLatency {
 }
 
 /** P50, P95 and P99 of a column, interpolated. */
-export const quantiles = (column: string, prefix: string): string =>
+const quantiles = (column: string, prefix: string): string =>
   [50, 95, 99]
     .map((percent) => `quantile_cont(${column}, ${percent / 100}) AS ${prefix}_p${percent}_ms`)
     .join(', ');
