@@ -1,9 +1,13 @@
+import { analyze } from './analyze.ts';
+import { anomalies } from './anomalies.ts';
 import type { CommandDefinition } from './commandDefinition.ts';
+import { compare } from './compare.ts';
 import { completion } from './completion.ts';
 import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
 import { du } from './du.ts';
 import { events } from './events.ts';
+import { health } from './health.ts';
 import { q } from './q.ts';
 import { schema } from './schema.ts';
 import { sql } from './sql.ts';
@@ -24,4 +28,8 @@ export const COMMANDS: readonly CommandDefinition[] = [
   events,
   q,
   sql,
+  analyze,
+  anomalies,
+  compare,
+  health,
 ];
