@@ -2,11 +2,12 @@ import type { Analysis } from '../../queries/analysis/analyzeEvents.ts';
 import { windowText } from '../../windows/timeWindow.ts';
 import { zonedText } from '../../windows/zonedTime.ts';
 import type { Section } from '../answer.ts';
-import { formatDuration, formatNumber } from '../formatCell.ts';
+import { formatNumber } from '../formatCell.ts';
 import { htmlPage, type PagePart } from '../html/htmlPage.ts';
 import { barChart } from '../svg/barChart.ts';
 import { histogramChart } from '../svg/histogramChart.ts';
 import { lineChart } from '../svg/lineChart.ts';
+import { scatterChart } from '../svg/scatterChart.ts';
 import { stackedChart } from '../svg/stackedChart.ts';
 import { factorText, msText } from './figureFormats.ts';
 
@@ -47,13 +48,13 @@ function partsOf(section: Section, analysis: Analysis, tz: string): PagePart[] {
     case 'latency_breakdown':
       return [
         {
-          section: { ...section, title: 'where the time goes' },
+          section: { ...section, title: 'where the time goes, mean ms' },
           chart: breakdownChart(analysis),
           isFolded: true,
         },
       ];
     case 'length_by_latency':
-      return [];
+      return [{ section, chart: lengthChart(analysis), isFolded: true }];
     default:
       return [{ section }];
   }
@@ -146,15 +147,22 @@ function overTimeCharts({ overTime, buckets, queue }: Analysis, tz: string): str
 function breakdownChart({ latency }: Analysis): string {
   if (latency.length === 0) return '';
   return stackedChart({
-    title: 'Queue and worker, mean',
+    title: 'Queue and worker, mean ms',
     labels: latency.map(({ model }) => model),
     series: [
       { name: 'queue', values: latency.map(({ mean_wait_ms }) => mean_wait_ms ?? 0) },
       { name: 'worker', values: latency.map(({ mean_worker_ms }) => mean_worker_ms ?? 0) },
     ],
-    formatY: (value) => `${formatDurationMs(value)}`,
+    formatY: msText,
   });
 }
 
-const formatDurationMs = (value: number): string =>
-  value >= 60_000 ? formatDuration(value) : `${msText(value)} ms`;
+function lengthChart({ byLength }: Analysis): string {
+  if (byLength.length === 0) return '';
+  return scatterChart({
+    title: 'Length of the text against total latency',
+    cells: byLength.map(({ text_length, total_ms, n }) => ({ x: text_length, y: total_ms, n })),
+    formatX: formatNumber,
+    formatY: msText,
+  });
+}

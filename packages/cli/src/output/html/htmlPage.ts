@@ -39,6 +39,7 @@ table { border-collapse: collapse; font-size: 14px; }
 th { font-weight: 600; text-align: start; }
 th, td { padding: 4px 16px 4px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 .number { text-align: end; }
+.short { white-space: nowrap; }
 .chart { max-width: 900px; }
 @media print { details > * { display: block; } }
 `;

@@ -30,5 +30,8 @@ export function htmlTable(section: Section, tz: string): string {
   return `<div class="scroll" tabindex="0" role="group" aria-label="${markupText(section.title ?? section.name.replaceAll('_', ' '))}"><table>\n<thead><tr>${head.join('')}</tr></thead>\n<tbody>\n${body.join('')}</tbody>\n</table></div>\n${notes}`;
 }
 
-/** Texts of several writing directions do not disturb each other. */
-const cellText = (text: string): string => `<bdi>${markupText(text)}</bdi>`;
+/** Texts of several writing directions do not disturb each other; short ones, such as times, stay on one line. */
+const cellText = (text: string): string =>
+  `<bdi${text.length <= SHORT_CHARS ? ' class="short"' : ''}>${markupText(text)}</bdi>`;
+
+const SHORT_CHARS = 24;

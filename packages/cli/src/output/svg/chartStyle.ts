@@ -4,7 +4,7 @@
  */
 export const CHART_STYLE = `
 .chart { display: block; width: 100%; height: auto; font: 12px system-ui, sans-serif; font-variant-numeric: tabular-nums; }
-.chart text { fill: light-dark(oklch(0.25 0.02 250), oklch(0.9 0.01 250)); }
+.chart text { font-size: 12px; fill: light-dark(oklch(0.25 0.02 250), oklch(0.9 0.01 250)); }
 .chart .quiet { fill: light-dark(oklch(0.48 0.02 250), oklch(0.72 0.02 250)); }
 .chart .grid { stroke: light-dark(oklch(0.91 0.01 250), oklch(0.33 0.02 250)); stroke-width: 1; fill: none; }
 .chart .mark { stroke: light-dark(oklch(0.25 0.02 250), oklch(0.9 0.01 250)); stroke-width: 1.5; stroke-dasharray: 4 3; fill: none; }

@@ -3,6 +3,7 @@ import { niceTicks } from './axes.ts';
 import { barChart } from './barChart.ts';
 import { histogramChart } from './histogramChart.ts';
 import { lineChart, pickEvenly } from './lineChart.ts';
+import { scatterChart } from './scatterChart.ts';
 import { stackedChart } from './stackedChart.ts';
 
 const EVIL = `<script>alert("x")</script>&'\u001b[31m`;
@@ -22,6 +23,7 @@ const all = (name: string): string[] => [
     series: [{ name, counts: [1, 2], median: 1 }],
     formatX: () => name,
   }),
+  scatterChart({ title: name, cells: [{ x: 1, y: 2, n: 3 }], formatX: () => name, formatY: String }),
   stackedChart({ title: name, labels: [name], series: [{ name, values: [1] }], formatY: String }),
 ];
 const empty = [
@@ -29,6 +31,7 @@ const empty = [
   lineChart({ title: 't', xs: [], series: [{ name: 'a', ys: [] }], formatX: String, formatY: String }),
   histogramChart({ title: 't', edges: [0, 0], series: [{ name: 'a', counts: [0] }], formatX: String }),
   stackedChart({ title: 't', labels: [], series: [], formatY: String }),
+  scatterChart({ title: 't', cells: [], formatX: String, formatY: String }),
 ];
 const numbersOf = (svg: string, attribute: string): number[] =>
   [...svg.matchAll(new RegExp(`<rect[^>]* ${attribute}="([^"]+)"`, 'g'))].map(([, value]) => Number(value));
@@ -106,6 +109,26 @@ describe('charts', () => {
     expect(svg).toContain('b median 12');
     expect(svg).toContain('<title>b, 10 – 20: 3</title>');
     expect(svg.match(/class="mark"/g)).toHaveLength(2);
+  });
+
+  it('[AZ1] places of a scatter lie in proportion, fuller where more lie', () => {
+    const svg = scatterChart({
+      title: 't',
+      cells: [
+        { x: 0, y: 0, n: 1 },
+        { x: 10, y: 10, n: 99 },
+      ],
+      formatX: String,
+      formatY: String,
+    });
+    const paths = [...svg.matchAll(/opacity="([\d.]+)" d="M([\d.]+) ([\d.]+)/g)].map((match) =>
+      match.slice(1).map(Number),
+    );
+    // 64 is the left end of the axis and 700 its right one, 228 its bottom and 12 its top; a square is 5 high.
+    expect(paths).toEqual([
+      [0.25, 64, 223],
+      [1, 700, 7],
+    ]);
   });
 
   it('[AZ1] axes begin at zero and end at or above the greatest value, in round steps', () => {
