@@ -4,6 +4,7 @@ import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
 import { du } from './du.ts';
 import { events } from './events.ts';
+import { plays } from './plays/plays.ts';
 import { q } from './q.ts';
 import { schema } from './schema.ts';
 import { sql } from './sql.ts';
@@ -22,6 +23,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   du,
   tail,
   events,
+  plays,
   q,
   sql,
 ];
