@@ -11,8 +11,8 @@ let demo: OpenDemo;
 let plays: DemoRow[];
 let first: number;
 beforeAll(async () => {
-  // Nine days around the change of the clocks in New York would need another end; days of 24 hours do here.
-  demo = await openDemo({ days: 9 });
+  // With this seed a play still runs at the end.
+  demo = await openDemo({ days: 9, seed: 4 });
   plays = rowsOf(demo.data, 'play_history');
   first = Math.min(...plays.map(startOf));
   await demo.run('sync');
