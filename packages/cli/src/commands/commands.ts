@@ -6,6 +6,7 @@ import { du } from './du.ts';
 import { events } from './events.ts';
 import { plays } from './plays/plays.ts';
 import { q } from './q.ts';
+import { report } from './report.ts';
 import { schema } from './schema.ts';
 import { sql } from './sql.ts';
 import { status } from './status.ts';
@@ -26,4 +27,5 @@ export const COMMANDS: readonly CommandDefinition[] = [
   plays,
   q,
   sql,
+  report,
 ];
