@@ -77,8 +77,10 @@ function fitted(embed: DiscordEmbed): DiscordEmbed {
     free -= size;
     kept.push({ ...field, ...(inline !== undefined && { inline }) });
   }
-  if (free < 0)
-    return { ...cut, description: clipText(cut.description ?? '', (cut.description?.length ?? 0) + free) };
+  if (free < 0) {
+    const { description: text = '' } = cut;
+    return { ...cut, description: clipText(text, text.length + free), fields: [] };
+  }
   return { ...cut, ...(fields !== undefined && { fields: kept }) };
 }
 

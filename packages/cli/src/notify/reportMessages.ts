@@ -117,9 +117,7 @@ function listsOf(
       'Not resolved',
       (errors?.open ?? [])
         .slice(0, 5)
-        .map(
-          ({ service, message }) => `${safe(service ?? '–')}: ${safe((message ?? '–').slice(0, 160))}`,
-        ),
+        .map(({ service, message }) => `${safe(service ?? '–')}: ${safe((message ?? '–').slice(0, 160))}`),
     ],
     [
       'Events',
