@@ -4,6 +4,7 @@ import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
 import { du } from './du.ts';
 import { events } from './events.ts';
+import { exportFiles } from './exportFiles.ts';
 import { plays } from './plays/plays.ts';
 import { q } from './q.ts';
 import { report } from './report.ts';
@@ -28,4 +29,5 @@ export const COMMANDS: readonly CommandDefinition[] = [
   q,
   sql,
   report,
+  exportFiles,
 ];
