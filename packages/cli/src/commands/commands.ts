@@ -9,12 +9,13 @@ import { plays } from './plays/plays.ts';
 import { q } from './q.ts';
 import { report } from './report.ts';
 import { schema } from './schema.ts';
+import { serve } from './serve.ts';
 import { sql } from './sql.ts';
 import { status } from './status.ts';
 import { sync } from './sync.ts';
 import { tail } from './tail.ts';
 
-/** All commands, as `--help` lists them: set-up, data, looking. */
+/** All commands, as `--help` lists them: set-up, data, looking, giving. */
 export const COMMANDS: readonly CommandDefinition[] = [
   demo,
   doctor,
@@ -28,6 +29,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   plays,
   q,
   sql,
-  report,
   exportFiles,
+  report,
+  serve,
 ];
