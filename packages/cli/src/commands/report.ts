@@ -121,10 +121,11 @@ function extensionsOf(options: CommandOptions): readonly string[] {
   return extensions;
 }
 
-function frameOf({ window, clock, config, cache }: CommandContext, period: string): ReportFrame {
+function frameOf(context: CommandContext, period: string): ReportFrame {
+  const { window, clock, config } = context;
   const now = clock.now();
   const { tz } = config;
-  const frame = { dataset: cache.source().name, tz, generatedMs: now };
+  const frame = { dataset: datasetName(context), tz, generatedMs: now };
   if (period !== 'daily' && period !== 'weekly')
     throw usageError(`period: expected daily or weekly, got "${period}"`);
   if (window.said === '') {
@@ -142,3 +143,9 @@ function frameOf({ window, clock, config, cache }: CommandContext, period: strin
     Number.isInteger(days) && days !== 7 ? `Report of ${days} day${days === 1 ? '' : 's'}` : 'Report';
   return { ...frame, title: days === 7 ? 'Weekly report' : title, sinceMs: window.sinceMs, untilMs };
 }
+
+/** A report is passed on: of a folder, where it lies on this machine is nobody's business. */
+const datasetName = ({ config, cache }: CommandContext): string =>
+  config.local === undefined
+    ? cache.source().name
+    : config.local.split(/[\\/]/).filter(Boolean).slice(-2).join('/');

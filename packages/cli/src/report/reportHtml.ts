@@ -39,7 +39,7 @@ function sectionHtml(section: Section, chart: string | undefined, tz: string): s
   const heading = `<section>\n<h2>${markupText(section.title ?? section.name)}</h2>\n`;
   if (section.rows.length === 0)
     return `${heading}<p class="empty">${markupText(section.whenEmpty ?? 'Nothing.')}</p>\n</section>\n`;
-  const figure = chart === undefined ? '' : `<figure>\n${chart}</figure>\n`;
+  const figure = chart === undefined ? '' : `<figure tabindex="0">\n${chart}</figure>\n`;
   return `${heading}${figure}${tableHtml(section, tz)}</section>\n`;
 }
 

@@ -84,7 +84,7 @@ function playSections({ stats, before, top, hours, days }: PlaysReport): Section
       { key: 'uptime_percent', title: 'uptime', format: percent, align: 'right' },
     ]),
     section('hours', 'By hour of the day', 'No plays.', hours, [
-      { key: 'hour_of_day', title: 'hour', format: hourText },
+      { key: 'hour_of_day', title: 'hour', format: hourText, align: 'left' },
       { key: 'play_count', title: 'plays' },
       { key: 'plays_with_errors', title: 'with errors' },
     ]),

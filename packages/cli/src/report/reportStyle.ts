@@ -2,6 +2,7 @@ import { CHART_STYLE } from '../output/svg/chartStyle.ts';
 
 /** Style of a report: a page of its own, on a screen, at night, on a telephone and on paper. */
 export const REPORT_STYLE = `
+${CHART_STYLE}
 :root { color-scheme: light dark; --text: light-dark(oklch(0.22 0.02 250), oklch(0.93 0.01 250));
   --quiet: light-dark(oklch(0.46 0.02 250), oklch(0.74 0.02 250)); --line: light-dark(oklch(0.89 0.01 250), oklch(0.35 0.02 250));
   --page: light-dark(oklch(0.995 0.002 250), oklch(0.19 0.015 250)); }
@@ -13,7 +14,8 @@ h2 { margin: 40px 0 8px; font-size: 20px; }
 .period, footer, caption, .empty { color: var(--quiet); }
 .period { margin: 4px 0 0; }
 .headline { margin: 20px 0 0; font-size: 20px; }
-figure { margin: 8px 0 16px; }
+figure { margin: 8px 0 16px; overflow-x: auto; }
+@media screen { .chart { min-width: 520px; } }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: 14px; }
 th, td { padding: 6px 12px 6px 0; text-align: start; border-bottom: 1px solid var(--line); vertical-align: top; }
@@ -27,6 +29,6 @@ footer { margin-top: 40px; font-size: 14px; }
   h2 { break-after: avoid; }
   figure, tr { break-inside: avoid; }
   thead { display: table-header-group; }
-  .scroll { overflow: visible; }
+  .scroll, figure { overflow: visible; }
 }
-${CHART_STYLE}`;
+`;

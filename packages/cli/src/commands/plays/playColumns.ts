@@ -5,8 +5,7 @@ import { formatDuration } from '../../output/formatCell.ts';
 const duration = (value: unknown): string => (typeof value === 'number' ? formatDuration(value * 1000) : '–');
 
 /** Per cent, with two decimals: `98.55 %`. */
-export const percent = (value: unknown): string =>
-  typeof value === 'number' ? `${value.toFixed(2)} %` : '–';
+const percent = (value: unknown): string => (typeof value === 'number' ? `${value.toFixed(2)} %` : '–');
 
 export const durationColumn = (key: string, title: string): Column => ({
   key,

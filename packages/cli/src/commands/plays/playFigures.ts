@@ -12,7 +12,7 @@ import { durationColumn, percentColumn } from './playColumns.ts';
 import { countOf, type PlaysFound, withPlays } from './withPlays.ts';
 
 /** The numbers of a time as `name  value` lines. */
-export const STATS_COLUMNS = [
+const STATS_COLUMNS = [
   { key: 'total_plays', title: 'plays' },
   { key: 'unique_tracks', title: 'tracks' },
   { key: 'unique_artists', title: 'artists' },
@@ -97,6 +97,7 @@ export const hours: CommandDefinition = {
       const columns = [
         {
           key: 'hour_of_day',
+          align: 'left' as const,
           title: 'hour',
           format: (hour: unknown) => `${String(hour).padStart(2, '0')}:00`,
         },

@@ -1,7 +1,7 @@
 import type { Database } from '../../cache/database.ts';
 import type { RowFilter } from '../rowFilter.ts';
 import { PLAY_MACROS, PLAY_VIEWS } from './playMacros.ts';
-import { ERRORS, METRICS, PLAYS, relationView } from './playRelations.ts';
+import { ERRORS, PLAYS, relationView } from './playRelations.ts';
 
 export interface PlayFilters {
   /** Which plays the macros see. */
@@ -23,7 +23,6 @@ export async function definePlayMacros(
   for (const [relation, filters] of [
     [PLAYS, plays],
     [ERRORS, errors],
-    [METRICS, []],
   ] as const) {
     const { sql, params } = relationView(db, relation, filters);
     await db.rows(sql, params);

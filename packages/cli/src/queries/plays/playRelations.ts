@@ -48,23 +48,9 @@ export const ERRORS: Relation = {
   },
 };
 
-export const METRICS: Relation = {
-  view: '_metrics',
-  table: 'system_metrics',
-  columns: {
-    row_id: 'VARCHAR',
-    metric_name: 'VARCHAR',
-    metric_value: 'DOUBLE',
-    unit: 'VARCHAR',
-    service: 'VARCHAR',
-    metadata: 'VARCHAR',
-  },
-};
-
 const TIME_NAMES: Readonly<Record<string, string>> = {
   _plays: 'started_at',
   _errors: '"timestamp"',
-  _metrics: '"timestamp"',
 };
 
 const ALL = { sinceMs: undefined, untilMs: undefined, said: '' };
