@@ -143,6 +143,7 @@ describe('report', () => {
     for (const [args, said] of [
       [['report', 'monthly'], 'expected daily or weekly'],
       [['report', 'daily', '--days', '3'], 'report daily is of yesterday'],
+      [['report', '--where', 'artist=Fairuz'], 'takes no --where'],
       [['report', '--format', 'pdf'], '--format: expected text, html'],
       [['report', '--output-dir', '-'], 'takes one format'],
       [['report', '--notify'], 'where to?'],

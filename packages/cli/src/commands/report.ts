@@ -55,6 +55,8 @@ export const report: CommandDefinition = {
       .option('--send-notification', 'the same as --notify'),
   async run(context, options, [period = 'weekly']) {
     const { out, talk, platform } = context;
+    if (context.filters.length > 0)
+      throw usageError('report is of all rows of its time; it takes no --where');
     const extensions = extensionsOf(options);
     const kind = notifyKindOf(context, options);
     const db = await context.cache.open();

@@ -25,6 +25,7 @@ export const serve: CommandDefinition = {
   async run(context, options) {
     const { talk, cache, clock, signal } = context;
     if (options['metrics'] !== true) throw usageError('serve: give --metrics, which is what it serves');
+    if (context.filters.length > 0) throw usageError('serve tells of all rows; it takes no --where');
     const port = portOf(String(options['port']));
     const every = parseDuration('--every', String(options['every']));
     const days = daysOf(context);

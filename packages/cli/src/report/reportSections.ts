@@ -66,8 +66,8 @@ function playSections({ stats, before, top, hours, days }: PlaysReport): Section
       })),
       [
         { key: 'figure' },
-        { key: 'value', title: 'now', align: 'right' },
-        { key: 'before', title: 'the time before', align: 'right' },
+        { key: 'value', title: 'this time', align: 'right' },
+        { key: 'before', title: 'time before', align: 'right' },
       ],
     ),
     section('top', 'Most played', 'No plays.', top, [

@@ -1,4 +1,4 @@
-import type { Database, SqlParams } from '../../cache/database.ts';
+import type { CachedColumn, Database, SqlParams } from '../../cache/database.ts';
 import { sqlName } from '../../cache/sqlText.ts';
 import { type RowFilter, rowCondition } from '../rowFilter.ts';
 
@@ -64,11 +64,10 @@ export function relationView(
   const { view, table: name, columns } = relation;
   const table = db.tables.find((one) => one.name === name);
   const time = TIME_NAMES[view];
-  const wanted = Object.entries(columns).map(([column, type]) =>
-    table?.columns.some((one) => one.name === column)
-      ? `try_cast(${sqlName(column)} AS ${type}) AS ${sqlName(column)}`
-      : `NULL::${type} AS ${sqlName(column)}`,
-  );
+  const wanted = Object.entries(columns).map(([column, type]) => {
+    const there = table?.columns.find((one) => one.name === column);
+    return `${there === undefined ? `NULL::${type}` : castTo(type, there)} AS ${sqlName(column)}`;
+  });
   if (table === undefined) {
     const empty = `SELECT NULL::TIMESTAMP WITH TIME ZONE AS ${time}, ${wanted.join(', ')} WHERE false`;
     return { sql: `CREATE OR REPLACE TEMP VIEW ${view} AS ${empty}`, params: {} };
@@ -79,4 +78,11 @@ export function relationView(
   const sql = `CREATE OR REPLACE TEMP ${kind} ${view} AS SELECT _time AS ${time}, ${wanted.join(', ')} FROM ${sqlName(name)}
     WHERE _time IS NOT NULL AND ${condition.sql}`;
   return { sql, params: condition.params };
+}
+
+/** By way of text, which every type has: not every type can be cast to every other. */
+function castTo(type: string, { name, type: given }: CachedColumn): string {
+  if (given === type) return sqlName(name);
+  const isNumber = /^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|FLOAT|DOUBLE|DECIMAL.*)$/.test(given);
+  return `try_cast(${sqlName(name)}${isNumber ? '' : '::VARCHAR'} AS ${type})`;
 }
