@@ -54,7 +54,7 @@ export const report: CommandDefinition = {
       )
       .option('--send-notification', 'the same as --notify'),
   async run(context, options, [period = 'weekly']) {
-    const { out, talk, platform } = context;
+    const { out, talk } = context;
     if (context.filters.length > 0)
       throw usageError('report is of all rows of its time; it takes no --where');
     const extensions = extensionsOf(options);
@@ -70,31 +70,39 @@ export const report: CommandDefinition = {
         out.show({ name: 'files', rows: [], whenEmpty: 'nothing to report' });
         return EXIT.noData;
       }
-      if (options['outputDir'] === '-') {
-        for (const extension of extensions) out.write(WRITERS[extension]?.(made) ?? '');
-      } else {
-        const dir = resolve(platform.cwd, options['outputDir'] as string);
-        const stamp = fileStamp(made.generatedMs, made.tz);
-        const name = `${period === 'daily' ? 'daily' : 'weekly'}_report_${stamp}`;
-        const rows = [];
-        for (const extension of extensions) {
-          const path = join(dir, `${name}.${extension}`);
-          await writeWhole(path, WRITERS[extension]?.(made) ?? '');
-          const { size } = await stat(path);
-          rows.push({ file: relative(platform.cwd, path) || path, size_bytes: size });
-        }
-        const columns = [
-          { key: 'file' },
-          { key: 'size_bytes', title: 'size', format: (size: unknown) => formatBytes(Number(size)) },
-        ];
-        out.show({ name: 'files', rows, ...(out.format === 'text' && { columns }) });
-      }
+      await give(context, made, { extensions, period, outputDir: String(options['outputDir']) });
       return kind === undefined ? EXIT.ok : await notified(context, made, kind);
     } finally {
       db.close();
     }
   },
 };
+
+/** As files, or on standard output. */
+async function give(
+  { out, platform }: CommandContext,
+  made: Report,
+  { extensions, period, outputDir }: { extensions: readonly string[]; period: string; outputDir: string },
+): Promise<void> {
+  if (outputDir === '-') {
+    for (const extension of extensions) out.write(WRITERS[extension]?.(made) ?? '');
+    return;
+  }
+  const dir = resolve(platform.cwd, outputDir);
+  const name = `${period === 'daily' ? 'daily' : 'weekly'}_report_${fileStamp(made.generatedMs, made.tz)}`;
+  const rows = [];
+  for (const extension of extensions) {
+    const path = join(dir, `${name}.${extension}`);
+    await writeWhole(path, WRITERS[extension]?.(made) ?? '');
+    const { size } = await stat(path);
+    rows.push({ file: relative(platform.cwd, path) || path, size_bytes: size });
+  }
+  const columns = [
+    { key: 'file' },
+    { key: 'size_bytes', title: 'size', format: (size: unknown) => formatBytes(Number(size)) },
+  ];
+  out.show({ name: 'files', rows, ...(out.format === 'text' && { columns }) });
+}
 
 /** The files are written; that the message did not go out is a part of it that failed. */
 async function notified(
