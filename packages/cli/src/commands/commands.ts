@@ -7,15 +7,22 @@ import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
 import { du } from './du.ts';
 import { events } from './events.ts';
+<<<<<<< HEAD
 import { health } from './health.ts';
+=======
+import { exportFiles } from './exportFiles.ts';
+import { plays } from './plays/plays.ts';
+>>>>>>> cli-giving
 import { q } from './q.ts';
+import { report } from './report.ts';
 import { schema } from './schema.ts';
+import { serve } from './serve.ts';
 import { sql } from './sql.ts';
 import { status } from './status.ts';
 import { sync } from './sync.ts';
 import { tail } from './tail.ts';
 
-/** All commands, as `--help` lists them: set-up, data, looking. */
+/** All commands, as `--help` lists them: set-up, data, looking, giving. */
 export const COMMANDS: readonly CommandDefinition[] = [
   demo,
   doctor,
@@ -26,10 +33,17 @@ export const COMMANDS: readonly CommandDefinition[] = [
   du,
   tail,
   events,
+  plays,
   q,
   sql,
+<<<<<<< HEAD
   analyze,
   anomalies,
   compare,
   health,
+=======
+  exportFiles,
+  report,
+  serve,
+>>>>>>> cli-giving
 ];

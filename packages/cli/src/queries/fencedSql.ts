@@ -1,5 +1,6 @@
 import type { Database, SqlParams } from '../cache/database.ts';
 import { CommandError } from '../commandError.ts';
+import { definePlayMacros } from './plays/definePlayMacros.ts';
 
 /** How long a statement of a person may run. */
 export const SQL_TIMEOUT_MS = 30_000;
@@ -15,6 +16,7 @@ export async function fencedSql(
   sql: string,
   { timeoutMs, signal, params }: { timeoutMs: number; signal: AbortSignal; params?: SqlParams },
 ): Promise<Record<string, unknown>[]> {
+  await definePlayMacros(db);
   await db.rows('SET enable_external_access = false');
   await db.rows('SET lock_configuration = true');
   let isLate = false;
