@@ -7,12 +7,9 @@ import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
 import { du } from './du.ts';
 import { events } from './events.ts';
-<<<<<<< HEAD
-import { health } from './health.ts';
-=======
 import { exportFiles } from './exportFiles.ts';
+import { health } from './health.ts';
 import { plays } from './plays/plays.ts';
->>>>>>> cli-giving
 import { q } from './q.ts';
 import { report } from './report.ts';
 import { schema } from './schema.ts';
@@ -36,14 +33,11 @@ export const COMMANDS: readonly CommandDefinition[] = [
   plays,
   q,
   sql,
-<<<<<<< HEAD
   analyze,
   anomalies,
   compare,
   health,
-=======
   exportFiles,
   report,
   serve,
->>>>>>> cli-giving
 ];
