@@ -4,6 +4,9 @@ import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
 import { du } from './du.ts';
 import { events } from './events.ts';
+import { job } from './job.ts';
+import { jobs } from './jobs.ts';
+import { logs } from './logs.ts';
 import { q } from './q.ts';
 import { schema } from './schema.ts';
 import { sql } from './sql.ts';
@@ -22,6 +25,9 @@ export const COMMANDS: readonly CommandDefinition[] = [
   du,
   tail,
   events,
+  job,
+  jobs,
+  logs,
   q,
   sql,
 ];
