@@ -3,6 +3,7 @@ import { completion } from './completion.ts';
 import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
 import { du } from './du.ts';
+import { errors } from './errors.ts';
 import { events } from './events.ts';
 import { job } from './job.ts';
 import { jobs } from './jobs.ts';
@@ -24,6 +25,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   sync,
   du,
   tail,
+  errors,
   events,
   job,
   jobs,
