@@ -1,3 +1,4 @@
+import { check } from './check.ts';
 import type { CommandDefinition } from './commandDefinition.ts';
 import { completion } from './completion.ts';
 import { demo } from './demo.ts';
@@ -14,6 +15,7 @@ import { sql } from './sql.ts';
 import { status } from './status.ts';
 import { sync } from './sync.ts';
 import { tail } from './tail.ts';
+import { trace } from './trace.ts';
 
 /** All commands, as `--help` lists them: set-up, data, looking. */
 export const COMMANDS: readonly CommandDefinition[] = [
@@ -21,10 +23,12 @@ export const COMMANDS: readonly CommandDefinition[] = [
   doctor,
   status,
   schema,
+  check,
   completion,
   sync,
   du,
   tail,
+  trace,
   errors,
   events,
   job,
