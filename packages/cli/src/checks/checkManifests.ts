@@ -1,5 +1,4 @@
-import type { StageFile } from '@parqueue/schema/presets';
-import { type StageRecord, stageFolder } from '../jobs/stageRecord.ts';
+import type { StageRecord } from '../jobs/stageRecord.ts';
 import type { Finding } from './finding.ts';
 import { flowFindings } from './flowFindings.ts';
 import { findingsOf, placeOf } from './stageRules.ts';

@@ -10,6 +10,8 @@ import { job } from './job.ts';
 import { jobs } from './jobs.ts';
 import { logs } from './logs.ts';
 import { q } from './q.ts';
+import { recordings } from './recordings.ts';
+import { runs } from './runs.ts';
 import { schema } from './schema.ts';
 import { sql } from './sql.ts';
 import { status } from './status.ts';
@@ -28,12 +30,14 @@ export const COMMANDS: readonly CommandDefinition[] = [
   sync,
   du,
   tail,
-  trace,
   errors,
   events,
   job,
   jobs,
   logs,
   q,
+  recordings,
+  runs,
   sql,
+  trace,
 ];
