@@ -40,7 +40,9 @@ export const check: CommandDefinition = {
       const fails = options['strict'] === true ? ['error', 'warning'] : ['error'];
       if (reports.some(({ findings }) => findings.some(({ level }) => fails.includes(level))))
         return EXIT.checkFailed;
-      return reports.every(({ lookedAt }) => lookedAt === 0) ? EXIT.noData : EXIT.ok;
+      const isNothing = reports.every(({ lookedAt }) => lookedAt === 0);
+      if (isNothing) context.talk.info('there was nothing to look at');
+      return isNothing ? EXIT.noData : EXIT.ok;
     }),
 };
 

@@ -50,7 +50,7 @@ interface Source {
   readonly columns: Readonly<Record<string, string>>;
 }
 
-export const ERROR_TABLES = Object.keys(SOURCES);
+const ERROR_TABLES = Object.keys(SOURCES);
 
 const COLUMNS: readonly (readonly [name: string, missing: string])[] = [
   ['service', 'NULL::VARCHAR'],
@@ -67,7 +67,7 @@ const COLUMNS: readonly (readonly [name: string, missing: string])[] = [
 ];
 
 /** How errors without a fingerprint are put together, in words. */
-export const OWN_RULE =
+const OWN_RULE =
   'no fingerprint in the row: by table, error type and first line of the message, numbers and ids left out';
 
 export interface ErrorWish {

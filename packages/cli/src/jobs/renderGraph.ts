@@ -12,7 +12,7 @@ export function renderGraph(graph: JobGraph, format: GraphFormat): string {
 }
 
 /** `✅ 02_asr (42.0s)` in words. */
-export function nodeText({ label, status, duration_s }: GraphNode): string {
+function nodeText({ label, status, duration_s }: GraphNode): string {
   const took = duration_s === null ? '' : ` ${duration_s.toFixed(1)}s`;
   return harmless(`${label}: ${status}${took}`);
 }

@@ -45,7 +45,7 @@ function timesOf(stage: string, runs: readonly StageRecord[]): StageTimes {
 }
 
 /** Of sorted values, by straight lines between them, as `quantile_cont` of DuckDB does. */
-export function quantile(sorted: readonly number[], share: number): number | null {
+function quantile(sorted: readonly number[], share: number): number | null {
   if (sorted.length === 0) return null;
   const at = share * (sorted.length - 1);
   const low = sorted[Math.floor(at)] as number;

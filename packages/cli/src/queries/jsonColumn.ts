@@ -1,5 +1,5 @@
 /** What a JSON column holds; undefined where that is no JSON. */
-export function jsonValue(text: unknown): unknown {
+function jsonValue(text: unknown): unknown {
   if (typeof text !== 'string') return undefined;
   try {
     return JSON.parse(text);
