@@ -4,6 +4,7 @@ import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
 import { du } from './du.ts';
 import { events } from './events.ts';
+import { processCommand } from './process.ts';
 import { q } from './q.ts';
 import { schema } from './schema.ts';
 import { sql } from './sql.ts';
@@ -22,6 +23,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   du,
   tail,
   events,
+  processCommand,
   q,
   sql,
 ];
