@@ -92,8 +92,8 @@ export const processCommand: CommandDefinition = {
   ],
   declare,
   async run(context, given) {
-    const options = await readProcessOptions(context, given);
     const processor = await openProcessor(context, given);
+    const options = await readProcessOptions(context, given);
     const key = processorKey(options.name, options.version, processor.params);
     const sink = sinkOf(context, options);
     const spoolDir = join(context.cache.dir(), spoolFolder(key, options.shard, sink.name));

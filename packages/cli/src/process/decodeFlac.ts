@@ -107,26 +107,32 @@ function readSubframe(bits: BitReader, size: number, fullDepth: number): Float64
   const out = new Float64Array(size);
   if (type === 0) out.fill(bits.signed(depth));
   else if (type === 1) for (let i = 0; i < size; i++) out[i] = bits.signed(depth);
-  else {
-    const order = type >= 32 ? type - 31 : type - 8;
-    if (order < 0 || (type < 32 && order > 4)) throw new Error(`a subframe of type ${type}`);
-    for (let i = 0; i < order; i++) out[i] = bits.signed(depth);
-    let shift = 0;
-    let coefficients = FIXED[order] ?? [];
-    if (type >= 32) {
-      const precision = bits.read(4) + 1;
-      shift = bits.signed(5);
-      coefficients = Array.from({ length: order }, () => bits.signed(precision));
-    }
-    readResiduals(bits, out, order);
-    for (let i = order; i < size; i++) {
-      let sum = 0;
-      for (let j = 0; j < order; j++) sum += (coefficients[j] as number) * (out[i - 1 - j] as number);
-      out[i] = (out[i] as number) + Math.floor(sum / 2 ** shift);
-    }
+  else readPredicted(bits, { out, type, depth });
+  return wasted === 0 ? out : out.map((value) => value * 2 ** wasted);
+}
+
+interface Predicted {
+  readonly out: Float64Array;
+  readonly type: number;
+  readonly depth: number;
+}
+
+function readPredicted(bits: BitReader, { out, type, depth }: Predicted): void {
+  const isLinear = type >= 32;
+  const order = isLinear ? type - 31 : type - 8;
+  if (order < 0 || (!isLinear && order > 4)) throw new Error(`a subframe of type ${type}`);
+  for (let i = 0; i < order; i++) out[i] = bits.signed(depth);
+  const precision = isLinear ? bits.read(4) + 1 : 0;
+  const shift = isLinear ? bits.signed(5) : 0;
+  const coefficients = isLinear
+    ? Array.from({ length: order }, () => bits.signed(precision))
+    : (FIXED[order] ?? []);
+  readResiduals(bits, out, order);
+  for (let i = order; i < out.length; i++) {
+    let sum = 0;
+    for (let j = 0; j < order; j++) sum += (coefficients[j] as number) * (out[i - 1 - j] as number);
+    out[i] = (out[i] as number) + Math.floor(sum / 2 ** shift);
   }
-  if (wasted > 0) for (let i = 0; i < size; i++) out[i] = (out[i] as number) * 2 ** wasted;
-  return out;
 }
 
 function readResiduals(bits: BitReader, out: Float64Array, order: number): void {
@@ -138,14 +144,13 @@ function readResiduals(bits: BitReader, out: Float64Array, order: number): void 
     const parameter = bits.read(width);
     const isRaw = parameter === 2 ** width - 1;
     const rawBits = isRaw ? bits.read(5) : 0;
-    for (; at < end; at++) {
-      if (isRaw) out[at] = rawBits === 0 ? 0 : bits.signed(rawBits);
-      else {
-        const folded = bits.unary() * 2 ** parameter + bits.read(parameter);
-        out[at] = folded % 2 === 0 ? folded / 2 : -(folded + 1) / 2;
-      }
-    }
+    for (; at < end; at++) out[at] = isRaw ? bits.signed(rawBits) : riceValue(bits, parameter);
   }
+}
+
+function riceValue(bits: BitReader, parameter: number): number {
+  const folded = bits.unary() * 2 ** parameter + bits.read(parameter);
+  return folded % 2 === 0 ? folded / 2 : -(folded + 1) / 2;
 }
 
 class BitReader {
@@ -173,6 +178,7 @@ class BitReader {
 
   signed(width: number): number {
     const value = this.read(width);
+    if (width === 0) return 0;
     return value >= 2 ** (width - 1) ? value - 2 ** width : value;
   }
 

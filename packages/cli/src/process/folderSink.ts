@@ -28,7 +28,7 @@ export function createFolderSink(dir: string): ResultSink {
       // The card comes first: a file whose table it does not name would not load.
       await nameTable(dir);
       await mkdir(dirname(path), { recursive: true });
-      await writeWhole(path, fileOf(batch));
+      await writeWhole(path, fileOf(batch), 'tmp');
     },
   };
 }
@@ -49,15 +49,16 @@ async function nameTable(dir: string): Promise<void> {
   if (isNamed(transcription.name)) return;
   const all = Object.values(presets).filter(isTable);
   const tables = all.filter((table) => table.name === transcription.name || isNamed(table.name));
-  await writeWhole(path, Buffer.from(updateCard(readme, tables, { title: basename(dir) })));
+  const card = updateCard(readme, tables, { title: basename(dir) });
+  await writeWhole(path, Buffer.from(card), String(process.pid));
 }
 
 const isTable = (value: unknown): value is TableDefinition =>
   typeof value === 'object' && value !== null && 'features' in value && 'path' in value;
 
 /** Others see it whole or not at all, also after a power cut. */
-async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}`);
+async function writeWhole(path: string, bytes: Uint8Array, suffix: string): Promise<void> {
+  const temporary = join(dirname(path), `.${basename(path)}.${suffix}`);
   const file = await open(temporary, 'w');
   await file.writeFile(bytes);
   await file.sync();

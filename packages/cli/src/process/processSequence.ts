@@ -102,35 +102,43 @@ function outcomeFor(
   };
 }
 
+interface Ended {
+  readonly outcome: Outcome | undefined;
+  readonly error: Error | undefined;
+}
+
 async function callUntilDone(
   parts: SequenceParts,
   sequence: PendingSequence,
   input: CallInput,
-): Promise<{ outcome: Outcome | undefined; error: Error | undefined }> {
+): Promise<Ended> {
   const attempt = Math.max(...sequence.recordings.map(({ attempts }) => attempts)) + 1;
   for (let retry = 0; ; retry++) {
     await parts.gate.enter();
-    try {
-      const outcome = await callOnce(parts, input, attempt);
-      parts.gate.succeeded();
-      parts.limit.succeeded();
-      return { outcome, error: undefined };
-    } catch (thrown) {
-      if (thrown instanceof Halt || thrown instanceof CommandError) throw thrown;
-      const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-      if (isPermanent(error)) {
-        parts.gate.succeeded();
-        return { outcome: undefined, error };
-      }
-      const retryAfterMs = error instanceof TryLater ? error.retryAfterMs : undefined;
-      parts.gate.failed(retryAfterMs);
-      if (isOverload(error)) parts.limit.overloaded();
-      if (retry === parts.retries) return { outcome: undefined, error };
-      parts.onRetry(error.message);
-      // Full jitter: those that failed together do not come again together.
-      const { fromMs, toMs } = parts.backoff;
-      await sleep(parts.random() * Math.min(toMs, fromMs * 2 ** retry), undefined, { signal: parts.signal });
-    }
+    const { outcome, error } = await callGuarded(parts, input, attempt);
+    if (error === undefined || isPermanent(error) || retry === parts.retries) return { outcome, error };
+    parts.onRetry(error.message);
+    // Full jitter: those that failed together do not come again together.
+    const { fromMs, toMs } = parts.backoff;
+    await sleep(parts.random() * Math.min(toMs, fromMs * 2 ** retry), undefined, { signal: parts.signal });
+  }
+}
+
+/** One call, and what the gate and the workers learn from it. */
+async function callGuarded(parts: SequenceParts, input: CallInput, attempt: number): Promise<Ended> {
+  try {
+    const outcome = await callOnce(parts, input, attempt);
+    parts.gate.succeeded();
+    parts.limit.succeeded();
+    return { outcome, error: undefined };
+  } catch (thrown) {
+    if (thrown instanceof Halt || thrown instanceof CommandError) throw thrown;
+    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+    // Whoever refuses this sound is there, and answers.
+    if (isPermanent(error)) parts.gate.succeeded();
+    else parts.gate.failed(error instanceof TryLater ? error.retryAfterMs : undefined);
+    if (isOverload(error)) parts.limit.overloaded();
+    return { outcome: undefined, error };
   }
 }
 

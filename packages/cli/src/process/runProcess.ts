@@ -130,7 +130,7 @@ type Work = (sequence: PendingSequence, worker: number) => Promise<void>;
 
 async function createWork(parts: RunParts, { stats, workers, gate, delivery }: RunState): Promise<Work> {
   const { context, options, processor, key, db, spool, sink, log } = parts;
-  const { platform, clock, signal, talk, config } = context;
+  const { platform, clock, signal, config } = context;
   const { now } = platform;
   const nextId = createUuid7(clock.now, (bytes) => crypto.getRandomValues(bytes));
   const isDoneElsewhere = sink.isLate ? undefined : await createDoneElsewhere(sink.name, key, now);
@@ -173,21 +173,26 @@ async function createWork(parts: RunParts, { stats, workers, gate, delivery }: R
     );
     await spool.append(result.rows);
     count(stats, result, recordings);
-    const took = `${(result.durationMs / 1000).toFixed(2)}s`;
-    if (result.error === undefined)
-      log.line(
-        'INFO',
-        `Completed sequence: ${at} | ${recordings.length} chunks | ${took} | ${WORDS[result.status]}`,
-      );
-    else {
-      const said = `Error processing sequence at ${at} after ${took}: ${result.error.message}`;
-      log.line('ERROR', result.error.stack === undefined ? said : `${said}\n${result.error.stack}`);
-      talk.debug(said);
-    }
+    sayResult(parts, result, { at, chunks: recordings.length });
     if (spool.openCount < options.flushRows && now() - flushedMs < options.flushMs) return;
     flushedMs = now();
     await delivery.flush();
   };
+}
+
+function sayResult(
+  { context, log }: RunParts,
+  { durationMs, status, error }: SequenceResult,
+  { at, chunks }: { at: string; chunks: number },
+): void {
+  const took = `${(durationMs / 1000).toFixed(2)}s`;
+  if (error === undefined) {
+    log.line('INFO', `Completed sequence: ${at} | ${chunks} chunks | ${took} | ${WORDS[status]}`);
+    return;
+  }
+  const said = `Error processing sequence at ${at} after ${took}: ${error.message}`;
+  log.line('ERROR', error.stack === undefined ? said : `${said}\n${error.stack}`);
+  context.talk.debug(said);
 }
 
 const WORDS: Readonly<Record<ResultRow['status'], string>> = {
