@@ -4,6 +4,7 @@ import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
 import { du } from './du.ts';
 import { events } from './events.ts';
+import { loadtest } from './loadtest.ts';
 import { processCommand } from './process.ts';
 import { q } from './q.ts';
 import { schema } from './schema.ts';
@@ -23,6 +24,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   du,
   tail,
   events,
+  loadtest,
   processCommand,
   q,
   sql,

@@ -64,21 +64,26 @@ function readFrame(bits: BitReader, streamDepth: number): Float32Array {
   const depth = DEPTHS[bits.read(3)] ?? streamDepth;
   bits.at += 1;
   const first = bits.read(8);
+  // The frame's number goes on in the bytes that UTF-8's first one announces.
   if (first >= 0xc0) bits.at += 8 * (Math.clz32(~(first << 24)) - 1);
-  let size = SIZES[sizeCode] ?? 2 ** sizeCode;
-  if (sizeCode === 6) size = bits.read(8) + 1;
-  if (sizeCode === 7) size = bits.read(16) + 1;
-  if (rateCode === 12) bits.at += 8;
-  if (rateCode === 13 || rateCode === 14) bits.at += 16;
+  const size = readSize(bits, sizeCode);
+  bits.at += RATE_BITS[rateCode] ?? 0;
   bits.at += 8;
   const count = channelCode < 8 ? channelCode + 1 : 2;
+  const side = channelCode === 9 ? 0 : channelCode === 8 || channelCode === 10 ? 1 : -1;
   const channels: Float64Array[] = [];
-  for (let i = 0; i < count; i++) {
-    const isSide = (channelCode === 9 && i === 0) || ((channelCode === 8 || channelCode === 10) && i === 1);
-    channels.push(readSubframe(bits, size, depth + (isSide ? 1 : 0)));
-  }
+  for (let i = 0; i < count; i++) channels.push(readSubframe(bits, size, depth + (i === side ? 1 : 0)));
   bits.at = Math.ceil(bits.at / 8) * 8 + 16;
   return mix(channels, channelCode, depth);
+}
+
+/** Rates that stand behind the head. */
+const RATE_BITS: Readonly<Record<number, number>> = { 12: 8, 13: 16, 14: 16 };
+
+function readSize(bits: BitReader, code: number): number {
+  if (code === 6) return bits.read(8) + 1;
+  if (code === 7) return bits.read(16) + 1;
+  return SIZES[code] ?? 2 ** code;
 }
 
 /** The mean of left and right: of a mid and side pair that is the mid, with the bit that it lost. */
