@@ -57,7 +57,7 @@ test('[PC20] results go through a relay, each once, and are known here before th
     (
       await queryDataset(
         dir,
-        `SELECT count(*) AS n, count(DISTINCT recording_id) AS ids FROM ${filesOf('transcription')}`,
+        `SELECT count(*)::INTEGER AS n, count(DISTINCT recording_id)::INTEGER AS ids FROM ${filesOf('transcription')}`,
       ).catch(() => [])
     )[0];
   await eventually(async () => Number((await count())?.['n']) >= sequences);
@@ -84,7 +84,7 @@ test('[LT1] {002.46} {002.47} {002.48} a load test sends three events of each bl
   const counts = () =>
     queryDataset(
       dir,
-      `SELECT json_extract_string(data, '$.label') AS label, count(*) AS n, count(DISTINCT row_id) AS ids FROM ${filesOf('metrics_event')} GROUP BY 1 ORDER BY 1`,
+      `SELECT json_extract_string(data, '$.label') AS label, count(*)::INTEGER AS n, count(DISTINCT row_id)::INTEGER AS ids FROM ${filesOf('metrics_event')} GROUP BY 1 ORDER BY 1`,
     ).catch(() => []);
   await eventually(async () => (await counts()).reduce((sum, { n }) => sum + Number(n), 0) >= 108);
   expect(await counts()).toEqual([

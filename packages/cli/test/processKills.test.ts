@@ -78,3 +78,50 @@ it(
   },
   Math.max(60_000, KILLS * 6_000),
 );
+
+it('[PC19] {004.11} Ctrl-C lets what runs come to its end and brings it to the dataset; the same command goes on from there', async () => {
+  const demo = await openDemo({ days: 6, scale: 0.2, seed: 5 });
+  const server = await startSpeechServer();
+  server.delayMs = 300;
+  const args = [
+    'process',
+    '--http',
+    server.url,
+    '--processor',
+    'p',
+    '--table',
+    'audio_chunk',
+    '--local',
+    demo.dir,
+    '--json',
+  ];
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    cwd: demo.cwd,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let shown = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    shown += text;
+  });
+  child.stderr.resume();
+  const ended = once(child, 'close');
+  while (server.callCount < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+  child.kill('SIGINT');
+  const [code] = await ended;
+  expect([code, server.callCount, JSON.parse(shown).transcribed]).toEqual([5, 2, 2]);
+  server.delayMs = 0;
+  const rest = await demo.run(
+    'process',
+    '--http',
+    server.url,
+    '--processor',
+    'p',
+    '--table',
+    'audio_chunk',
+    '--json',
+  );
+  const { sequences } = JSON.parse(rest.stdout);
+  expect(server.callCount).toBe(2 + sequences);
+  await server.close();
+  await demo.close();
+}, 60_000);

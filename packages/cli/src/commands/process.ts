@@ -130,6 +130,8 @@ export const processCommand: CommandDefinition = {
         log,
       });
       context.out.show(processAnswer(report, options, spoolDir));
+      // The commands that come next see what has come.
+      if (!sink.isLate && !context.signal.aborted) await context.cache.sync({ audio: 'none' });
       if (report.failure !== undefined) throw asCommandError(report.failure);
       const { stats } = report;
       const isPartial = stats.errors + stats.invalid > 0 || !report.isDelivered || report.isStopped;

@@ -77,20 +77,22 @@ export async function runLoadTest(route: RowsRoute, options: LoadTestOptions): P
     sum.rowsLost += rows.length;
   }
 
+  /** Waits until the page would ask for more: the oldest of the blocks that are ready was heard. */
+  async function waitForBuffer(ready: number[]): Promise<void> {
+    if (options.mode === 'burst' || ready.length < BUFFER_BLOCKS) return;
+    const waitMs = (ready.shift() as number) - options.now();
+    if (waitMs > 0) await sleep(waitMs, undefined, { signal: options.signal }).catch(() => undefined);
+  }
+
   async function listen(user: number): Promise<void> {
     /** When what is ready so far will have been heard. */
     let heardAtMs = options.now();
     const ready: number[] = [];
     for (let block = 0; block < options.blocks && !options.signal.aborted; block++) {
       const { rows, audioMs } = eventsOf(options, { run, user, block });
-      const lasts = audioMs / options.speed;
-      if (options.mode === 'playback') {
-        const oldest = ready.length >= BUFFER_BLOCKS ? ready.shift() : undefined;
-        const waitMs = oldest === undefined ? 0 : oldest - options.now();
-        if (waitMs > 0) await sleep(waitMs, undefined, { signal: options.signal }).catch(() => undefined);
-      }
+      await waitForBuffer(ready);
       await send(rows);
-      heardAtMs = Math.max(heardAtMs, options.now()) + lasts;
+      heardAtMs = Math.max(heardAtMs, options.now()) + audioMs / options.speed;
       ready.push(heardAtMs);
     }
   }
