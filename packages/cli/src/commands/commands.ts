@@ -1,6 +1,7 @@
 import type { CommandDefinition } from './commandDefinition.ts';
 import { completion } from './completion.ts';
 import { demo } from './demo.ts';
+import { docs } from './docs.ts';
 import { doctor } from './doctor.ts';
 import { du } from './du.ts';
 import { events } from './events.ts';
@@ -16,6 +17,7 @@ import { tail } from './tail.ts';
 /** All commands, as `--help` lists them: set-up, data, looking. */
 export const COMMANDS: readonly CommandDefinition[] = [
   demo,
+  docs,
   doctor,
   status,
   schema,
