@@ -230,7 +230,10 @@ describe('process over HTTP', () => {
       throw new Error('not audio');
     };
     const { exitCode, stdout } = await http('--table', 'audio_chunk', '--limit', '1', '--json');
-    expect([exitCode, JSON.parse(stdout).process]).toMatchObject([5, { invalid: 1, errors: 0, retries: 0 }]);
+    expect([exitCode, JSON.parse(stdout)]).toMatchObject([
+      5,
+      { invalid: 1, errors: 0, retries: 0, problems: [{ count: 1 }] },
+    ]);
     expect((await results())[0]).toMatchObject({ status: 'invalid', error_name: 'Permanent' });
     const ids = async (...more: string[]) =>
       (JSON.parse((await http('--table', 'audio_chunk', '--dry-run', '--json', ...more)).stdout) as unknown[])

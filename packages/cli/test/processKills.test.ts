@@ -16,7 +16,7 @@ it(
   `[PC18] {004.11} {004.12} killed at random moments, it loses no result and makes none twice (${KILLS} kills, seed ${SEED})`,
   async () => {
     const random = createSeededRandom(SEED);
-    const demo = await openDemo({ days: Math.max(6, KILLS / 4), scale: 0.2, seed: 5 });
+    const demo = await openDemo({ days: Math.max(6, KILLS), scale: 0.2, seed: 5 });
     const server = await startSpeechServer();
     server.delayMs = 25;
     const args = [

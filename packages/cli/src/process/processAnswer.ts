@@ -8,7 +8,7 @@ const TOP_PROBLEMS = 10;
 
 /** What a run has done, and what is left to do about it. */
 export function processAnswer(report: RunReport, { name }: ProcessOptions, spoolDir: string): Answer {
-  const { stats, elapsedMs, isDelivered } = report;
+  const { stats, elapsedMs } = report;
   const {
     total,
     transcribed,
@@ -22,6 +22,10 @@ export function processAnswer(report: RunReport, { name }: ProcessOptions, spool
     delivered,
     audioS,
   } = stats;
+  const problems = [...stats.problems]
+    .sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))
+    .slice(0, TOP_PROBLEMS)
+    .map(([problem, count]) => ({ count, problem }));
   const summary: Section = {
     name: 'process',
     isRecord: true,
@@ -43,6 +47,7 @@ export function processAnswer(report: RunReport, { name }: ProcessOptions, spool
         audio_s: audioS,
         audio_s_per_s: elapsedMs === 0 ? null : audioS / (elapsedMs / 1000),
         took_ms: elapsedMs,
+        problems,
       },
     ],
     columns: [
@@ -55,20 +60,11 @@ export function processAnswer(report: RunReport, { name }: ProcessOptions, spool
       { key: 'audio_s', title: 'audio', format: (value) => `${formatNumber(Number(value))} s` },
       { key: 'audio_s_per_s', title: 'audio s/s' },
       { key: 'took_ms', title: 'took', format: (value) => formatDuration(Number(value)) },
+      { key: 'problems', isHidden: true },
     ],
-    notes: notesOf(report, spoolDir),
+    notes: [...problems.map(({ count, problem }) => `${count} × ${problem}`), ...notesOf(report, spoolDir)],
   };
-  const problems = [...stats.problems].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
-  if (problems.length === 0 && isDelivered) return { sections: [summary] };
-  return {
-    sections: [
-      summary,
-      {
-        name: 'problems',
-        rows: problems.slice(0, TOP_PROBLEMS).map(([problem, count]) => ({ count, problem })),
-      },
-    ],
-  };
+  return { sections: [summary] };
 }
 
 function notesOf({ stats, isDelivered, isStopped }: RunReport, spoolDir: string): string[] {
