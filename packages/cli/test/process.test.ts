@@ -111,6 +111,16 @@ describe('process over HTTP', () => {
     );
   });
 
+  it('[PC2] the parts of --shard have every recording once', async () => {
+    const ids: string[] = [];
+    for (const part of ['1/3', '2/3', '3/3']) {
+      const { stdout } = await http('--table', 'audio_chunk', '--shard', part, '--dry-run', '--json');
+      ids.push(...(JSON.parse(stdout) as { id: string }[]).map(({ id }) => id));
+    }
+    const all = spokenChunks().map((row) => String(row['row_id']));
+    expect(ids.sort()).toEqual(all.sort());
+  });
+
   it('[PC2] {004.26} what --priority says comes before the order', async () => {
     const long = `duration > 2.5`;
     const { stdout } = await http('--table', 'audio_chunk', '--priority', long, '--dry-run', '--json');

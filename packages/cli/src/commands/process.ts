@@ -201,10 +201,9 @@ async function showPending({ out, limit }: CommandContext, pending: Pending): Pr
   return EXIT.ok;
 }
 
-function openLog({ clock, config, platform }: CommandContext, { logFile }: ProcessOptions): RunLog {
+function openLog({ clock, config }: CommandContext, { logFile }: ProcessOptions): RunLog {
   if (logFile === undefined) return { line: () => {} };
-  const now = platform.now === Date.now ? clock.now : platform.now;
-  return openRotatingLog({ path: logFile, now, tz: config.tz });
+  return openRotatingLog({ path: logFile, now: clock.now, tz: config.tz });
 }
 
 function sayStart(
