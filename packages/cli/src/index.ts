@@ -1,1 +1,3 @@
 export type { ConfigSettings, ParqueueConfig } from './config/configValues.ts';
+export type { ProcessFunction, ProcessItem, ProcessResult } from './process/fnProcessor.ts';
+export { Permanent } from './process/processErrors.ts';
