@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import type { CommandDefinition } from './commands/commandDefinition.ts';
 import type { Platform } from './platform.ts';
 
@@ -98,5 +98,3 @@ function addCommonOptions(command: Command): void {
       '\nparqueue --help has the options of all commands: --since, --where, --json, …',
     );
 }
-
-export { CommanderError };

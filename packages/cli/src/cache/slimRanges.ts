@@ -31,7 +31,7 @@ export async function slimRanges(
 }
 
 /** Columns that are `{ bytes, path }`: audio, and images where there are any. */
-export function mediaColumns({ schema }: Pick<FileMetaData, 'schema'>): ReadonlySet<string> {
+function mediaColumns({ schema }: Pick<FileMetaData, 'schema'>): ReadonlySet<string> {
   const names = new Set<string>();
   for (const [i, element] of schema.entries()) {
     if (element.num_children !== 2 || i === 0) continue;

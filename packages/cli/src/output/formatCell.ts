@@ -15,7 +15,7 @@ export function formatCell(column: Column, row: AnswerRow, tz: string): string {
   return harmless(formatValue(value, tz));
 }
 
-export function formatValue(value: unknown, tz: string): string {
+function formatValue(value: unknown, tz: string): string {
   if (value === null || value === undefined || value === '') return '–';
   if (value instanceof Date) return zonedText(value.getTime(), tz);
   if (typeof value === 'number') return formatNumber(value);

@@ -24,7 +24,7 @@ const FORMULA = /^[=+\-@\t\r]/;
  * A value as a cell. A text that a spreadsheet would take for a formula gets a `'` before it
  * (https://owasp.org/www-community/attacks/CSV_Injection); numbers stay as they are.
  */
-export function csvCell(value: unknown): string {
+function csvCell(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean')
     return String(value);

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { usageError } from '../commandError.ts';
-import { decodeFlac } from './decodeFlac.ts';
 import { eachOutcome } from './httpProcessor.ts';
+import { pcmOf } from './pcmOf.ts';
 import { type CallInput, type Outcome, outcomeOf, type Processor, type SequenceItem } from './processor.ts';
 
 /**
@@ -88,7 +88,7 @@ function itemOf({ items }: CallInput): ProcessItem {
       row,
       group,
       audio: async () => new Blob([new Uint8Array(bytes)], { type: 'audio/flac' }),
-      pcm: async () => decodeFlac(bytes).samples,
+      pcm: async () => pcmOf(bytes),
     });
   return group[0] as ProcessItem;
 }

@@ -29,7 +29,7 @@ export async function listQueries(dir: string): Promise<NamedQuery[]> {
   return [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-export function parseQuery(name: string, text: string, origin: string): NamedQuery {
+function parseQuery(name: string, text: string, origin: string): NamedQuery {
   const lines = text.split(/\r?\n/);
   const comments: string[] = [];
   while (lines[0]?.startsWith('--')) comments.push((lines.shift() ?? '').replace(/^--\s*/, ''));

