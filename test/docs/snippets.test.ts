@@ -13,7 +13,7 @@ async function snippetsOf(page: string): Promise<string[]> {
   return [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map((match) => match[1] as string);
 }
 
-test.each(['README.md', ...globSync('docs/recorders/**/*.md', { cwd: ROOT })])(
+test.each(['README.md', 'docs/CLI.md', ...globSync('docs/recorders/**/*.md', { cwd: ROOT })])(
   'what %s shows in TypeScript compiles against the packages as they are',
   async (page) => {
     await mkdir(join(ROOT, '.cache'), { recursive: true });

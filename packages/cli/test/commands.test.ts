@@ -233,7 +233,7 @@ describe('status, schema, du and doctor', () => {
       expect([row?.rows, row?.revisions], table).toEqual([rowsOf(table).length, revisions.length]);
     }
     expect(dataset.lag_s).toBeGreaterThanOrEqual(0);
-    expect(dataset.lag_s).toBeLessThan(3600);
+    expect(dataset.lag_s).toBeLessThan(3_600);
   });
 
   it('[CL16] {000.43} schema shows each column with its type and how full it is', async () => {

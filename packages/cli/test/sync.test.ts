@@ -79,6 +79,23 @@ describe('sync', () => {
     ]);
   });
 
+  it('[CL21] {000.12} a recording without a name, as other programs write it, is known by its bytes', async () => {
+    const row = (id: string, audio: string) =>
+      `SELECT ${audio} AS audio, '2026-02-03T10:00:00' AS "timestamp", '${id}' AS row_id, 0::INTEGER AS revision`;
+    await write('data/alignment/2026-02-03/a.parquet', row('a', "{'bytes': 'abc'::BLOB, 'path': 'a.flac'}"));
+    await write(
+      'data/alignment/2026-02-03/b.parquet',
+      row('b', "{'bytes': 'abc'::BLOB, 'path': NULL::VARCHAR}"),
+    );
+    await write('data/alignment/2026-02-03/c.parquet', row('c', 'NULL::STRUCT(bytes BLOB, path VARCHAR)'));
+    await sync();
+    expect(await rows('SELECT audio.path AS path FROM alignment ORDER BY row_id')).toEqual([
+      { path: 'a.flac' },
+      { path: 'data/alignment/2026-02-03/b.parquet#0' },
+      { path: null },
+    ]);
+  });
+
   it('[CL22] {000.43} a column that comes otherwise than declared loses no value: whole numbers become double, then text', async () => {
     await write(
       'data/metrics_event/2026-02-03/a.parquet',

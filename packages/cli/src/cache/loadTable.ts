@@ -2,10 +2,11 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { FetchedFile, SourceFile } from './datasetSource.ts';
 import { MEDIA } from './duckTypeOf.ts';
 import { type Incoming, incomingJsonLines, incomingParquet } from './incoming.ts';
+import { insertRows } from './insertRows.ts';
 import type { PlannedTable } from './planTables.ts';
 import type { CardColumn } from './readCard.ts';
 import { createRowTable, rowsName, timeExpression, typeInCache } from './rowTable.ts';
-import { sqlName, sqlText } from './sqlText.ts';
+import { sqlName } from './sqlText.ts';
 import { widenType } from './widenType.ts';
 
 /** A file that is here and is to be read. */
@@ -62,12 +63,24 @@ async function loadBatch(
   const paths = files.map(({ localPath }) => localPath);
   const read = table.format === 'jsonl' ? incomingJsonLines : incomingParquet;
   const incoming = await read(connection, paths);
+  const nameless = await filesWithoutNames(connection, incoming);
+  if (nameless.size > 0 && nameless.size < files.length) {
+    // Their recordings are told by their bytes, which the other files may not have here.
+    const named = files.filter(({ localPath }) => !nameless.has(localPath));
+    const others = files.filter(({ localPath }) => nameless.has(localPath));
+    return (
+      (await loadBatch(connection, table, named, drift)) + (await loadBatch(connection, table, others, drift))
+    );
+  }
+  const isNamed = nameless.size === 0;
   await connection.run('CREATE OR REPLACE TEMP TABLE paths (filename VARCHAR, path VARCHAR)');
-  for (const { localPath, file } of files)
-    await connection.run(`INSERT INTO temp.paths VALUES (${sqlText(localPath)}, ${sqlText(file.path)})`);
+  const places = files.map(({ localPath, file }) => [localPath, file.path]);
+  await insertRows(connection, 'INSERT INTO temp.paths', places);
   const known = await columnsInCache(connection, table.name);
   const target = await growTable(connection, { table, incoming, known, drift });
-  const selected = incoming.columns.map(({ name, type }) => selectOf(name, type, target.get(name) ?? type));
+  const selected = incoming.columns.map(({ name, type }) =>
+    selectOf(name, type, { target: target.get(name) ?? type, isNamed }),
+  );
   const all = [...incoming.columns.map(({ name }) => ({ name, type: target.get(name) ?? 'VARCHAR' }))];
   const result = await connection.run(
     `INSERT INTO ${rowsName(table.name)} BY NAME
@@ -131,9 +144,34 @@ async function wideType(
   return lost.getRowObjectsJS()[0]?.['lost'] === 0 ? before : 'VARCHAR';
 }
 
-function selectOf(name: string, type: string, target: string): string {
+interface Selected {
+  /** Its type in the cache. */
+  readonly target: string;
+  /** Whether recordings have names, as those of this project do. */
+  readonly isNamed: boolean;
+}
+
+function selectOf(name: string, type: string, { target, isNamed }: Selected): string {
   const column = sqlName(name);
-  if (type === MEDIA)
-    return `CASE WHEN i.${column}.path IS NOT NULL THEN {'path': i.${column}.path, 'file': p.path, 'row': i.file_row_number} END AS ${column}`;
+  if (type === MEDIA) {
+    const path = isNamed ? `i.${column}.path` : "p.path || '#' || i.file_row_number";
+    const isThere = isNamed ? `${path} IS NOT NULL` : `i.${column}.bytes IS NOT NULL`;
+    return `CASE WHEN ${isThere} THEN {'path': ${path}, 'file': p.path, 'row': i.file_row_number} END AS ${column}`;
+  }
   return type === target ? `i.${column}` : `try_cast(i.${column} AS ${target}) AS ${column}`;
+}
+
+/** Files in which no recording has a name: other programs leave it out. */
+async function filesWithoutNames(
+  connection: DuckDBConnection,
+  { relation, columns }: Incoming,
+): Promise<ReadonlySet<string>> {
+  const media = columns
+    .filter(({ type }) => type === MEDIA)
+    .map(({ name }) => `count(${sqlName(name)}.path)`);
+  if (media.length === 0) return new Set();
+  const reader = await connection.runAndReadAll(
+    `SELECT filename FROM ${relation} GROUP BY filename HAVING ${media.join(' + ')} = 0`,
+  );
+  return new Set(reader.getRowObjectsJS().map((row) => String(row['filename'])));
 }

@@ -16,7 +16,7 @@ export async function slimRanges(
   const file = { byteLength: sizeBytes, slice: (start: number, end = sizeBytes) => readRange(start, end) };
   const metadata = await parquetMetadataAsync(file).catch(() => undefined);
   if (metadata === undefined) return undefined;
-  const media = mediaColumns(metadata);
+  const media = namedMedia(metadata, mediaColumns(metadata));
   if (media.size === 0) return undefined;
   const spans: ByteSpan[] = [[0, 4]];
   for (const group of metadata.row_groups) {
@@ -39,6 +39,21 @@ export function mediaColumns({ schema }: Pick<FileMetaData, 'schema'>): Readonly
     if (children[0] === 'bytes' && children[1] === 'path') names.add(element.name);
   }
   return names;
+}
+
+/**
+ * Of those, the ones in which recordings have names: only by the name is it known then that there is one. A file whose rows have neither
+ * is small anyway.
+ */
+function namedMedia({ row_groups }: FileMetaData, columns: ReadonlySet<string>): ReadonlySet<string> {
+  const names = row_groups.flatMap(({ columns: chunks }) =>
+    chunks.flatMap(({ meta_data: chunk }) => {
+      const [column = '', field] = chunk?.path_in_schema ?? [];
+      const isEmpty = chunk?.statistics?.null_count === chunk?.num_values;
+      return field === 'path' && columns.has(column) && !isEmpty ? [column] : [];
+    }),
+  );
+  return new Set(names);
 }
 
 const isContent = ([column, field]: readonly string[], media: ReadonlySet<string>): boolean =>

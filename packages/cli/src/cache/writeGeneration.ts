@@ -2,6 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { CACHE_TABLES } from './cacheTables.ts';
 import type { Listing, SourceFile } from './datasetSource.ts';
 import { MEDIA } from './duckTypeOf.ts';
+import { insertRows } from './insertRows.ts';
 import { type LocalFile, loadTable } from './loadTable.ts';
 import { type PlannedTable, planTables } from './planTables.ts';
 import type { CardColumn } from './readCard.ts';
@@ -66,7 +67,9 @@ export async function writeGeneration(
   await forget(connection, gone);
   for (const said of report.drift)
     await connection.run(`INSERT OR IGNORE INTO parqueue.drift VALUES (${sqlText(said)})`);
-  for (const file of fetched.values()) await recordPlace(connection, file);
+  // Of files that were here without their recordings, and came again with them.
+  for (const file of fetched.values())
+    if (known.get(file.file.path)?.oid === file.file.oid) await recordPlace(connection, file);
   return report;
 }
 
@@ -124,10 +127,11 @@ async function recordTable(connection: DuckDBConnection, table: PlannedTable, ra
      ${time === undefined ? 'NULL' : sqlText(time)}, ${sqlList(media)}::VARCHAR[], ${rank})`,
   );
   await connection.run(`DELETE FROM parqueue.declared WHERE table_name = ${sqlText(table.name)}`);
-  for (const [i, { name, type }] of table.columns.entries())
-    await connection.run(
-      `INSERT INTO parqueue.declared VALUES (${sqlText(table.name)}, ${sqlText(name)}, ${sqlText(type)}, ${i})`,
-    );
+  await insertRows(
+    connection,
+    'INSERT INTO parqueue.declared',
+    table.columns.map(({ name, type }, i) => [table.name, name, type, i]),
+  );
 }
 
 async function recordFiles(
@@ -137,13 +141,19 @@ async function recordFiles(
   bad: GenerationReport['bad'],
 ): Promise<void> {
   const problems = new Map(bad.map(({ path, problem }) => [path, problem]));
-  for (const { file, localPath, isSlim } of files) {
-    const problem = problems.get(file.path);
-    await connection.run(
-      `INSERT OR REPLACE INTO parqueue.files VALUES (${sqlText(file.path)}, ${sqlText(file.oid)}, ${file.sizeBytes},
-       ${sqlText(table.name)}, ${sqlText(localPath)}, ${isSlim}, ${problem === undefined ? 'NULL' : sqlText(problem)})`,
-    );
-  }
+  await insertRows(
+    connection,
+    'INSERT OR REPLACE INTO parqueue.files',
+    files.map(({ file, localPath, isSlim }) => [
+      file.path,
+      file.oid,
+      file.sizeBytes,
+      table.name,
+      localPath,
+      isSlim,
+      problems.get(file.path) ?? null,
+    ]),
+  );
 }
 
 const recordPlace = (connection: DuckDBConnection, { file, localPath, isSlim }: LocalFile) =>
@@ -166,6 +176,6 @@ export async function recordListing(
   files: readonly SourceFile[],
 ): Promise<void> {
   await connection.run('CREATE OR REPLACE TEMP TABLE kept (path VARCHAR, oid VARCHAR)');
-  for (const { path, oid } of files)
-    await connection.run(`INSERT INTO temp.kept VALUES (${sqlText(path)}, ${sqlText(oid)})`);
+  const rows = files.map(({ path, oid }) => [path, oid]);
+  await insertRows(connection, 'INSERT INTO temp.kept', rows);
 }

@@ -78,7 +78,8 @@ export function timesOf({ random, startMs, endMs, days, scale }: DemoScene, perD
   for (let day = 0; day <= days; day++) {
     const count = Math.max(1, Math.round(random.normal(perDay * scale, perDay * scale * 0.15)));
     for (let i = 0; i < count; i++) {
-      const hour = (random.next() + random.next() + random.next() + 1.9) * 6;
+      const isBusy = random.happens(0.75);
+      const hour = isBusy ? (random.next() + random.next() + random.next() + 1.9) * 6 : random.next() * 24;
       const at = Math.floor(startMs / 86_400_000 + day) * 86_400_000 + Math.floor((hour % 24) * 3_600_000);
       if (at >= startMs && at < endMs) times.push(at);
     }
