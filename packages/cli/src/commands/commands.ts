@@ -1,4 +1,5 @@
 import type { CommandDefinition } from './commandDefinition.ts';
+import { compact } from './compact.ts';
 import { completion } from './completion.ts';
 import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
@@ -19,6 +20,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   schema,
   completion,
   sync,
+  compact,
   du,
   tail,
   events,
