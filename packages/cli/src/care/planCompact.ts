@@ -31,23 +31,25 @@ export function planCompact(
   const groups: CompactGroup[] = [];
   let youngCount = 0;
   for (const { name, format, files } of planTables(listing.readme, listing.files)) {
-    const months = new Map<string, SourceFile[]>();
-    for (const file of files) {
-      if (!file.path.endsWith(`.${format}`)) continue;
-      if (isYoung(file, nowMs)) {
-        youngCount++;
-        continue;
-      }
-      if (file.sizeBytes >= LARGE_BYTES) continue;
-      const key = `${monthOf(file)} ${folderOf(file.path)}`;
-      months.set(key, [...(months.get(key) ?? []), file]);
-    }
+    const own = files.filter(({ path }) => path.endsWith(`.${format}`));
+    const old = own.filter((file) => !isYoung(file, nowMs));
+    youngCount += own.length - old.length;
+    const months = byMonth(old.filter(({ sizeBytes }) => sizeBytes < LARGE_BYTES));
     for (const [key, found] of [...months].sort(([a], [b]) => (a < b ? -1 : 1)))
       for (const part of bySize(found))
         if (isWorthIt(part, isFold && format === 'parquet'))
           groups.push({ table: name, format, month: key.slice(0, 7), files: part });
   }
   return { groups, youngCount };
+}
+
+function byMonth(files: readonly SourceFile[]): Map<string, SourceFile[]> {
+  const months = new Map<string, SourceFile[]>();
+  for (const file of files) {
+    const key = `${monthOf(file)} ${folderOf(file.path)}`;
+    months.set(key, [...(months.get(key) ?? []), file]);
+  }
+  return months;
 }
 
 /** The folder of a file, without the day. */
