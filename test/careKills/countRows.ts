@@ -11,7 +11,9 @@ export type RowCounts = ReadonlyMap<string, number>;
 export async function countRows(dataset: string): Promise<RowCounts> {
   const counts = new Map<string, number>();
   const add = (table: string, row: unknown): void => {
-    const key = createHash('sha1').update(`${table} ${JSON.stringify(row, plain)}`).digest('base64');
+    const key = createHash('sha1')
+      .update(`${table} ${JSON.stringify(row, plain)}`)
+      .digest('base64');
     counts.set(key, (counts.get(key) ?? 0) + 1);
   };
   for (const path of await readdir(join(dataset, 'data'), { recursive: true })) {

@@ -63,8 +63,12 @@ export async function runCareKills({ kills, seed, say }: CareKillsOptions): Prom
         found.push(...problemsOf(rows, await countRows(dataset), 'both'));
         await refill();
       }
-      problems.push(...found.map((problem) => `kill ${kill} (seed ${seed}, after ${Math.round(afterMs)} ms): ${problem}`));
-      say(`kill ${kill} after ${Math.round(afterMs)} ms${isMiddle ? ', in the middle of the change' : ''}: ${found.length === 0 ? 'nothing lost or doubled' : found.join('; ')}`);
+      problems.push(
+        ...found.map((problem) => `kill ${kill} (seed ${seed}, after ${Math.round(afterMs)} ms): ${problem}`),
+      );
+      say(
+        `kill ${kill} after ${Math.round(afterMs)} ms${isMiddle ? ', in the middle of the change' : ''}: ${found.length === 0 ? 'nothing lost or doubled' : found.join('; ')}`,
+      );
     }
   } finally {
     await rm(cwd, { recursive: true, force: true });
@@ -77,7 +81,10 @@ const momentOf = (random: number, tookMs: number): number =>
   random < 0.5 ? random * 2 * tookMs : tookMs * (0.67 + (random - 0.5) * 0.76);
 
 async function runWhole(cwd: string, args: readonly string[]): Promise<void> {
-  const child = spawn(process.execPath, [PROGRAM, ...args, ...NOW], { cwd, stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(process.execPath, [PROGRAM, ...args, ...NOW], {
+    cwd,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   let said = '';
   child.stderr.on('data', (text) => {
     said += text;

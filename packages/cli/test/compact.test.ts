@@ -31,8 +31,7 @@ describe('compact', () => {
 
   it('[CR4] does nothing while the relay is in doubt', async () => {
     const before = await countRows(demo.dir);
-    const said = async () =>
-      Response.json({ state: 'degraded', problems: [], datasets: [] });
+    const said = async () => Response.json({ state: 'degraded', problems: [], datasets: [] });
     const run = await demo.runWith({ fetch: said }, 'compact', '--apply', '--relay', 'http://127.0.0.1:9');
     expect(run.exitCode).toBe(1);
     expect(run.stderr).toContain('the relay is degraded');
