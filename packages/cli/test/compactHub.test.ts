@@ -58,4 +58,25 @@ describe('compact on a hub', () => {
     expect(await countRows(join(dir, 'copy'))).toEqual(await countRows(demo.dir));
     expect(JSON.parse((await run()).stdout)).toEqual([]);
   }, 60_000);
+
+  it('[CR7] squash makes one commit of the history with --apply, and every row stays', async () => {
+    const cwd = await mkdtemp(join(dir, 'place-'));
+    const run = (...more: string[]) =>
+      runCommand(['squash', '--repo', 'me/many', '--hub-url', hub.url, ...more], {
+        cwd,
+        env: { HF_TOKEN: TOKEN },
+      });
+    const count = async (): Promise<number> => {
+      const repo = { type: 'dataset' as const, name: 'me/many' };
+      let commits = 0;
+      for await (const _ of listCommits({ repo, hubUrl: hub.url, accessToken: TOKEN })) commits++;
+      return commits;
+    };
+    const before = await count();
+    expect((await run()).stderr).toContain('Nothing was changed');
+    expect(await count()).toBe(before);
+    expect((await run('--apply')).exitCode).toBe(0);
+    expect(await count()).toBe(1);
+    expect(await countRows(join(dir, 'hub/me/many'))).toEqual(await countRows(demo.dir));
+  });
 });

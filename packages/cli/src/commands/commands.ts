@@ -8,6 +8,7 @@ import { events } from './events.ts';
 import { q } from './q.ts';
 import { schema } from './schema.ts';
 import { sql } from './sql.ts';
+import { squash } from './squash.ts';
 import { status } from './status.ts';
 import { sync } from './sync.ts';
 import { tail } from './tail.ts';
@@ -21,6 +22,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   completion,
   sync,
   compact,
+  squash,
   du,
   tail,
   events,
