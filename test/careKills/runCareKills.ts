@@ -104,7 +104,7 @@ async function runKilled(cwd: string, args: readonly string[], afterMs: number):
 }
 
 const hasJournal = async (dataset: string): Promise<boolean> =>
-  (await readdir(join(dataset, '.parqueue-care')).catch(() => [])).includes('journal.json');
+  (await readdir(join(dataset, '.parqueue-care')).catch((): string[] => [])).includes('journal.json');
 
 /** Rows that are not there, and, where all is to be done, those that are there more often than they were. */
 function problemsOf(before: RowCounts, after: RowCounts, what: 'lost' | 'both'): string[] {
