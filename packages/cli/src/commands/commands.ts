@@ -2,6 +2,7 @@ import { analyze } from './analyze.ts';
 import { anomalies } from './anomalies.ts';
 import { check } from './check.ts';
 import type { CommandDefinition } from './commandDefinition.ts';
+import { compact } from './compact.ts';
 import { compare } from './compare.ts';
 import { completion } from './completion.ts';
 import { demo } from './demo.ts';
@@ -25,12 +26,13 @@ import { runs } from './runs.ts';
 import { schema } from './schema.ts';
 import { serve } from './serve.ts';
 import { sql } from './sql.ts';
+import { squash } from './squash.ts';
 import { status } from './status.ts';
 import { sync } from './sync.ts';
 import { tail } from './tail.ts';
 import { trace } from './trace.ts';
 
-/** All commands, as `--help` lists them: set-up, data, looking, answers, giving, work. */
+/** All commands, as `--help` lists them: set-up, data, looking, answers, giving, work, care. */
 export const COMMANDS: readonly CommandDefinition[] = [
   demo,
   docs,
@@ -62,4 +64,6 @@ export const COMMANDS: readonly CommandDefinition[] = [
   serve,
   processCommand,
   loadtest,
+  compact,
+  squash,
 ];
