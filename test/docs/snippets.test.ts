@@ -15,7 +15,11 @@ async function snippetsOf(page: string): Promise<string[]> {
 
 /** Whose blocks go on from each other: `eventsPage.test.ts` and `findBug.test.ts` check them. */
 const OTHERS = ['**/EVENTS.md', '**/FIND-A-BUG.md', '**/metrics-events.md'];
-const PAGES = ['README.md', 'docs/CLI.md', ...globSync('docs/recorders/**/*.md', { cwd: ROOT, exclude: OTHERS })];
+const PAGES = [
+  'README.md',
+  'docs/CLI.md',
+  ...globSync('docs/recorders/**/*.md', { cwd: ROOT, exclude: OTHERS }),
+];
 
 test.each(PAGES)('what %s shows in TypeScript compiles against the packages as they are', async (page) => {
   await mkdir(join(ROOT, '.cache'), { recursive: true });
