@@ -6,7 +6,7 @@ const DAY_MS = 86_400_000;
  * When a file was written, at the latest: by the UUIDv7 that a relay names it with, else by the end of the day that it lies in, else by its
  * time on the disk. Undefined where nothing says it.
  */
-export function writtenAt({ path, oid }: SourceFile): number | undefined {
+function writtenAt({ path, oid }: SourceFile): number | undefined {
   const name = path.slice(path.lastIndexOf('/') + 1);
   const uuid = /^([0-9a-f]{8})-([0-9a-f]{4})-7[0-9a-f]{3}-/.exec(name);
   if (uuid !== null) return Number.parseInt(`${uuid[1]}${uuid[2]}`, 16);

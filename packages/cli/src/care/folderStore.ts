@@ -18,7 +18,7 @@ interface Journal {
 export const isUnfinished = (dir: string): boolean => existsSync(join(dir, WORK, JOURNAL));
 
 /** @throws {CommandError} where somebody else keeps the folder. */
-export function checkKeeper(dir: string): void {
+function checkKeeper(dir: string): void {
   if (existsSync(join(dir, '.hub')))
     throw new CommandError(
       `${dir}: a local hub keeps this folder and would undo the change; go through it: --repo namespace/name --hub-url http://…`,
