@@ -37,9 +37,28 @@ export async function startPage(options: PageOptions): Promise<Page> {
   const config: InlineConfig = { ...configOf(first, options), plugins: [place] };
   if (options.kind === 'watched') return watch(url, config, others, options);
   await build(config);
-  for (const page of others) await build(configOf(page, options));
-  const running = await preview(config);
+  const running = await preview({
+    ...config,
+    plugins: [place, builtWhenAsked(others, options)],
+  });
   return { url, close: () => running.close() };
+}
+
+/** Builds each of the other pages when somebody first asks for it: all of them at the start would make it several times as long. */
+function builtWhenAsked(pages: readonly ExamplePage[], options: PageOptions): Plugin {
+  const built = new Map<string, Promise<unknown>>();
+  return {
+    name: 'built-when-asked',
+    configurePreviewServer({ middlewares }) {
+      middlewares.use((request, _response, next) => {
+        const page = pages.find(({ path }) => request.url?.startsWith(path));
+        if (page === undefined) return next();
+        const building = built.get(page.path) ?? build(configOf(page, options));
+        built.set(page.path, building);
+        building.then(() => next(), next);
+      });
+    },
+  };
 }
 
 /** Each page has a server of its own behind the first one's, which passes on what is below the page's path. */
