@@ -3,6 +3,7 @@ import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { browserSuite } from './test/support/browserSuite.ts';
 import { chromiumOptions } from './test/support/chromium.ts';
+import { LEFT_OUT } from './test/support/longTests.ts';
 import { stackCommands } from './test/support/stackCommands.ts';
 
 const browser = {
@@ -39,7 +40,7 @@ export default defineConfig({
           // Most of them wait for timers, processes and the network.
           maxWorkers: 2,
           include: ['{packages,examples}/**/*.test.ts', 'test/**/*.test.ts'],
-          exclude: ['**/node_modules/**', '**/*.{browser,workers,e2e}.test.ts'],
+          exclude: [...LEFT_OUT, '**/*.{browser,workers,e2e}.test.ts'],
           environment: 'node',
           testTimeout: 30_000,
         },
@@ -67,6 +68,7 @@ export default defineConfig({
           sequence: { groupOrder: 4 },
           fileParallelism: false,
           include: ['test/{e2e,package,recorders,start}/**/*.e2e.test.ts'],
+          exclude: [...LEFT_OUT],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           environment: 'node',

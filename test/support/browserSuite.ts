@@ -1,3 +1,4 @@
+import { LEFT_OUT } from './longTests.ts';
 import { tabPage } from './tabPage.ts';
 
 /** Optimised before the first page asks: a later discovery reloads the page in the middle of a test. */
@@ -22,6 +23,7 @@ export const browserSuite = {
   test: {
     fileParallelism: false,
     include: ['{packages,examples}/**/*.browser.test.ts', 'test/**/*.browser.test.ts'],
+    exclude: [...LEFT_OUT],
     testTimeout: 60_000,
   },
 };
