@@ -1,3 +1,4 @@
+import { compareKeys } from '../../packages/sdk/src/store/compareKeys.ts';
 import { ALL_AREAS, type Area, type Key } from '../../packages/sdk/src/store/store.ts';
 
 /** A change of one record; `value` is undefined for one that is deleted. */
@@ -60,15 +61,4 @@ export function createDisk(): Disk {
     },
     onCommit,
   };
-}
-
-/** IndexedDB's order: numbers before strings, element by element, the shorter first. */
-function compareKeys(a: Key, b: Key): number {
-  for (let i = 0; i < Math.min(a.length, b.length); i++) {
-    const [x, y] = [a[i] as string | number, b[i] as string | number];
-    if (x === y) continue;
-    if (typeof x !== typeof y) return typeof x === 'number' ? -1 : 1;
-    return x < y ? -1 : 1;
-  }
-  return a.length - b.length;
 }

@@ -1,5 +1,6 @@
 import type { Area, Areas, Key } from '../store/store.ts';
 import { type BackupLog, LOGS } from './backupRecord.ts';
+import { type Change, changeOfText, textOfChange } from './changeText.ts';
 import type { FrameBuffer } from './frameBuffer.ts';
 import { FRAME_HEAD_BYTES } from './frames.ts';
 
@@ -17,9 +18,6 @@ export interface Counts {
   putCount: number;
   goneCount: number;
 }
-
-/** One change: without a value, that there is none. */
-export type Change = readonly [area: Area, key: Key, value?: unknown];
 
 /**
  * Areas whose values have bytes in them. The text of the others goes through JSON alone, many rows at a time: with a replacer it would take
@@ -76,13 +74,10 @@ export function noteChanges(frame: FrameBuffer): Changes {
 }
 
 function writeItem(frame: FrameBuffer, change: Change): void {
-  const parts: Uint8Array[] = [];
-  /** Stands in the text for bytes that follow it. */
-  const takeBytes = (_name: string, value: unknown): unknown =>
-    value instanceof Uint8Array ? { $bytes: parts[parts.push(value) - 1]?.length } : value;
+  const { text, parts } = textOfChange(change, WITH_BYTES.has(change[0]));
   const begin = frame.length;
   frame.writeBytes(ITEM_HEAD);
-  frame.writeText(WITH_BYTES.has(change[0]) ? JSON.stringify(change, takeBytes) : JSON.stringify(change));
+  frame.writeText(text);
   const textEnd = frame.length;
   for (const part of parts) frame.writeBytes(part);
   frame.setUint32(begin, textEnd - begin - ITEM_HEAD.length);
@@ -97,25 +92,7 @@ export function* decodeItems(items: Uint8Array<ArrayBuffer>): Generator<Change> 
     const textEnd = at + ITEM_HEAD.length + view.getUint32(at, true);
     const end = textEnd + view.getUint32(at + 4, true);
     const text = new TextDecoder().decode(items.subarray(at + ITEM_HEAD.length, textEnd));
-    const [area, key, value] = JSON.parse(text) as Change;
-    const readBytes = createPartReader(items.subarray(textEnd, end));
-    yield [area, key, WITH_BYTES.has(area) ? withParts(value, readBytes) : value];
+    yield changeOfText(text, (area) => WITH_BYTES.has(area), items.subarray(textEnd, end));
     at = Math.ceil(end / 4) * 4;
   }
-}
-
-/** Parts lie in the order in which the text names them. */
-function createPartReader(bytes: Uint8Array): (size: number) => Uint8Array {
-  let at = 0;
-  return (size) => {
-    at += size;
-    return bytes.slice(at - size, at);
-  };
-}
-
-function withParts(value: unknown, readBytes: (size: number) => Uint8Array): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  if ('$bytes' in value) return readBytes(value.$bytes as number);
-  if (Array.isArray(value)) return value.map((one) => withParts(one, readBytes));
-  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, withParts(one, readBytes)]));
 }

@@ -1,7 +1,6 @@
 import type { TableDefinition } from '@parqueue/schema';
 import { createUuid7 } from '@parqueue/schema/uuid7';
-import { closedError, ParqueueError } from '../api/errors.ts';
-import type { DropReason } from '../api/events.ts';
+import { ParqueueError } from '../api/errors.ts';
 import type { Logger, LoggerMethods } from '../api/logger.ts';
 import type { LoggerOptions, Tables } from '../api/loggerOptions.ts';
 import type { ChangeResult } from '../api/row.ts';
@@ -11,6 +10,8 @@ import type { Core, CoreMethods } from '../page/assembleCore.ts';
 import { databaseName } from '../store/database.ts';
 import { createExitWriter } from './exitWriter.ts';
 import { createListeners } from './listeners.ts';
+import { loggerOf } from './loggerOf.ts';
+import { passSaid } from './passSaid.ts';
 import { Handle } from './rowHandle.ts';
 import type { RowRef, Said } from './said.ts';
 import { snapshot } from './snapshot.ts';
@@ -37,28 +38,8 @@ import { writeEarly } from './writeEarly.ts';
  * ```
  */
 export function createLogger<const T extends Tables>(options: LoggerOptions<T>): Logger<T> {
-  const { methods, append, find } = createShell(options ?? {});
-  const doors = tablesOf(options)
-    .filter(([key]) => !Object.hasOwn(methods, key))
-    .map(([key, table]) => [
-      key,
-      { append: (row: unknown) => append(table, row), row: (id: string) => find(table, id) },
-    ]);
-  return { ...Object.fromEntries(doors), ...methods } as Logger<T>;
+  return loggerOf(options, createShell(options ?? {})) as Logger<T>;
 }
-
-/** By their local names; none where the options give none, which the core says. */
-function tablesOf(options: LoggerOptions<Tables> | undefined): [string, TableDefinition][] {
-  try {
-    return Object.entries<unknown>(options?.tables ?? {}).map(([key, given]) => [key, tableOr(key, given)]);
-  } catch {
-    return [];
-  }
-}
-
-/** The table; where something else was given, one without columns, so that there is a door that refuses. */
-const tableOr = (name: string, given: unknown): TableDefinition =>
-  ({ name, features: {}, merge: {}, ...(typeof given === 'object' ? given : {}) }) as TableDefinition;
 
 /**
  * What a page downloads at once: it gives ids and handles, and keeps what is said until the core has come, which does everything else.
@@ -149,28 +130,7 @@ function createShell(options: LoggerOptions<Tables>) {
     return new Handle(host, ref);
   }
 
-  /** The row, or the change, as `beforeAppend` lets it pass. */
-  function passed(said: Said): Said {
-    const { name } = said.ref.table;
-    const refuse = (reason: DropReason, error: Error) => ({
-      ...said,
-      values: null,
-      refused: { reason, error },
-    });
-    if (closing !== undefined) return refuse('invalid', closedError());
-    try {
-      if (options.beforeAppend === undefined) return said;
-      const values = options.beforeAppend(
-        name,
-        said.values as Readonly<Record<string, unknown>>,
-        said.change ? 'change' : 'row',
-      );
-      if (values !== null) return { ...said, values };
-      return refuse('before_append', new Error(`${name}: beforeAppend dropped it`));
-    } catch (error) {
-      return refuse('invalid', error instanceof Error ? error : new Error(String(error)));
-    }
-  }
+  const passed = (said: Said) => passSaid(said, options, closing !== undefined);
 
   async function change(ref: RowRef, values: unknown): Promise<ChangeResult> {
     lastChange = Math.max(lastChange + 0.001, page.now() + Math.random());

@@ -1,12 +1,12 @@
 import type { TableDefinition } from '@parqueue/schema';
 import { createUuid7 } from '@parqueue/schema/uuid7';
-import { closedError } from '../api/errors.ts';
-import type { DropReason } from '../api/events.ts';
 import type { Tables } from '../api/loggerOptions.ts';
 import type { NodeExportOptions, NodeLogger, NodeLoggerMethods, NodeLoggerOptions } from '../api/node.ts';
 import type { ChangeResult } from '../api/row.ts';
 import { quiet } from '../base/quiet.ts';
 import { createListeners } from '../entry/listeners.ts';
+import { loggerOf } from '../entry/loggerOf.ts';
+import { passSaid } from '../entry/passSaid.ts';
 import { Handle } from '../entry/rowHandle.ts';
 import type { RowRef, Said } from '../entry/said.ts';
 import type { Core, CoreMethods } from '../page/assembleCore.ts';
@@ -41,27 +41,7 @@ import { createProcessExits } from './processExits.ts';
  * ```
  */
 export function createLogger<const T extends Tables>(options: NodeLoggerOptions<T>): NodeLogger<T> {
-  const { methods, append, find } = createShell(options);
-  const doors = tablesOf(options)
-    .filter(([key]) => !Object.hasOwn(methods, key))
-    .map(([key, table]) => [
-      key,
-      { append: (row: unknown) => append(table, row), row: (id: string) => find(table, id) },
-    ]);
-  return { ...Object.fromEntries(doors), ...methods } as NodeLogger<T>;
-}
-
-/** By their local names; none where the options give none, which the core says. */
-function tablesOf(options: { readonly tables?: unknown } | undefined): [string, TableDefinition][] {
-  try {
-    return Object.entries((options?.tables ?? {}) as Record<string, unknown>).map(([key, given]) => [
-      key,
-      // Where something else was given, one without columns, so that there is a door that refuses.
-      { name: key, features: {}, merge: {}, ...(typeof given === 'object' ? given : {}) } as TableDefinition,
-    ]);
-  } catch {
-    return [];
-  }
+  return loggerOf(options, createShell(options)) as NodeLogger<T>;
 }
 
 function createShell(given: NodeLoggerOptions<Tables>) {
@@ -109,25 +89,7 @@ function createShell(given: NodeLoggerOptions<Tables>) {
     return new Handle(host, ref);
   }
 
-  /** The row, or the change, as `beforeAppend` lets it pass. */
-  function passed(said: Said): Said {
-    const { name } = said.ref.table;
-    const refuse = (reason: DropReason, error: Error) => ({
-      ...said,
-      values: null,
-      refused: { reason, error },
-    });
-    if (closing !== undefined) return refuse('invalid', closedError());
-    try {
-      if (options.beforeAppend === undefined) return said;
-      const row = said.values as Readonly<Record<string, unknown>>;
-      const values = options.beforeAppend(name, row, said.change ? 'change' : 'row');
-      if (values !== null) return { ...said, values };
-      return refuse('before_append', new Error(`${name}: beforeAppend dropped it`));
-    } catch (error) {
-      return refuse('invalid', error instanceof Error ? error : new Error(String(error)));
-    }
-  }
+  const passed = (said: Said) => passSaid(said, options, closing !== undefined);
 
   async function change(ref: RowRef, values: unknown): Promise<ChangeResult> {
     lastChange = Math.max(lastChange + 0.001, page.now() + Math.random());

@@ -1,7 +1,5 @@
-import type { Area, Key } from '../../store/store.ts';
-
-/** One change: without a value, that there is none. */
-export type Change = readonly [area: Area, key: Key, value?: unknown];
+import { type Change, changeOfText, textOfChange } from '../../backup/changeText.ts';
+import type { Area } from '../../store/store.ts';
 
 /**
  * Areas whose values may have bytes in them. The text of the others goes through JSON alone: with a replacer it would take several times as
@@ -14,13 +12,8 @@ const HEAD_BYTES = 8;
 
 /** A change as bytes: sizes, its text, and the bytes that the text names; filled up to a multiple of four. */
 export function encodeRecord(change: Change): Uint8Array<ArrayBuffer> {
-  const parts: Uint8Array[] = [];
-  /** Stands in the text for bytes that follow it. */
-  const takeBytes = (_name: string, value: unknown): unknown =>
-    value instanceof Uint8Array ? { $bytes: parts[parts.push(value) - 1]?.length } : value;
-  const text = Buffer.from(
-    WITH_BYTES.has(change[0]) ? JSON.stringify(change, takeBytes) : JSON.stringify(change),
-  );
+  const { text: written, parts } = textOfChange(change, WITH_BYTES.has(change[0]));
+  const text = Buffer.from(written);
   const partsBytes = parts.reduce((sum, { length }) => sum + length, 0);
   const bytes = new Uint8Array(Math.ceil((HEAD_BYTES + text.length + partsBytes) / 4) * 4);
   const view = new DataView(bytes.buffer);
@@ -44,23 +37,5 @@ export function recordBytes(bytes: Uint8Array, at: number): number {
 export function decodeRecord(bytes: Uint8Array): Change {
   const textEnd = HEAD_BYTES + new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
   const text = Buffer.from(bytes.buffer, bytes.byteOffset + HEAD_BYTES, textEnd - HEAD_BYTES).toString();
-  const [area, key, value] = JSON.parse(text) as Change;
-  if (value === undefined) return [area, key];
-  return [area, key, WITH_BYTES.has(area) ? withParts(value, partReader(bytes.subarray(textEnd))) : value];
-}
-
-/** Parts lie in the order in which the text names them. */
-function partReader(bytes: Uint8Array): (size: number) => Uint8Array {
-  let at = 0;
-  return (size) => {
-    at += size;
-    return bytes.slice(at - size, at);
-  };
-}
-
-function withParts(value: unknown, readBytes: (size: number) => Uint8Array): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  if ('$bytes' in value) return readBytes(value.$bytes as number);
-  if (Array.isArray(value)) return value.map((one) => withParts(one, readBytes));
-  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, withParts(one, readBytes)]));
+  return changeOfText(text, (area) => WITH_BYTES.has(area), bytes.subarray(textEnd));
 }

@@ -1,3 +1,4 @@
+import { compareKeys } from '../../store/compareKeys.ts';
 import { ALL_AREAS, type Area, type Key } from '../../store/store.ts';
 
 /** Where a record lies in the log. */
@@ -67,15 +68,4 @@ export function createRecordIndex(): RecordIndex {
         for (const group of groups.values()) for (const record of group.values()) yield [area, record];
     },
   };
-}
-
-/** IndexedDB's order: numbers before strings, element by element, the shorter first (https://w3c.github.io/IndexedDB/#compare-two-keys). */
-export function compareKeys(a: Key, b: Key): number {
-  for (let i = 0; i < Math.min(a.length, b.length); i++) {
-    const [x, y] = [a[i] as string | number, b[i] as string | number];
-    if (x === y) continue;
-    if (typeof x !== typeof y) return typeof x === 'number' ? -1 : 1;
-    return x < y ? -1 : 1;
-  }
-  return a.length - b.length;
 }

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
+import { compareKeys } from '../../store/compareKeys.ts';
 import type { Area, Areas, Key, Reading } from '../../store/store.ts';
 import type { Changes, RecordChange } from './changes.ts';
 import { orFull } from './diskFile.ts';
 import { decodeRecord, encodeRecord } from './recordCodec.ts';
-import { compareKeys, createRecordIndex, type RecordPlace } from './recordIndex.ts';
+import { createRecordIndex, type RecordPlace } from './recordIndex.ts';
 import { openRecordLog, type RecordLog } from './recordLog.ts';
 import { openValueFiles, type ValueFiles, type ValuePlace } from './valueFiles.ts';
 
