@@ -127,23 +127,22 @@ async function commitLine(file: AddedFile): Promise<string> {
 async function put(fetch: HubWriterOptions['fetch'], object: LfsAnswer, localPath: string): Promise<void> {
   const { href, header = {} } = object.actions?.upload ?? { href: '' };
   const blob = await openAsBlob(localPath);
-  const send = async (url: string, body: Blob): Promise<Response> => {
-    const answer = await fetch(url, { method: 'PUT', body });
+  const send = async (url: string, body: Blob, headers: Record<string, string> = {}): Promise<Response> => {
+    const answer = await fetch(url, { method: 'PUT', body, headers });
     if (!answer.ok) throw await refusal(answer, 'the upload');
     return answer;
   };
   if (header['chunk_size'] === undefined) {
-    await send(href, blob);
+    await send(href, blob, header);
     return;
   }
   const chunkBytes = Number(header['chunk_size']);
   const parts: { partNumber: number; etag: string }[] = [];
-  for (const key of Object.keys(header)
-    .filter((name) => /^\d+$/.test(name))
-    .sort()) {
-    const partNumber = Number(key);
+  const addresses = Object.entries(header).filter(([name]) => /^\d+$/.test(name));
+  for (const [name, address] of addresses.sort(([a], [b]) => Number(a) - Number(b))) {
+    const partNumber = Number(name);
     const body = blob.slice((partNumber - 1) * chunkBytes, partNumber * chunkBytes);
-    const answer = await send(header[key] as string, body);
+    const answer = await send(address, body);
     parts.push({ partNumber, etag: answer.headers.get('etag') ?? '' });
   }
   const done = await fetch(href, {
